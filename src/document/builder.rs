@@ -1,0 +1,210 @@
+//! Makes a [`Document`] front to back; the one place where text is cleaned and offsets are given.
+
+use super::{Block, BlockKind, Document, Inline, InlineKind, clean::clean};
+use crate::span::{Span, floor_boundary};
+
+/// A block longer than this (bytes) is split where a blank stands, so that no single layout takes long.
+const LONGEST_BLOCK: usize = 64 * 1024;
+
+/// Collects text and structure. Formats push words, open and close inline spans and end blocks; or, for plain text,
+/// give the whole text first and mark blocks in it.
+#[derive(Debug, Default)]
+pub struct Builder {
+    document: Document,
+    block_start: Option<usize>,
+    open: Vec<(InlineKind, usize)>,
+}
+
+impl Builder {
+    /// An empty document.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A document whose text stands already, cleaned one code point for one; blocks are added by [`Self::mark`].
+    pub fn over(text: &str) -> Self {
+        let mut builder = Self::new();
+        builder.document.text = clean(text).into_owned();
+        builder
+    }
+
+    /// The text so far.
+    pub fn text(&self) -> &str {
+        &self.document.text
+    }
+
+    /// Bytes written in the open block; 0 where none is open.
+    pub fn written(&self) -> usize {
+        self.block_start.map_or(0, |start| self.document.text.len() - start)
+    }
+
+    /// Marks a block in a text given to [`Self::over`]. Blocks come in order.
+    pub fn mark(&mut self, span: Span, kind: BlockKind) {
+        let block = Block { span, kind, quoted: 0, depth: 0 };
+        self.add(block);
+    }
+
+    /// Marks an inline span in a text given to [`Self::over`].
+    pub fn mark_inline(&mut self, span: Span, kind: InlineKind) {
+        self.document.inlines.push(Inline { span, kind });
+    }
+
+    /// Appends words to the open block, opening one where none is. The words are cleaned here.
+    pub fn push(&mut self, words: &str) {
+        self.begin();
+        self.document.text.push_str(&clean(words));
+    }
+
+    /// Appends a line break that layout keeps.
+    pub fn line_break(&mut self) {
+        self.begin();
+        let start = self.document.text.len();
+        self.document.text.push('\n');
+        self.document
+            .inlines
+            .push(Inline { span: Span::new(start, start + 1), kind: InlineKind::Break });
+    }
+
+    /// Opens an inline span at the end of the text so far.
+    pub fn open(&mut self, kind: InlineKind) {
+        self.begin();
+        self.open.push((kind, self.document.text.len()));
+    }
+
+    /// Closes the innermost open inline span; one without words is dropped.
+    pub fn close(&mut self) {
+        if let Some((kind, start)) = self.open.pop() {
+            let span = Span::new(start, self.document.text.len());
+            if !span.is_empty() {
+                self.document.inlines.push(Inline { span, kind });
+            }
+        }
+    }
+
+    /// Registers where a link leads and gives its index.
+    pub fn link(&mut self, target: &str) -> u32 {
+        self.document.links.push(clean(target).into_owned());
+        (self.document.links.len() - 1) as u32
+    }
+
+    /// Ends the open block. A block of white space only is dropped, unless it is a rule or a table cell.
+    pub fn end(&mut self, kind: BlockKind, quoted: u8, depth: u8) {
+        let kept = matches!(kind, BlockKind::Rule | BlockKind::Cell(_));
+        if kept {
+            self.begin();
+        }
+        while !self.open.is_empty() {
+            self.close();
+        }
+        let Some(start) = self.block_start.take() else { return };
+        let span = Span::new(start, self.document.text.len());
+        if span.of(&self.document.text).trim().is_empty() && !kept {
+            self.withdraw(start);
+            return;
+        }
+        self.add(Block { span, kind, quoted, depth });
+    }
+
+    /// Forgets the text from `start` on.
+    fn withdraw(&mut self, start: usize) {
+        self.document.text.truncate(start);
+        while self.document.inlines.last().is_some_and(|inline| inline.span.end > start) {
+            self.document.inlines.pop();
+        }
+        if self.document.text.ends_with('\n') && !self.document.blocks.is_empty() {
+            self.document.text.pop();
+        }
+    }
+
+    /// Opens a block where none is, parted from the one before by a newline.
+    fn begin(&mut self) {
+        if self.block_start.is_none() {
+            if !self.document.blocks.is_empty() {
+                self.document.text.push('\n');
+            }
+            self.block_start = Some(self.document.text.len());
+        }
+    }
+
+    /// Adds a block, in parts where it is too long to be laid out at once.
+    fn add(&mut self, block: Block) {
+        let mut rest = block.span;
+        while rest.len() > LONGEST_BLOCK {
+            let cut = split_point(&self.document.text, rest);
+            self.document.blocks.push(Block { span: Span::new(rest.start, cut), ..block.clone() });
+            rest.start = cut;
+        }
+        self.document.blocks.push(Block { span: rest, ..block });
+    }
+
+    /// The finished document: inline spans sorted and cut at block ends, paragraphs counted.
+    pub fn finish(mut self) -> Document {
+        self.end(BlockKind::Paragraph, 0, 0);
+        let Document { text, blocks, inlines, links, .. } = self.document;
+        let inlines = settle(inlines, &blocks);
+        let mut count = 0;
+        let numbers = blocks
+            .iter()
+            .map(|block| {
+                let before = count;
+                count += u32::from(block.is_body());
+                before
+            })
+            .collect();
+        Document { text, blocks, inlines, links, numbers }
+    }
+}
+
+/// Where a block that is too long is cut: after the last newline, else the last blank, else at a character boundary.
+fn split_point(text: &str, span: Span) -> usize {
+    let limit = floor_boundary(text, span.start + LONGEST_BLOCK);
+    let head = &text[span.start..limit];
+    let cut = head.rfind('\n').or_else(|| head.rfind(' ')).map_or(limit, |at| span.start + at + 1);
+    if cut > span.start { cut } else { limit }
+}
+
+/// Sorts inline spans, outer before inner, and cuts each at the ends of the blocks it stands in.
+fn settle(inlines: Vec<Inline>, blocks: &[Block]) -> Vec<Inline> {
+    let mut settled: Vec<Inline> = Vec::with_capacity(inlines.len());
+    for inline in inlines {
+        let mut index = blocks.partition_point(|block| block.span.end <= inline.span.start);
+        while let Some(span) = blocks.get(index).and_then(|block| block.span.cut(inline.span)) {
+            settled.push(Inline { span, kind: inline.kind });
+            index += 1;
+        }
+    }
+    settled.sort_by_key(|inline| (inline.span.start, std::cmp::Reverse(inline.span.end)));
+    settled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_joined_by_newlines() {
+        let mut builder = Builder::new();
+        builder.push("One.");
+        builder.end(BlockKind::Paragraph, 0, 0);
+        builder.push("   ");
+        builder.end(BlockKind::Paragraph, 0, 0);
+        builder.push("Two ");
+        builder.open(InlineKind::Strong);
+        builder.push("bold");
+        builder.close();
+        let document = builder.finish();
+        assert_eq!(document.text(), "One.\nTwo bold");
+        assert_eq!(document.inlines()[0].span.of(document.text()), "bold");
+        assert_eq!(document.paragraph_count(), 2);
+        assert_eq!(document.paragraph_at(5), 2);
+    }
+
+    #[test]
+    fn a_long_block_is_split_at_blanks() {
+        let mut builder = Builder::new();
+        builder.push(&"word ".repeat(40_000));
+        let document = builder.finish();
+        assert!(document.blocks().iter().all(|block| block.span.len() <= LONGEST_BLOCK));
+        assert!(document.blocks().windows(2).all(|pair| pair[0].span.end == pair[1].span.start));
+    }
+}

@@ -1,0 +1,103 @@
+//! The one place where characters that a terminal obeys, or that hide what a text says, are taken out.
+//!
+//! Works on decoded text (after entities, JSON escapes, percent signs). Each hostile code point is replaced by exactly one
+//! other, so offsets counted in code points hold for the input as well as for what is shown (`docs/annotations.md`).
+
+use std::borrow::Cow;
+
+/// What stands for a code point that is not shown.
+const REPLACEMENT: char = '\u{FFFD}';
+
+/// Replaces hostile code points, one for one: control characters, bidirectional controls, Unicode tags, separators that are
+/// not newlines. Newline and tab stay (layout expands tabs); NEL and the Unicode line separators become a newline, a
+/// carriage return, vertical tab or form feed a space. Text without such characters is borrowed.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    match first_hostile(text) {
+        None => Cow::Borrowed(text),
+        Some(at) => {
+            let mut cleaned = String::with_capacity(text.len() + 16);
+            cleaned.push_str(&text[..at]);
+            cleaned.extend(text[at..].chars().map(|c| substitute(c).unwrap_or(c)));
+            Cow::Owned(cleaned)
+        }
+    }
+}
+
+/// [`clean`], and newlines and tabs become spaces: for titles, names and everything else that is shown on one line.
+pub fn clean_line(text: &str) -> Cow<'_, str> {
+    let cleaned = clean(text);
+    if cleaned.contains(['\n', '\t']) {
+        Cow::Owned(cleaned.replace(['\n', '\t'], " "))
+    } else {
+        cleaned
+    }
+}
+
+/// Byte offset of the first code point that [`clean`] replaces.
+fn first_hostile(text: &str) -> Option<usize> {
+    text.char_indices().find(|(_, c)| substitute(*c).is_some()).map(|(at, _)| at)
+}
+
+/// What stands for `c`, or `None` where it may stay.
+fn substitute(c: char) -> Option<char> {
+    match c {
+        '\n' | '\t' | ' '..='~' => None,
+        '\r' | '\u{B}' | '\u{C}' => Some(' '),
+        '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' => Some(REPLACEMENT),
+        c if c < '\u{61C}' => None,
+        c if is_bidi_control(c) || is_hidden(c) => Some(REPLACEMENT),
+        _ => None,
+    }
+}
+
+/// Direction marks, embeddings, overrides and isolates (CVE-2021-42574).
+const fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{206F}')
+}
+
+/// A byte order mark within the text, interlinear annotation, Unicode tags, the supplement of variation selectors.
+const fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(clean(text), expected);
+        assert_eq!(text.chars().count(), clean(text).chars().count(), "one for one");
+    }
+
+    #[test]
+    fn plain_text_is_borrowed() {
+        assert!(matches!(clean("“Naïve” 日本語 – tab\there\n"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn control_characters_are_replaced() {
+        check("a\u{1b}[31mb", "a\u{FFFD}[31mb");
+        check("a\u{9d}0;x\u{7}b", "a\u{FFFD}0;x\u{FFFD}b");
+        check("a\rb\u{c}c\0", "a b c\u{FFFD}");
+        check("\u{7f}\u{80}", "\u{FFFD}\u{FFFD}");
+    }
+
+    #[test]
+    fn separators_become_newlines() {
+        check("a\u{85}b\u{2028}c\u{2029}d", "a\nb\nc\nd");
+    }
+
+    #[test]
+    fn bidi_controls_and_tags_are_replaced() {
+        check("a\u{202e}b\u{2066}c\u{200f}", "a\u{FFFD}b\u{FFFD}c\u{FFFD}");
+        check("x\u{e0041}\u{e0001}", "x\u{FFFD}\u{FFFD}");
+        check("\u{feff}x\u{fff9}", "\u{FFFD}x\u{FFFD}");
+    }
+
+    #[test]
+    fn a_line_has_no_breaks() {
+        assert_eq!(clean_line("a\nb\tc\u{2028}d"), "a b c d");
+    }
+}

@@ -1,0 +1,14 @@
+//! dateline: an offline article reader for the terminal that shows who said what.
+//!
+//! The rooms in reading order. Everything above `library` is pure: no files, clock, threads, network or terminal.
+
+pub mod analysis;
+pub mod cli;
+pub mod document;
+pub mod formats;
+pub mod library;
+pub mod metadata;
+pub mod page;
+pub mod query;
+pub mod reader;
+pub mod span;

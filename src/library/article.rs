@@ -1,0 +1,147 @@
+//! One entry of the list: an article, or what is said in the place of one that could not be read.
+
+use std::{
+    fmt,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
+
+use crate::{
+    analysis::{self, Analysis},
+    document::Document,
+    formats::Problem,
+    metadata::Metadata,
+};
+
+/// Words read in a minute; reading times are rounded up.
+const READING_SPEED: u32 = 230;
+
+/// The first 128 bits of BLAKE3 over an article's source bytes: what reading state is kept by. Equal articles at two paths
+/// are two entries that share it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ContentHash([u8; 16]);
+
+impl ContentHash {
+    /// The hash of source bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut hash = [0; 16];
+        hash.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+        Self(hash)
+    }
+}
+
+impl fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// An entry of the list. Immutable but for its analysis, which is made once, by whoever needs it first.
+#[derive(Debug)]
+pub struct Article {
+    /// What its reading state is kept by.
+    pub hash: ContentHash,
+    /// Its own identifier, where its source has one.
+    pub own_id: Option<Box<str>>,
+    /// The file it stands in; shown cleaned, opened as it is.
+    pub path: Arc<Path>,
+    /// What it states about itself.
+    pub metadata: Metadata,
+    /// Said above the text.
+    pub notes: Vec<String>,
+    /// Number of words in the text.
+    pub words: u32,
+    /// The text, or why there is none.
+    pub content: Content,
+    analysis: OnceLock<Analysis>,
+}
+
+/// What an entry holds.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// An article's text.
+    Document(Arc<Document>),
+    /// Why it could not be read.
+    Unreadable(Problem),
+}
+
+/// What an [`Article`] is made from.
+#[derive(Debug)]
+pub struct Draft {
+    /// See [`Article::hash`].
+    pub hash: ContentHash,
+    /// See [`Article::own_id`].
+    pub own_id: Option<String>,
+    /// See [`Article::path`].
+    pub path: Arc<Path>,
+    /// See [`Article::metadata`].
+    pub metadata: Metadata,
+    /// See [`Article::notes`].
+    pub notes: Vec<String>,
+    /// See [`Article::content`].
+    pub content: Content,
+}
+
+impl Article {
+    /// Makes an entry; counts its words.
+    pub fn new(draft: Draft) -> Self {
+        let words = match &draft.content {
+            Content::Document(document) => document.text().split_whitespace().count() as u32,
+            Content::Unreadable(_) => 0,
+        };
+        Self {
+            hash: draft.hash,
+            own_id: draft.own_id.map(String::into_boxed_str),
+            path: draft.path,
+            metadata: draft.metadata,
+            notes: draft.notes,
+            words,
+            content: draft.content,
+            analysis: OnceLock::new(),
+        }
+    }
+
+    /// The text with its structure, where it could be read.
+    pub fn document(&self) -> Option<&Arc<Document>> {
+        match &self.content {
+            Content::Document(document) => Some(document),
+            Content::Unreadable(_) => None,
+        }
+    }
+
+    /// The words of the text; empty where it could not be read.
+    pub fn text(&self) -> &str {
+        self.document().map_or("", |document| document.text())
+    }
+
+    /// The analysis, where it has been made.
+    pub fn analysis(&self) -> Option<&Analysis> {
+        self.analysis.get()
+    }
+
+    /// The analysis, made now where it has not been. Takes milliseconds: not for the interface thread.
+    pub fn analyse(&self) -> &Analysis {
+        self.analysis.get_or_init(|| match &self.content {
+            Content::Document(document) => analysis::analyse(document, &self.metadata),
+            Content::Unreadable(_) => Analysis::default(),
+        })
+    }
+
+    /// What it is listed by: its title, else its file name.
+    pub fn label(&self) -> String {
+        self.metadata.title.clone().unwrap_or_else(|| {
+            let name = self.path.file_name().unwrap_or(self.path.as_os_str());
+            crate::document::clean::clean_line(&name.to_string_lossy()).into_owned()
+        })
+    }
+
+    /// The identifier printed for it: its own, else its content hash.
+    pub fn id(&self) -> String {
+        self.own_id.as_deref().map_or_else(|| self.hash.to_string(), str::to_owned)
+    }
+
+    /// Reading time in minutes, rounded up; 0 without words.
+    pub fn minutes(&self) -> u32 {
+        self.words.div_ceil(READING_SPEED)
+    }
+}

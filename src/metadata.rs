@@ -1,0 +1,151 @@
+//! What an article states about itself beside its text.
+
+use jiff::civil::Date;
+
+/// Title, authors, date and the like, each only where the source states it. All strings are cleaned and on one line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// The title; an entry without one is listed by its file name.
+    pub title: Option<String>,
+    /// Authors, one name each, in order.
+    pub byline: Vec<String>,
+    /// The paper, agency, site or feed.
+    pub source: Option<String>,
+    /// When it was published, as stated in the article; never a file's time.
+    pub published: Option<Published>,
+    /// BCP 47 language, as stated.
+    pub lang: Option<String>,
+    /// Canonical address.
+    pub url: Option<String>,
+    /// Tags, keywords, sections.
+    pub tags: Vec<String>,
+    /// A short summary, where one is given apart from the text.
+    pub summary: Option<String>,
+}
+
+/// A date of publication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The day in the place of publication.
+    pub date: Date,
+    /// ISO 8601: the day, or day and time with its offset where the source gives one.
+    pub iso: String,
+}
+
+impl Published {
+    /// Reads a date as files state it: ISO 8601 with or without a time, RFC 2822, `6 October 2025`, `October 6, 2025`,
+    /// `Oct. 6, 2025`. Anything else is no date: `None`.
+    pub fn parse(stated: &str) -> Option<Self> {
+        let stated = stated.trim();
+        iso(stated).or_else(|| rfc2822(stated)).or_else(|| in_words(stated))
+    }
+
+    /// A day alone.
+    pub fn on(date: Date) -> Self {
+        Self { date, iso: date.to_string() }
+    }
+}
+
+/// `2025-10-06`, `2025-10-06 09:00:00 -0500`, `2025-10-06T09:00:00Z`, `2025/10/06`.
+fn iso(stated: &str) -> Option<Published> {
+    let day = stated.get(..10)?;
+    let date: Date = day.replace('/', "-").parse().ok()?;
+    let rest = stated[10..].trim_start_matches(['T', 't', ' ']);
+    if rest.is_empty() {
+        return Some(Published::on(date));
+    }
+    if !rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let (time, offset) = rest.split_at(rest.find([' ', '+', '-', 'Z', 'z']).unwrap_or(rest.len()));
+    let Ok(time) = time.parse::<jiff::civil::Time>() else { return Some(Published::on(date)) };
+    let offset = offset.trim().replace('z', "Z");
+    let known = matches!(
+        offset.as_bytes(),
+        [b'Z'] | [b'+' | b'-', _, _, _, _] | [b'+' | b'-', _, _, b':', _, _]
+    );
+    let offset = if known { offset.as_str() } else { "" };
+    Some(Published { date, iso: format!("{date}T{time}{offset}") })
+}
+
+/// `Mon, 06 Oct 2025 09:00:00 +0000`, as in mail and feeds.
+fn rfc2822(stated: &str) -> Option<Published> {
+    let zoned = jiff::fmt::rfc2822::parse(stated).ok()?;
+    let iso = zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    Some(Published { date: zoned.date(), iso })
+}
+
+/// A day written out in English, with the year.
+fn in_words(stated: &str) -> Option<Published> {
+    let words: Vec<&str> = stated.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
+    let weekday = |word: &str| {
+        word.ends_with("day")
+            || (word.len() == 3 && jiff::civil::Date::strptime("%a", word).is_ok())
+    };
+    let words = if words.len() == 4 && weekday(words[0]) { &words[1..] } else { &words[..] };
+    let [a, b, year] = words else { return None };
+    let (month, day) = match month(a) {
+        Some(month) => (month, *b),
+        None => (month(b)?, *a),
+    };
+    let day: i8 = day.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
+    let year: i16 = year.parse().ok().filter(|year| (1500..=2999).contains(year))?;
+    Date::new(year, month, day).ok().map(Published::on)
+}
+
+/// Number of an English month, written out or cut to three letters or more.
+pub fn month(word: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_ascii_lowercase();
+    if word.len() < 3 {
+        return None;
+    }
+    MONTHS.iter().position(|month| month.starts_with(&word)).map(|index| index as i8 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(stated: &str, expected: Option<&str>) {
+        assert_eq!(Published::parse(stated).map(|published| published.iso).as_deref(), expected);
+    }
+
+    #[test]
+    fn iso_dates() {
+        check("2025-10-06", Some("2025-10-06"));
+        check("2025-10-06 09:00:00 -0500", Some("2025-10-06T09:00:00-0500"));
+        check("2025-10-06T09:00:00Z", Some("2025-10-06T09:00:00Z"));
+        check("2025/10/06", Some("2025-10-06"));
+        check("2025-13-06", None);
+    }
+
+    #[test]
+    fn dates_in_words() {
+        check("October 6, 2025", Some("2025-10-06"));
+        check("Monday, 6 October 2025", Some("2025-10-06"));
+        check("Oct. 6, 2025", Some("2025-10-06"));
+        check("6th October 2025", Some("2025-10-06"));
+        check("October 2025", None);
+        check("soon", None);
+    }
+
+    #[test]
+    fn mail_dates() {
+        check("Mon, 06 Oct 2025 09:00:00 +0000", Some("2025-10-06T09:00:00+00:00"));
+    }
+}
