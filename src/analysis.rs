@@ -3,6 +3,8 @@
 //! Analysis cannot fail: where it does not understand, it returns less. It is deterministic. All offsets are bytes of
 //! [`Document::text`]; the public format's code points are counted when annotations are written.
 
+pub mod token;
+
 use crate::{document::Document, metadata::Metadata, span::Span};
 
 /// What is known about one document.
