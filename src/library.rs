@@ -1,5 +1,14 @@
 //! Articles in memory: what they are called by, how they are read from disk, and what the reader has done with them.
 
 pub mod article;
+mod endings;
+pub mod load;
+mod open;
+mod pattern;
+mod read;
+pub mod sources;
+mod walk;
 
 pub use article::{Article, Content, ContentHash};
+pub use load::{Batch, Note, Options, Progress, load};
+pub use sources::Sources;

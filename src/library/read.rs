@@ -1,0 +1,206 @@
+//! One file at a time: from bytes to entries of the list. Whatever is wrong with it stays with it.
+
+use std::{
+    ops::ControlFlow,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::Arc,
+};
+
+use super::{
+    article::{Article, Content, ContentHash, Draft},
+    endings,
+    load::{Cancelled, Note},
+    open::{self, Opened},
+    walk::{Candidate, Found, Step},
+};
+use crate::{
+    formats::{self, Input, Parsed, Problem, Source},
+    metadata::Metadata,
+};
+
+/// What comes of reading.
+pub(super) enum Event {
+    /// An entry of the list.
+    Article(Arc<Article>),
+    /// Something left out or cut.
+    Note(Note),
+    /// A file of another kind.
+    Other,
+    /// Bytes piped in so far.
+    Piped(usize),
+}
+
+/// Reads one step of the walk.
+pub(super) fn read_step(step: &Step, cancelled: &Cancelled<'_>, take: &mut dyn FnMut(Event)) {
+    match step {
+        Step::Note(note) => take(Event::Note(note.clone())),
+        Step::Other => take(Event::Other),
+        Step::Failure(path, problem) => take(failure(path, problem.clone())),
+        Step::File(_) if cancelled() => {}
+        Step::File(candidate) => read_candidate(candidate, cancelled, take),
+    }
+}
+
+fn read_candidate(candidate: &Candidate, cancelled: &Cancelled<'_>, take: &mut dyn FnMut(Event)) {
+    let path = &candidate.path;
+    let opened = match candidate.found {
+        Found::Seed(bytes) => return parse(candidate, bytes, cancelled, take),
+        Found::Piped => return read_standard_input(candidate, cancelled, take),
+        Found::Named | Found::Promised | Found::Unclear => open::open(path),
+    };
+    let named = candidate.found == Found::Named;
+    let bytes = match opened {
+        Ok(Opened::File(file)) => open::read_file(file),
+        Ok(Opened::Pipe(pipe)) if named => return read_piped(candidate, pipe, cancelled, take),
+        Ok(Opened::Special(what)) if named => Err(Problem::new(format!("{what}, not a file"))),
+        Ok(Opened::Pipe(_) | Opened::Special(_)) => {
+            let what = "left out: not a regular file".to_owned();
+            return take(Event::Note(Note { path: Arc::clone(path), what }));
+        }
+        Err(problem) => Err(problem),
+    };
+    match bytes {
+        Ok(bytes) => parse(candidate, &bytes, cancelled, take),
+        Err(problem) => take(failure(path, problem)),
+    }
+}
+
+fn read_standard_input(
+    candidate: &Candidate,
+    cancelled: &Cancelled<'_>,
+    take: &mut dyn FnMut(Event),
+) {
+    let stdin = std::io::stdin();
+    if std::io::IsTerminal::is_terminal(&stdin) {
+        let problem = Problem::new("nothing is piped in").help("as in: some-command | dateline -");
+        return take(failure(&candidate.path, problem));
+    }
+    read_piped(candidate, stdin, cancelled, take);
+}
+
+fn read_piped(
+    candidate: &Candidate,
+    pipe: impl std::os::fd::AsFd,
+    cancelled: &Cancelled<'_>,
+    take: &mut dyn FnMut(Event),
+) {
+    let mut told = 0;
+    let piped = open::read_pipe(pipe, &mut |bytes| {
+        if bytes > told {
+            told = bytes;
+            take(Event::Piped(bytes));
+        }
+        !cancelled()
+    });
+    match piped {
+        Ok(None) => {}
+        Err(problem) => take(failure(&candidate.path, problem)),
+        Ok(Some(piped)) => {
+            if piped.cut {
+                let what = format!("cut at {} MB", open::PIPE_CAP >> 20);
+                take(Event::Note(Note { path: Arc::clone(&candidate.path), what }));
+            }
+            parse(candidate, &piped.bytes, cancelled, take);
+        }
+    }
+}
+
+/// Parses the bytes of one file. A panic of a format is a problem of that file alone.
+fn parse(
+    candidate: &Candidate,
+    bytes: &[u8],
+    cancelled: &Cancelled<'_>,
+    take: &mut dyn FnMut(Event),
+) {
+    let path = &candidate.path;
+    let unclear = candidate.found == Found::Unclear;
+    if unclear && endings::is_binary(bytes) {
+        return take(Event::Other);
+    }
+    if bytes.is_empty() {
+        return take(failure(path, Problem::new("empty")));
+    }
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let (mut seen, mut readable, mut held) = (0, false, Vec::new());
+    let mut sink = |parsed: Result<Parsed, Problem>| {
+        seen += 1;
+        let article = Arc::new(match parsed {
+            Ok(parsed) => article(path, bytes, parsed),
+            Err(problem) => unreadable(path, problem),
+        });
+        readable |= article.document().is_some();
+        if unclear && !readable {
+            held.push(article);
+        } else {
+            held.drain(..).chain([article]).for_each(|article| take(Event::Article(article)));
+        }
+        if cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let read = AssertUnwindSafe(|| formats::read(Input { name: &name, bytes }, &mut sink));
+    let outcome = catch_unwind(read);
+    if outcome.is_err() {
+        let problem = Problem::new("the program failed on this file").help("please report it");
+        take(failure(path, problem));
+    } else if unclear && !readable {
+        take(Event::Other);
+    } else if seen == 0 {
+        take(failure(path, Problem::new("there is nothing to read in it")));
+    }
+}
+
+/// The entry for a parsed article; one that has neither words nor a title says that it is empty.
+fn article(path: &Arc<Path>, bytes: &[u8], parsed: Parsed) -> Article {
+    let source = match parsed.source {
+        Source::Whole => bytes,
+        Source::Part(range) => bytes.get(range).unwrap_or(bytes),
+    };
+    let mut notes = parsed.notes;
+    let has_text = !parsed.document.text().trim().is_empty();
+    if !has_text && parsed.metadata.title.is_none() {
+        return Article::new(Draft {
+            hash: ContentHash::of(source),
+            own_id: parsed.own_id,
+            content: Content::Unreadable(Problem::new("empty: there is no text in it")),
+            ..nothing(path)
+        });
+    }
+    if !has_text {
+        notes.push("This article has a title but no text.".to_owned());
+    }
+    Article::new(Draft {
+        hash: ContentHash::of(source),
+        own_id: parsed.own_id,
+        path: Arc::clone(path),
+        metadata: parsed.metadata,
+        notes,
+        content: Content::Document(Arc::new(parsed.document)),
+    })
+}
+
+/// [`unreadable`] as an event.
+fn failure(path: &Arc<Path>, problem: Problem) -> Event {
+    Event::Article(Arc::new(unreadable(path, problem)))
+}
+
+/// The entry that stands for what could not be read; known by its path and the reason.
+fn unreadable(path: &Arc<Path>, problem: Problem) -> Article {
+    let known_by = format!("{}\0{problem}", path.to_string_lossy());
+    Article::new(Draft {
+        hash: ContentHash::of(known_by.as_bytes()),
+        content: Content::Unreadable(problem),
+        ..nothing(path)
+    })
+}
+
+/// A draft of which only the path is known.
+fn nothing(path: &Arc<Path>) -> Draft {
+    Draft {
+        hash: ContentHash::default(),
+        own_id: None,
+        path: Arc::clone(path),
+        metadata: Metadata::default(),
+        notes: Vec::new(),
+        content: Content::Unreadable(Problem::new("not read")),
+    }
+}

@@ -1,0 +1,108 @@
+//! What the user asked to open, before anything is read.
+
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
+
+/// The sample articles of the program, opened where nothing else is given: name and bytes.
+pub(super) const SEEDS: [(&str, &[u8]); 2] = [
+    ("seeds/000_7a9a55dd5097b7bf.txt", include_bytes!("../../seeds/000_7a9a55dd5097b7bf.txt")),
+    ("seeds/003_2778aadf5b31fbdb.txt", include_bytes!("../../seeds/003_2778aadf5b31fbdb.txt")),
+];
+
+/// What is to be opened, in the order it was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// Opened one after the other.
+    pub items: Vec<Item>,
+}
+
+/// One thing that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A file, a folder, or a pattern that the shell left as it was.
+    Path(PathBuf),
+    /// What is piped in.
+    StandardInput,
+    /// The articles that the program brings along.
+    Seeds,
+}
+
+impl Sources {
+    /// Reads the arguments: `-` is standard input; without arguments it is read where something is piped in, else the
+    /// sample articles are opened. Standard input is looked at, not read.
+    pub fn from_arguments(paths: &[PathBuf]) -> Self {
+        let piped = || if is_piped() { Item::StandardInput } else { Item::Seeds };
+        Self::new(paths, piped)
+    }
+
+    /// The same with `otherwise` opened where no path is given.
+    fn new(paths: &[PathBuf], otherwise: impl FnOnce() -> Item) -> Self {
+        if paths.is_empty() {
+            return Self { items: vec![otherwise()] };
+        }
+        let mut items: Vec<Item> = Vec::with_capacity(paths.len());
+        for path in paths {
+            let item = if path.as_path() == Path::new("-") {
+                Item::StandardInput
+            } else {
+                Item::Path(path.clone())
+            };
+            // There is only one standard input: asked for twice, it stands where it was asked for first.
+            if item != Item::StandardInput || !items.contains(&item) {
+                items.push(item);
+            }
+        }
+        Self { items }
+    }
+
+    /// True where exactly one file, and no folder, was asked for.
+    pub fn is_one_file(&self) -> bool {
+        matches!(self.items.as_slice(), [Item::Path(path)] if path.is_file())
+    }
+}
+
+/// True where standard input is a pipe, a file or a socket: neither a terminal nor `/dev/null`.
+fn is_piped() -> bool {
+    use rustix::fs::FileType;
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        return false;
+    }
+    rustix::fs::fstat(&stdin).is_ok_and(|stat| {
+        let kind = FileType::from_raw_mode(stat.st_mode);
+        matches!(kind, FileType::Fifo | FileType::RegularFile | FileType::Socket)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(arguments: &[&str], expected: &[Item]) {
+        let paths: Vec<PathBuf> = arguments.iter().map(PathBuf::from).collect();
+        assert_eq!(Sources::new(&paths, || Item::Seeds).items, expected);
+    }
+
+    #[test]
+    fn nothing_given_opens_the_samples() {
+        check(&[], &[Item::Seeds]);
+    }
+
+    #[test]
+    fn a_dash_is_standard_input_once() {
+        let file = Item::Path(PathBuf::from("a"));
+        check(&["-", "a", "-"], &[Item::StandardInput, file]);
+        check(&["./-"], &[Item::Path(PathBuf::from("./-"))]);
+    }
+
+    #[test]
+    fn a_folder_is_not_one_file() {
+        let folder = Sources { items: vec![Item::Path(std::env::temp_dir())] };
+        assert!(!folder.is_one_file());
+        let missing = Sources { items: vec![Item::Path(PathBuf::from("/no/such/file"))] };
+        assert!(!missing.is_one_file());
+    }
+}

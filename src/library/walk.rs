@@ -1,0 +1,200 @@
+//! From what was asked for to files, one after the other in path order, while the first of them are already being read.
+
+use std::{
+    collections::HashSet,
+    ffi::OsStr,
+    io,
+    os::unix::{ffi::OsStrExt, fs::MetadataExt},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::{
+    endings::{Promise, promise},
+    load::Note,
+    open, pattern,
+    sources::{Item, SEEDS, Sources},
+};
+use crate::formats::Problem;
+
+/// Folders nested deeper than this are not read.
+pub(super) const DEEPEST: usize = 64;
+
+/// What the walk comes upon.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// A file to be read.
+    File(Candidate),
+    /// Something that cannot be.
+    Failure(Arc<Path>, Problem),
+    /// Something left out that the user should know of.
+    Note(Note),
+    /// A file of another kind, left out and counted.
+    Other,
+}
+
+/// A file that may hold articles.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    /// Where it is.
+    pub(super) path: Arc<Path>,
+    /// What brought the walk to it.
+    pub(super) found: Found,
+    /// Its length in bytes, as far as it is known.
+    pub(super) size: u64,
+}
+
+/// How a file came to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// It was named, so that it is an entry of the list in any case.
+    Named,
+    /// In a folder, under a name that promises an article.
+    Promised,
+    /// In a folder, under a name that tells nothing: left out where its bytes are no text.
+    Unclear,
+    /// It is what is piped in.
+    Piped,
+    /// It is brought along by the program.
+    Seed(&'static [u8]),
+}
+
+/// Walks all of `sources`, telling `visit` each step, which may end the walk by giving `false`.
+pub(super) fn walk(
+    sources: &Sources,
+    stop: &dyn Fn() -> bool,
+    visit: &mut dyn FnMut(Step) -> bool,
+) {
+    let mut visit = |step| !stop() && visit(step);
+    for item in &sources.items {
+        let goes_on = match item {
+            Item::StandardInput => visit(file(Path::new("standard input"), Found::Piped, 0)),
+            Item::Seeds => SEEDS.iter().all(|(name, bytes)| {
+                visit(file(Path::new(name), Found::Seed(bytes), bytes.len() as u64))
+            }),
+            Item::Path(path) if pattern::is_pattern(path) => walk_pattern(path, stop, &mut visit),
+            Item::Path(path) => walk_path(path, &mut visit),
+        };
+        if !goes_on {
+            return;
+        }
+    }
+}
+
+/// True for names that begin with a dot.
+pub(super) fn is_hidden(name: &OsStr) -> bool {
+    name.as_bytes().starts_with(b".")
+}
+
+fn file(path: &Path, found: Found, size: u64) -> Step {
+    Step::File(Candidate { path: Arc::from(path), found, size })
+}
+
+fn failure(path: &Path, problem: Problem) -> Step {
+    Step::Failure(Arc::from(path), problem)
+}
+
+fn walk_pattern(path: &Path, stop: &dyn Fn() -> bool, visit: &mut dyn FnMut(Step) -> bool) -> bool {
+    match pattern::expand(path, stop) {
+        Ok(matches) => matches.iter().all(|path| walk_path(path, visit)),
+        Err(problem) => visit(failure(path, problem)),
+    }
+}
+
+fn walk_path(path: &Path, visit: &mut dyn FnMut(Step) -> bool) -> bool {
+    match path.metadata() {
+        Ok(metadata) if metadata.is_dir() => walk_folder(path, visit),
+        Ok(metadata) => visit(file(path, Found::Named, metadata.len())),
+        Err(error) => visit(failure(path, open::refusal(&error))),
+    }
+}
+
+/// What is remembered while one folder is walked.
+#[derive(Default)]
+struct Walked {
+    /// Device and inode of each folder that was entered, so that none is entered twice by way of links.
+    folders: HashSet<(u64, u64)>,
+    told_deepest: bool,
+}
+
+fn walk_folder(folder: &Path, visit: &mut dyn FnMut(Step) -> bool) -> bool {
+    let mut walked = Walked::default();
+    let mut entries =
+        WalkDir::new(folder).follow_links(true).sort_by_file_name().max_depth(DEEPEST).into_iter();
+    while let Some(entry) = entries.next() {
+        let step = match entry {
+            Ok(entry) if entry.depth() > 0 && is_hidden(entry.file_name()) => {
+                if entry.file_type().is_dir() {
+                    entries.skip_current_dir();
+                }
+                None
+            }
+            Ok(entry) if entry.file_type().is_dir() => {
+                let (entered, note) = enter(&entry, &mut walked);
+                if !entered {
+                    entries.skip_current_dir();
+                }
+                note
+            }
+            Ok(entry) => Some(look_at(&entry)),
+            Err(error) => look_at_error(&error),
+        };
+        if step.is_some_and(|step| !visit(step)) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Enters a folder, or does not and says why.
+fn enter(entry: &DirEntry, walked: &mut Walked) -> (bool, Option<Step>) {
+    if entry.depth() == DEEPEST {
+        let told = std::mem::replace(&mut walked.told_deepest, true);
+        let what = format!("folders nested deeper than {DEEPEST} are not read");
+        return (false, (!told).then(|| note(entry.path(), what)));
+    }
+    let identity = entry.metadata().map(|metadata| (metadata.dev(), metadata.ino()));
+    if identity.is_ok_and(|identity| !walked.folders.insert(identity)) {
+        return (
+            false,
+            Some(note(entry.path(), "left out: a second way into a folder that is read already")),
+        );
+    }
+    (true, None)
+}
+
+fn note(path: &Path, what: impl Into<String>) -> Step {
+    Step::Note(Note { path: Arc::from(path), what: what.into() })
+}
+
+/// Decides by kind and name what becomes of a file in a folder.
+fn look_at(entry: &DirEntry) -> Step {
+    if !entry.file_type().is_file() {
+        return note(entry.path(), "left out: not a regular file");
+    }
+    let found = match promise(entry.path()) {
+        Promise::Other => return Step::Other,
+        Promise::Article => Found::Promised,
+        Promise::Unclear => Found::Unclear,
+    };
+    file(entry.path(), found, entry.metadata().map_or(0, |metadata| metadata.len()))
+}
+
+/// What the walk itself could not do.
+fn look_at_error(error: &walkdir::Error) -> Option<Step> {
+    let path = error.path().map_or_else(PathBuf::new, Path::to_owned);
+    if path.file_name().is_some_and(is_hidden) {
+        return None;
+    }
+    if error.loop_ancestor().is_some() {
+        return Some(note(&path, "left out: a link back to a folder that it lies in"));
+    }
+    let cause = error.io_error()?;
+    let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+    if is_link && cause.kind() == io::ErrorKind::NotFound {
+        return Some(note(&path, "left out: a link that leads nowhere"));
+    }
+    Some(failure(&path, open::refusal(cause)))
+}
