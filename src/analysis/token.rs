@@ -5,7 +5,7 @@
 //! forms of verbs are tokens of their own ([`TokenKind::Clitic`]: `Iran` + `’s`), but `don't` and `O'Brien` are one.
 //! White space, newlines within a paragraph among it, only parts tokens.
 
-mod abbreviation;
+pub(crate) mod abbreviation;
 mod scan;
 
 use crate::{document::Document, span::Span};

@@ -5,6 +5,8 @@ use std::{collections::HashMap, sync::LazyLock};
 /// When the stop belongs to a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum When {
+    /// Always, and what follows belongs to it: `Mr`.
+    Title,
     /// Always.
     Always,
     /// Before a number.
@@ -18,9 +20,15 @@ pub(super) fn when(word: &str) -> Option<When> {
     LIST.get(word).copied()
 }
 
+/// True for a title with its stop (`Gen.`): a sentence never ends there.
+pub(crate) fn is_title(word: &str) -> bool {
+    let word = word.strip_suffix('.').unwrap_or(word);
+    when(word) == Some(When::Title)
+}
+
 static LIST: LazyLock<HashMap<&'static str, When>> = LazyLock::new(|| {
     let sections = [
-        ("title", When::Always),
+        ("title", When::Title),
         ("always", When::Always),
         ("number", When::BeforeNumber),
         ("month", When::BeforeNumber),
@@ -46,9 +54,10 @@ mod tests {
 
     #[test]
     fn sections_say_when() {
-        assert_eq!(when("Mr"), Some(When::Always));
+        assert_eq!(when("Mr"), Some(When::Title));
         assert_eq!(when("Jan"), Some(When::BeforeNumber));
         assert_eq!(when("Ore"), Some(When::AfterComma));
         assert_eq!(when("ore"), None);
+        assert!(is_title("Gen.") && !is_title("Inc."));
     }
 }

@@ -118,7 +118,7 @@ impl Scanner<'_, '_> {
         }
         let following = rest.find(|c| !c.is_whitespace());
         match abbreviation::when(word) {
-            Some(When::Always) => true,
+            Some(When::Title | When::Always) => true,
             Some(When::BeforeNumber) => following.is_some_and(|c| c.is_ascii_digit()),
             Some(When::AfterComma) => self.after_comma(),
             None => is_initial(word) && following.is_some_and(char::is_uppercase),
