@@ -1,0 +1,277 @@
+//! The terminal as the reader has it: a screen to draw on and a stream of events.
+//!
+//! [`Screen::open`] takes the terminal (raw mode, alternate screen, no cursor) and gives it back exactly as it was when it is
+//! dropped, when the main thread panics, and when the process is asked to end. [`Screen::listen`] starts the thread that
+//! delivers keys, signals and the terminal's replies as [`Event`]s. What each part does where the terminal misbehaves is
+//! said in its own file. For Unix; nothing here has been made for the Windows console.
+//!
+//! Architecture invariant: no other room writes to the terminal or changes its modes.
+
+use std::io::{self, Write};
+use std::os::unix::net::UnixStream;
+use std::process::Stdio;
+use std::sync::Arc;
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::layout::{Rect, Size};
+use ratatui::{Frame, Terminal};
+
+mod backend;
+pub mod background;
+pub mod decode;
+mod device;
+mod gate;
+mod guard;
+mod input;
+mod signals;
+
+use backend::{DeviceBackend, Outgoing};
+use background::Rgb;
+use device::Device;
+use gate::Gate;
+use guard::{Guard, Mode};
+use input::Listener;
+use signals::Signals;
+
+pub use guard::panics;
+
+use crate::document::clean::clean;
+
+/// Between these two a terminal shows nothing, so that no half frame is seen (mode 2026, synchronized output).
+const FRAME_BEGIN: &[u8] = b"\x1b[?2026h";
+const FRAME_END: &[u8] = b"\x1b[?2026l";
+
+/// The most bytes that are copied: with base64 about 100,000, beyond which terminals drop the sequence (hterm's
+/// `osc52.sh`, followed by others).
+pub const COPY_LIMIT: usize = 74_994;
+
+/// What the terminal, or the system on its behalf, says to the reader.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A key was pressed, or repeats. Releases are never delivered.
+    Key(KeyEvent),
+    /// Text was pasted: cleaned, lines ended by newlines, at most [`decode::PASTE_LIMIT`] bytes. To be ignored where no text
+    /// is asked for.
+    Paste(String),
+    /// The mouse, while [`Screen::mouse`] is on. Columns and rows count from 0.
+    Mouse(MouseEvent),
+    /// The window has another size. [`Screen::draw`] notices by itself; this asks for a frame.
+    Resize { columns: u16, rows: u16 },
+    /// The colour of the background, after [`Screen::ask_background`].
+    Background(Rgb),
+    /// The process was asked from outside to stop: to be answered with [`Screen::stop`].
+    Suspend,
+    /// The process goes on after a stop that it did not see coming: to be answered with [`Screen::retake`].
+    Resume,
+    /// A signal asks the program to leave: save and leave with [`Event::exit_code`]. The process is ended from the input
+    /// thread if the screen is not dropped within a second.
+    Quit(i32),
+    /// The terminal is gone: as for [`Event::Quit`], and there is nowhere left to write to.
+    HangUp,
+}
+
+impl Event {
+    /// The exit code of a program that leaves because of this event (128 and the signal's number), if it asks for that.
+    pub const fn exit_code(&self) -> Option<u8> {
+        match self {
+            Self::Quit(signal) => Some(128 + *signal as u8),
+            Self::HangUp => Some(128 + signal_hook::consts::SIGHUP as u8),
+            _ => None,
+        }
+    }
+}
+
+/// Why there is no terminal to read on. The program leaves with exit code 2; not a byte has been written.
+#[derive(Debug, thiserror::Error)]
+pub enum NoTerminal {
+    #[error(
+        "no terminal to read on: standard input or output is not one, and /dev/tty cannot be opened ({0}); \
+         `dateline show PATH` writes plain text"
+    )]
+    None(io::Error),
+    #[error(
+        "TERM=dumb: this terminal has no screen to draw on; `dateline show PATH` writes plain text"
+    )]
+    Dumb,
+    #[error("the terminal cannot be set up: {0}")]
+    Lost(#[from] io::Error),
+}
+
+/// The terminal, taken. Dropping it gives the terminal back.
+#[derive(Debug)]
+pub struct Screen {
+    terminal: Terminal<DeviceBackend>,
+    outgoing: Outgoing,
+    device: Arc<Device>,
+    guard: Arc<Guard>,
+    gate: Arc<Gate>,
+    /// What the input thread will wait for, until it is started.
+    inlet: Option<(Signals, UnixStream)>,
+}
+
+impl Screen {
+    /// Finds the terminal and takes it. To be called on the main thread: only that one's panics give the terminal back.
+    pub fn open() -> Result<Self, NoTerminal> {
+        let device = Arc::new(Device::find()?);
+        let guard = Guard::new(Arc::clone(&device));
+        let (gate, knock) = Gate::new()?;
+        // Before the terminal is taken, so that no signal finds it taken and ends the process.
+        let signals = Signals::register()?;
+        let outgoing = Outgoing::default();
+        let terminal = Terminal::new(DeviceBackend::new(Arc::clone(&device), outgoing.clone()))?;
+        let screen = Self {
+            terminal,
+            outgoing,
+            device,
+            guard,
+            gate: Arc::new(gate),
+            inlet: Some((signals, knock)),
+        };
+        screen.guard.take()?;
+        Ok(screen)
+    }
+
+    /// Starts the input thread, once. `deliver` is called on it with each event and says whether anyone still listens.
+    pub fn listen(
+        &mut self,
+        deliver: impl FnMut(Event) -> bool + Send + 'static,
+    ) -> io::Result<()> {
+        let Some((signals, knock)) = self.inlet.take() else { return Ok(()) };
+        let listener = Listener {
+            device: Arc::clone(&self.device),
+            guard: Arc::clone(&self.guard),
+            gate: Arc::clone(&self.gate),
+            knock,
+            signals,
+            deliver,
+        };
+        listener.start()?;
+        self.gate.attend();
+        Ok(())
+    }
+
+    /// Draws one frame at the size that the terminal has now, and writes it in one go. Only cells that changed are written.
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        let memory = self.outgoing.take();
+        self.outgoing.start_with(memory, FRAME_BEGIN);
+        let frame = self.terminal.draw(view)?;
+        debug_assert_eq!(
+            hostile_cell(frame.buffer),
+            None,
+            "text was not cleaned before it was drawn"
+        );
+        self.outgoing.write_all(FRAME_END)?;
+        let bytes = self.outgoing.take();
+        let written = self.guard.write_frame(&bytes);
+        self.outgoing.start_with(bytes, b"");
+        written
+    }
+
+    /// Columns and rows, from 1x1 to 1000x500. Where the terminal does not know, 80x24.
+    pub fn size(&self) -> Size {
+        self.device.size()
+    }
+
+    /// Lets the next frame write every cell.
+    pub fn repaint(&mut self) -> io::Result<()> {
+        let memory = self.outgoing.take();
+        self.outgoing.start_with(memory, b"");
+        self.terminal.resize(Rect::from((ratatui::layout::Position::ORIGIN, self.size())))?;
+        self.device.write(&self.outgoing.take())
+    }
+
+    /// A text field is open or not. Only then does the terminal mark what is pasted: elsewhere an end that never comes would
+    /// swallow keys.
+    pub fn text_field(&mut self, open: bool) -> io::Result<()> {
+        self.guard.switch(Mode::Paste, open)
+    }
+
+    /// Lets the terminal send what the mouse does, or leaves the mouse to the terminal.
+    pub fn mouse(&mut self, on: bool) -> io::Result<()> {
+        self.guard.switch(Mode::Mouse, on)
+    }
+
+    /// Asks for the colour of the background; the reply comes as [`Event::Background`], or never. To be called after the
+    /// first frame. Not asked of terminals that are known not to understand it.
+    pub fn ask_background(&mut self) -> io::Result<()> {
+        let term = std::env::var("TERM").unwrap_or_default();
+        if self.inlet.is_some()
+            || term.is_empty()
+            || term.starts_with("linux")
+            || term.starts_with("vt")
+        {
+            return Ok(());
+        }
+        self.guard.ask_background()
+    }
+
+    /// Stops the job as `C-z` does, and takes the terminal again when it is continued. False where there is no shell that
+    /// could continue it; nothing has happened then.
+    pub fn suspend(&mut self) -> io::Result<bool> {
+        if !signals::has_job_control() {
+            return Ok(false);
+        }
+        self.lend(signals::stop_job)??;
+        Ok(true)
+    }
+
+    /// Stops this process, as asked from outside ([`Event::Suspend`]), and takes the terminal again when it is continued.
+    pub fn stop(&mut self) -> io::Result<()> {
+        self.lend(signals::stop_self)?
+    }
+
+    /// Sets all modes again and repaints: someone else may have changed them ([`Event::Resume`]).
+    pub fn retake(&mut self) -> io::Result<()> {
+        self.guard.take()?;
+        self.repaint()
+    }
+
+    /// Gives the terminal back while `borrower` runs, for an editor or a pager, then takes it again. No key is read meanwhile.
+    pub fn lend<T>(&mut self, borrower: impl FnOnce() -> T) -> io::Result<T> {
+        self.give_back();
+        let outcome = borrower();
+        let taken = self.retake();
+        self.gate.open();
+        taken.map(|()| outcome)
+    }
+
+    /// Replies are awaited while the input thread still reads; then it stops, and the terminal is as it was.
+    fn give_back(&mut self) {
+        let late = !self.guard.await_replies();
+        self.gate.shut();
+        self.guard.restore_now(late);
+    }
+
+    /// The terminal as standard input and output of a program it is lent to: our own may be pipes.
+    pub fn stdio(&self) -> io::Result<(Stdio, Stdio)> {
+        Ok((self.device.keyboard.try_clone()?.into(), self.device.screen.try_clone()?.into()))
+    }
+
+    /// Sends text to the terminal's clipboard (OSC 52), cleaned and cut at [`COPY_LIMIT`]. Returns how many bytes were sent;
+    /// whether the terminal allows it is not known.
+    pub fn copy(&mut self, text: &str) -> io::Result<usize> {
+        let cleaned = clean(text);
+        let sent = &cleaned[..cleaned.floor_char_boundary(COPY_LIMIT)];
+        let mut bytes = Vec::new();
+        crossterm::queue!(bytes, CopyToClipboard::to_clipboard_from(sent))?;
+        self.device.write(&bytes)?;
+        Ok(sent.len())
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.give_back();
+    }
+}
+
+/// The place and content of the first cell that holds a character a terminal might obey: nothing drawn may.
+pub fn hostile_cell(buffer: &ratatui::buffer::Buffer) -> Option<(u16, u16, String)> {
+    let index = buffer.content.iter().position(|cell| {
+        let symbol = cell.symbol();
+        symbol.contains(['\n', '\t']) || matches!(clean(symbol), std::borrow::Cow::Owned(_))
+    })?;
+    let (column, row) = buffer.pos_of(index);
+    Some((column, row, buffer.content[index].symbol().escape_unicode().to_string()))
+}

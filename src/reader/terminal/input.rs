@@ -1,0 +1,214 @@
+//! The input thread: waits for the keyboard, for signals and for the gate, and tells the reader what has come.
+//!
+//! It is also the watchdog. Once it has said that the program is to leave, it gives the loop [`GRACE`] to do so, then gives
+//! the terminal back itself and ends the process. A terminal that is gone is told apart from a silent one by the poll, so
+//! nothing spins (crossterm's own source does).
+
+use std::io::{self, Read};
+use std::os::unix::net::UnixStream;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT};
+
+use super::Event;
+use super::decode::{Decoder, Input};
+use super::device::Device;
+use super::gate::Gate;
+use super::guard::Guard;
+use super::signals::{self, Request, Signals};
+
+/// How long the loop may take to leave before it is left.
+const GRACE: Duration = Duration::from_millis(800);
+
+/// Within a paste, a read of fewer bytes than this is taken for typing: it does not put off the moment at which a paste that
+/// never ends is closed.
+const TYPING: usize = 16;
+
+/// All that the input thread works on.
+pub(super) struct Listener<F> {
+    pub(super) device: Arc<Device>,
+    pub(super) guard: Arc<Guard>,
+    pub(super) gate: Arc<Gate>,
+    pub(super) knock: UnixStream,
+    pub(super) signals: Signals,
+    pub(super) deliver: F,
+}
+
+/// What the thread remembers from one wait to the next.
+struct Watch {
+    decoder: Decoder,
+    /// When the last bytes came.
+    last_read: Instant,
+    /// No more keys will come.
+    gone: bool,
+    /// When the process ends unless the loop has left, and the signal to blame.
+    deadline: Option<(Instant, i32)>,
+}
+
+/// What a wait has found.
+struct Ready {
+    keyboard: PollFlags,
+    signals: bool,
+    knock: bool,
+}
+
+impl<F: FnMut(Event) -> bool + Send + 'static> Listener<F> {
+    /// Starts the thread. It ends when `deliver` says that nobody listens any more, or with the process.
+    pub(super) fn start(self) -> io::Result<()> {
+        thread::Builder::new().name("input".into()).spawn(move || self.run()).map(drop)
+    }
+
+    fn run(mut self) {
+        let mut watch = Watch {
+            decoder: Decoder::default(),
+            last_read: Instant::now(),
+            gone: false,
+            deadline: None,
+        };
+        let mut listening = true;
+        // With a deadline set the thread stays on as the watchdog, though nobody listens.
+        while listening || watch.deadline.is_some() {
+            let Ok(ready) = self.wait(&watch) else { return };
+            if ready.knock {
+                self.answer_knock();
+            }
+            let mut events = Vec::new();
+            if ready.signals {
+                self.take_signals(&mut watch, &mut events);
+            }
+            self.take_keys(&mut watch, ready.keyboard, &mut events);
+            if watch.deadline.is_some_and(|(at, _)| at <= Instant::now()) {
+                self.leave(&mut watch);
+            }
+            listening = events.into_iter().all(|event| (self.deliver)(event)) && listening;
+        }
+    }
+
+    /// Waits until there is something to do.
+    fn wait(&self, watch: &Watch) -> io::Result<Ready> {
+        let timeout = timeout(watch);
+        let keys =
+            if watch.gone || self.gate.is_shut() { PollFlags::empty() } else { PollFlags::IN };
+        let mut descriptors = vec![
+            PollFd::new(self.signals.descriptor(), PollFlags::IN),
+            PollFd::new(&self.knock, PollFlags::IN),
+        ];
+        // A terminal that is gone would end every wait at once.
+        if !watch.gone {
+            descriptors.push(PollFd::new(&self.device.keyboard, keys));
+        }
+        match poll(&mut descriptors, timeout.as_ref()) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(Ready {
+            keyboard: descriptors.get(2).map_or(PollFlags::empty(), PollFd::revents),
+            signals: !descriptors[0].revents().is_empty(),
+            knock: !descriptors[1].revents().is_empty(),
+        })
+    }
+
+    /// The gate has been shut or opened.
+    fn answer_knock(&mut self) {
+        let mut bytes = [0; 64];
+        while matches!(self.knock.read(&mut bytes), Ok(1..)) {}
+        self.gate.acknowledge();
+    }
+
+    fn take_signals(&mut self, watch: &mut Watch, events: &mut Vec<Event>) {
+        for request in self.signals.take() {
+            if self.gate.is_shut() {
+                while_lent(request, events);
+                continue;
+            }
+            match request {
+                Request::Resize => {
+                    let size = self.device.size();
+                    events.push(Event::Resize { columns: size.width, rows: size.height });
+                }
+                Request::Stop => events.push(Event::Suspend),
+                Request::Continue => events.push(Event::Resume),
+                Request::Quit(signal) => {
+                    watch.deadline.get_or_insert((Instant::now() + GRACE, signal));
+                    events.push(Event::Quit(signal));
+                }
+            }
+        }
+    }
+
+    /// Reads what has been typed, and notices a terminal that is gone.
+    fn take_keys(&mut self, watch: &mut Watch, ready: PollFlags, events: &mut Vec<Event>) {
+        let mut inputs = Vec::new();
+        let mut bytes = [0; 4096];
+        let mut lost = ready.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL);
+        if ready.contains(PollFlags::IN) && !self.gate.is_shut() {
+            match rustix::io::read(&self.device.keyboard, &mut bytes) {
+                Ok(0) => lost = true,
+                Ok(count) => {
+                    if !watch.decoder.in_paste() || count >= TYPING {
+                        watch.last_read = Instant::now();
+                    }
+                    watch.decoder.feed(&bytes[..count], &mut inputs);
+                    // What was typed before the end is still read.
+                    lost = false;
+                }
+                Err(Errno::INTR | Errno::AGAIN) => {}
+                Err(_) => lost = true,
+            }
+        }
+        if watch.decoder.patience().is_some_and(|patience| watch.last_read.elapsed() >= patience) {
+            watch.decoder.expire(&mut inputs);
+        }
+        for input in inputs {
+            match input {
+                Input::Event(event) => events.push(event),
+                Input::Answered => self.guard.note_answer(),
+            }
+        }
+        if lost && !watch.gone {
+            watch.gone = true;
+            watch.deadline.get_or_insert((Instant::now() + GRACE, SIGHUP));
+            events.push(Event::HangUp);
+        }
+    }
+
+    /// The loop has not left in time. If it has given the terminal back it is on its way out, and is let go; else the
+    /// process ends here.
+    fn leave(&self, watch: &mut Watch) {
+        let Some((_, signal)) = watch.deadline.take() else { return };
+        if !self.guard.is_taken() {
+            return;
+        }
+        // From a thread of its own, as the terminal may take no bytes either.
+        let guard = Arc::clone(&self.guard);
+        let (done, finished) = mpsc::channel();
+        thread::spawn(move || {
+            guard.restore_now(true);
+            _ = done.send(());
+        });
+        _ = finished.recv_timeout(Duration::from_millis(150));
+        std::process::exit(128 + signal);
+    }
+}
+
+/// Until the decoder gives up on what has begun, or the deadline.
+fn timeout(watch: &Watch) -> Option<Timespec> {
+    let unfinished = watch.decoder.patience().map(|patience| watch.last_read + patience);
+    let earliest = unfinished.into_iter().chain(watch.deadline.map(|(at, _)| at)).min()?;
+    // A millisecond more, so that the moment has come for certain.
+    let left = earliest.saturating_duration_since(Instant::now()) + Duration::from_millis(1);
+    Timespec::try_from(left).ok()
+}
+
+/// While another program has the terminal: its interrupts are not ours, its stop is, and what asks us to leave waits.
+fn while_lent(request: Request, events: &mut Vec<Event>) {
+    match request {
+        Request::Stop => _ = signals::stop_self(),
+        Request::Quit(SIGINT | SIGQUIT) | Request::Resize | Request::Continue => {}
+        Request::Quit(signal) => events.push(Event::Quit(signal)),
+    }
+}
