@@ -3,6 +3,7 @@
 //! Analysis cannot fail: where it does not understand, it returns less. It is deterministic. All offsets are bytes of
 //! [`Document::text`]; the public format's code points are counted when annotations are written.
 
+pub mod entities;
 pub mod lexicon;
 pub mod marks;
 pub mod reading;

@@ -1,0 +1,220 @@
+//! Who and what a text names: persons, organisations, places, dates and the rest of the side panel.
+//!
+//! A tagger finds persons, organisations, places and other names; rules find what has a form of its own (dates, money,
+//! quantities, laws, events); a pass over the document makes the same words the same thing everywhere; and what names the
+//! same thing is put together. `docs/analysis.md` tells the method and the figures.
+
+mod amounts;
+mod calendar;
+mod consistency;
+pub mod gazetteer;
+pub mod hash;
+mod named;
+mod names;
+mod runs;
+pub mod table;
+pub mod words;
+
+use std::ops::Range;
+
+use crate::{
+    analysis::{Entity, EntityKind, token::Tokens},
+    document::Document,
+    span::Span,
+};
+use gazetteer::{List, Tables, lists};
+use words::{Case, Words};
+
+/// Finds the entities of a document, by first mention. Takes time linear in the text, is deterministic and cannot fail.
+pub fn recognise(document: &Document, tokens: &Tokens<'_>, sentences: &[Span]) -> Vec<Entity> {
+    let words = Words::read(tokens, sentences, Tables::embedded());
+    let mut ruled = calendar::dates(&words);
+    ruled.extend(amounts::amounts(&words));
+    ruled.extend(named::named(&words));
+    ruled.extend(named::works(document, &words));
+    let found = longest_first(ruled, runs::names(&words), words.list.len());
+    let found = consistency::agree(&words, found);
+    let mentions = found.into_iter().filter_map(|found| mention(&words, found)).collect();
+    names::join(&words, mentions)
+}
+
+/// A stretch of words taken for a name or an amount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Found {
+    /// Indices in [`Words::list`], never empty.
+    words: Range<usize>,
+    kind: EntityKind,
+    unsure: bool,
+}
+
+impl Found {
+    const fn certain(words: Range<usize>, kind: EntityKind) -> Self {
+        Self { words, kind, unsure: false }
+    }
+}
+
+/// Keeps of overlapping finds the longest, of equals the first of `ruled`, then of `tagged`; sorted by start.
+fn longest_first(ruled: Vec<Found>, tagged: Vec<Found>, count: usize) -> Vec<Found> {
+    let mut all: Vec<Found> = ruled.into_iter().chain(tagged).collect();
+    all.sort_by_key(|found| std::cmp::Reverse(found.words.len()));
+    let mut taken = vec![false; count];
+    all.retain(|found| {
+        let free = !taken[found.words.clone()].contains(&true);
+        if free {
+            taken[found.words.clone()].fill(true);
+        }
+        free
+    });
+    all.sort_by_key(|found| found.words.start);
+    all
+}
+
+/// One place where an entity is named.
+#[derive(Clone, Debug)]
+struct Mention {
+    words: Range<usize>,
+    kind: EntityKind,
+    unsure: bool,
+}
+
+/// Cuts off what does not belong to a name: a leading article, titles of persons, a possessive, marks at the edges.
+fn mention(words: &Words<'_>, found: Found) -> Option<Mention> {
+    let Found { words: mut range, kind, unsure } = found;
+    let amount = matches!(kind, EntityKind::Date | EntityKind::Money | EntityKind::Quantity);
+    while !amount && range.len() > 1 && is_lead(words, &range, kind) {
+        range.start += 1;
+    }
+    while range.len() > 1 && is_trail(words, range.end - 1) {
+        range.end -= 1;
+    }
+    range = extended(words, range, kind);
+    let wordlike = words.list[range.clone()].iter().any(|word| word.case.wordlike);
+    wordlike.then_some(Mention { words: range, kind, unsure })
+}
+
+/// Takes in what belongs to a name although the tagger left it out: the article of `The Hague`, the last word of
+/// `Idlib province`.
+fn extended(words: &Words<'_>, mut range: Range<usize>, kind: EntityKind) -> Range<usize> {
+    if kind != EntityKind::Place {
+        return range;
+    }
+    let before = range.start.checked_sub(1).map(|at| &words.list[at]);
+    if before.is_some_and(|word| word.text == "The") && words.list[range.start].lower == "hague" {
+        range.start -= 1;
+    }
+    let after = words.list.get(range.end).map_or("", |word| word.text);
+    if matches!(after, "province" | "governorate" | "oblast" | "prefecture") {
+        range.end += 1;
+    }
+    range
+}
+
+/// True where the first word of a name is not part of it.
+fn is_lead(words: &Words<'_>, range: &Range<usize>, kind: EntityKind) -> bool {
+    let first = &words.list[range.start];
+    let second = &words.list[range.start + 1];
+    let Case { wordlike, .. } = first.case;
+    if !wordlike {
+        return !matches!(first.text, "@" | "#");
+    }
+    if matches!(first.lower, "the" | "a" | "an") {
+        return kind != EntityKind::Work && !(first.lower == "the" && second.lower == "hague");
+    }
+    kind == EntityKind::Person && range.len() > 1 && lists(first.lower).has(List::Title)
+}
+
+/// True where the last word of a name is not part of it.
+fn is_trail(words: &Words<'_>, index: usize) -> bool {
+    let word = &words.list[index];
+    matches!(word.lower, "'s" | "’s")
+        || !word.case.wordlike && !matches!(word.text, ")" | "!" | "%" | "€" | "$" | "£" | "?")
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::document::{BlockKind, Builder};
+
+    /// A document of one paragraph a line.
+    pub(crate) fn document(text: &str) -> Document {
+        let mut builder = Builder::new();
+        for line in text.split('\n') {
+            builder.push(line);
+            builder.end(BlockKind::Paragraph, 0, 0);
+        }
+        builder.finish()
+    }
+
+    /// The entities of a text, each line taken for a sentence.
+    pub(crate) fn entities(text: &str) -> (String, Vec<Entity>) {
+        let document = document(text);
+        let tokens = Tokens::of(&document);
+        let found = recognise(&document, &tokens, &[]);
+        (document.text().to_owned(), found)
+    }
+
+    /// The words of all mentions of a kind, in order.
+    pub(crate) fn mentions(text: &str, kind: EntityKind) -> Vec<String> {
+        let (text, found) = entities(text);
+        let of_kind = found.iter().filter(|entity| entity.kind == kind);
+        let mut spans: Vec<Span> = of_kind.flat_map(|entity| entity.mentions.clone()).collect();
+        spans.sort_unstable();
+        spans.iter().map(|span| span.of(&text).to_owned()).collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, kind: EntityKind, expected: &[&str]) {
+        assert_eq!(mentions(text, kind), expected, "{:?}", entities(text).1);
+    }
+
+    #[test]
+    fn names_leave_out_titles_articles_and_possessives() {
+        check("He met President Bashar Assad in Damascus.", EntityKind::Person, &["Bashar Assad"]);
+        check(
+            "It is in the United States’ interest, said Iran's envoy.",
+            EntityKind::Place,
+            &["United States", "Iran"],
+        );
+        check("They met in The Hague.", EntityKind::Place, &["The Hague"]);
+    }
+
+    #[test]
+    fn first_words_of_sentences_are_no_names() {
+        check(
+            "However they came. Officials said so. Additionally it rained.",
+            EntityKind::Person,
+            &[],
+        );
+        check(
+            "However they came. Officials said so. Additionally it rained.",
+            EntityKind::Org,
+            &[],
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn mentions_are_sorted_and_apart(text in "([A-Z][a-z]{0,6}|[a-z]{1,5}|[0-9]{1,4}|[.,’'$%-]|Iran|of|Bashar al-Assad|é| |\\n){0,60}") {
+            let (text, found) = entities(&text);
+            prop_assert_eq!(&found, &entities(&text).1);
+            let mut all: Vec<Span> = Vec::new();
+            for entity in &found {
+                prop_assert!(!entity.mentions.is_empty());
+                prop_assert!(entity.mentions.is_sorted());
+                all.extend(&entity.mentions);
+            }
+            all.sort_unstable();
+            prop_assert!(all.windows(2).all(|pair| pair[0].end <= pair[1].start));
+            prop_assert!(all.iter().all(|span| !span.is_empty() && text.is_char_boundary(span.start) && text.is_char_boundary(span.end)));
+            let firsts: Vec<Span> = found.iter().map(|entity| entity.mentions[0]).collect();
+            prop_assert!(firsts.is_sorted());
+        }
+
+        #[test]
+        fn any_text_is_taken(text in "\\PC{0,200}") {
+            entities(&text);
+        }
+    }
+}

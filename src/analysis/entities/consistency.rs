@@ -1,0 +1,116 @@
+//! The same words are the same thing everywhere in a document, and a name that was found once is found again.
+
+use std::collections::HashMap;
+
+use super::{Found, hash, words::Words};
+use crate::analysis::EntityKind;
+
+/// The longest name that is looked for again, in words.
+const LONGEST: usize = 6;
+
+/// What the document takes a string for.
+#[derive(Clone, Copy, Debug)]
+struct Reading {
+    kind: EntityKind,
+    count: u32,
+    unsure: bool,
+}
+
+/// Gives repeated names one kind, makes the surname of a person a person, and adds repeats that were missed.
+pub(super) fn agree(words: &Words<'_>, mut found: Vec<Found>) -> Vec<Found> {
+    let readings = readings(words, &found);
+    for one in found.iter_mut().filter(|found| is_name(found.kind)) {
+        if let Some(reading) = readings.get(&key(words, one.words.clone())) {
+            one.kind = reading.kind;
+            one.unsure &= reading.unsure;
+        }
+    }
+    for one in found.iter_mut().filter(|found| found.unsure && found.words.len() > 1) {
+        let surname = readings.get(&key(words, one.words.end - 1..one.words.end));
+        if one.kind == EntityKind::Org
+            && surname.is_some_and(|reading| reading.kind == EntityKind::Person)
+        {
+            one.kind = EntityKind::Person;
+        }
+    }
+    let missed = missed(words, &found, &readings);
+    found.extend(missed);
+    found.sort_by_key(|found| found.words.start);
+    found
+}
+
+fn is_name(kind: EntityKind) -> bool {
+    use EntityKind::{Facility, Org, Person, Place};
+    matches!(kind, Person | Org | Place | Facility)
+}
+
+fn key(words: &Words<'_>, range: std::ops::Range<usize>) -> u64 {
+    let add = |hash, word: &super::words::Word<'_>| hash::number(hash, word.key);
+    words.list[range].iter().filter(|word| word.lower != "the").fold(hash::start(3), add)
+}
+
+/// The commonest kind of every string, and person for the surname of everybody with a full name.
+fn readings(words: &Words<'_>, found: &[Found]) -> HashMap<u64, Reading> {
+    let mut counts: HashMap<u64, Vec<Reading>> = HashMap::new();
+    for one in found.iter().filter(|found| is_name(found.kind)) {
+        let seen = counts.entry(key(words, one.words.clone())).or_default();
+        match seen.iter_mut().find(|reading| reading.kind == one.kind) {
+            Some(reading) => {
+                reading.count += 1;
+                reading.unsure &= one.unsure;
+            }
+            None => seen.push(Reading { kind: one.kind, count: 1, unsure: one.unsure }),
+        }
+    }
+    let commonest =
+        |seen: &Vec<Reading>| seen.iter().copied().rev().max_by_key(|reading| reading.count);
+    let mut readings: HashMap<u64, Reading> =
+        counts.iter().filter_map(|(key, seen)| Some((*key, commonest(seen)?))).collect();
+    for one in found.iter().filter(|found| found.kind == EntityKind::Person) {
+        if (2..=4).contains(&one.words.len()) {
+            let surname = key(words, one.words.end - 1..one.words.end);
+            let reading = readings.entry(surname).or_insert(Reading {
+                kind: EntityKind::Person,
+                count: 1,
+                unsure: false,
+            });
+            reading.kind = EntityKind::Person;
+        }
+    }
+    readings
+}
+
+/// Strings that are names elsewhere in the document and stand free here, longest first.
+fn missed(words: &Words<'_>, found: &[Found], readings: &HashMap<u64, Reading>) -> Vec<Found> {
+    let mut taken = vec![false; words.list.len()];
+    for one in found {
+        taken[one.words.clone()].fill(true);
+    }
+    let mut missed = Vec::new();
+    for sentence in &words.sentences {
+        let mut index = sentence.words.start;
+        while index < sentence.words.end {
+            let longest = LONGEST.min(sentence.words.end - index);
+            let hit = (1..=longest).rev().find_map(|count| {
+                let range = index..index + count;
+                let (first, last) = (&words.list[index], &words.list[index + count - 1]);
+                let free = first.case.capital
+                    && last.case.capital
+                    && !taken[range.clone()].contains(&true);
+                let reading = free.then(|| readings.get(&key(words, range.clone()))).flatten()?;
+                let alone = count > 1 || stands_alone(words, index, &taken) && first.text.len() > 3;
+                alone.then_some(Found { words: range, kind: reading.kind, unsure: reading.unsure })
+            });
+            index += hit.as_ref().map_or(1, |found| found.words.len());
+            missed.extend(hit);
+        }
+    }
+    missed
+}
+
+/// True where no free capitalised word stands beside the word, which would make it part of another name.
+fn stands_alone(words: &Words<'_>, index: usize, taken: &[bool]) -> bool {
+    let capital =
+        |at: usize| words.list.get(at).is_some_and(|word| word.case.capital) && !taken[at];
+    !capital(index + 1) && !index.checked_sub(1).is_some_and(capital)
+}

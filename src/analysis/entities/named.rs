@@ -1,0 +1,392 @@
+//! Laws, events, groups and titles of works by rule: names that a word or a pattern gives away.
+
+use std::ops::Range;
+
+use super::{
+    Found,
+    calendar::is_year,
+    gazetteer::{Classes, List, lists},
+    words::{Style, Word, Words},
+};
+use crate::{
+    analysis::EntityKind,
+    document::{Document, InlineKind},
+    span::Span,
+};
+
+/// The longest name that is put together here, in words.
+const LONGEST: usize = 14;
+
+/// The laws, events, groups and products of a document.
+pub(super) fn named(words: &Words<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for sentence in &words.sentences {
+        let list = &words.list[sentence.words.clone()];
+        let base = sentence.words.start;
+        let mut index = 0;
+        while index < list.len() {
+            let name = name_at(list, index, sentence.style);
+            if let Some((range, kind)) = &name {
+                found.push(Found::certain(base + range.start..base + range.end, *kind));
+            }
+            index = name.map_or(index + 1, |(range, _)| range.end.max(index + 1));
+        }
+    }
+    found
+}
+
+/// The name that has its telling word at `index`, and where it begins and ends.
+fn name_at(list: &[Word<'_>], index: usize, style: Style) -> Option<(Range<usize>, EntityKind)> {
+    numbered_law(list, index)
+        .map(|range| (range, EntityKind::Law))
+        .or_else(|| headed(list, index, style))
+        .or_else(|| led_event(list, index).map(|range| (range, EntityKind::Event)))
+        .or_else(|| election(list, index).map(|range| (range, EntityKind::Event)))
+        .or_else(|| listed(list, index))
+        .or_else(|| group(list, index).map(|range| (range, EntityKind::Group)))
+}
+
+/// `Resolution 2254`, `UN Security Council Resolution 2254`, `Executive Order 13526`, `Article 50`, `Title IX`.
+fn numbered_law(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
+    let number = list.get(index + 1)?;
+    let digits = number.text.len() <= 6 && number.text.starts_with(|c: char| c.is_ascii_digit());
+    let roman = number.case.upper && number.text.bytes().all(|byte| b"IVXL".contains(&byte));
+    let before = |back: usize| index.checked_sub(back).map(|at| &list[at]);
+    let start = match list[index].lower {
+        "resolution" if digits => capitals_before(list, index),
+        "resolutions" if digits && list[index].case.capital => capitals_before(list, index),
+        "order" if digits && before(1)?.text == "Executive" => index - 1,
+        "law" if digits && before(1)?.text == "Public" => index - 1,
+        "article" | "section" if digits && list[index].case.capital => index,
+        "title" if roman && list[index].case.capital => index,
+        _ => return None,
+    };
+    let mut end = index + 2;
+    while list.get(end).is_some_and(|word| matches!(word.text, "-" | "/"))
+        && list.get(end + 1).is_some_and(|word| word.case.digit)
+    {
+        end += 2;
+    }
+    Some(start..end)
+}
+
+/// Where the capitalised words begin that stand before `index`, without a word that only begins the sentence.
+fn capitals_before(list: &[Word<'_>], index: usize) -> usize {
+    let mut start = index;
+    while start > 0 && index - start < LONGEST && list[start - 1].case.capital {
+        start -= 1;
+    }
+    while start < index && is_common(&list[start]) {
+        start += 1;
+    }
+    start
+}
+
+/// `Paris Agreement`, `Treaty of Versailles`, `Affordable Care Act of 2010`, `Syrian Civil War`, `1979 Iranian Revolution`.
+fn headed(list: &[Word<'_>], index: usize, style: Style) -> Option<(Range<usize>, EntityKind)> {
+    let head = &list[index];
+    let known = lists(head.lower);
+    let kind = if known.has(List::Law) {
+        EntityKind::Law
+    } else if known.has(List::Event) {
+        EntityKind::Event
+    } else {
+        return None;
+    };
+    if !head.case.capital || style != Style::Prose {
+        return None;
+    }
+    let start = name_start(list, index);
+    let end = name_end(list, index, kind);
+    let led = list[start..index].iter().filter(|word| word.case.capital).count();
+    if list.get(end).is_some_and(|next| next.case.capital && !next.case.upper)
+        || led == 0 && end == index + 1
+    {
+        return None;
+    }
+    Some((with_year_before(list, start, kind)..end, kind))
+}
+
+/// Back over capitalised words and the small words that join them, to a capital.
+fn name_start(list: &[Word<'_>], index: usize) -> usize {
+    let mut start = index;
+    let mut at = index;
+    while at > 0 && index - at < LONGEST {
+        let word = &list[at - 1];
+        let other = lists(word.lower).has(List::Law) || lists(word.lower).has(List::Event);
+        let led = at > 1 && matches!(list[at - 2].lower, "of" | "on" | "for");
+        let joins = matches!(word.lower, "of" | "for" | "and" | "on" | "-" | "&" | "to")
+            || led && word.lower == "the";
+        if word.case.capital && !other {
+            start = at - 1;
+        } else if other || !joins {
+            break;
+        }
+        at -= 1;
+    }
+    while start < index && (is_common(&list[start]) || !list[start].case.capital) {
+        start += 1;
+    }
+    start
+}
+
+/// Past `of 1995`, `of Versailles`, `on the Rights of the Child`.
+fn name_end(list: &[Word<'_>], index: usize, kind: EntityKind) -> usize {
+    let at = |offset: usize| list.get(index + offset);
+    let joined = at(1).is_some_and(|word| matches!(word.lower, "of" | "on" | "against"));
+    if !joined {
+        let numeral = at(1).is_some_and(|word| matches!(word.text, "I" | "II" | "III" | "IV"));
+        return index + 1 + usize::from(numeral);
+    }
+    if at(2).is_some_and(|word| is_year(word.text)) {
+        return index + 3;
+    }
+    let leads = kind == EntityKind::Law
+        && matches!(
+            list[index].lower,
+            "treaty"
+                | "convention"
+                | "declaration"
+                | "pact"
+                | "charter"
+                | "protocol"
+                | "statute"
+                | "accord"
+                | "accords"
+        )
+        || matches!(list[index].lower, "war" | "massacre");
+    if !leads {
+        return index + 1;
+    }
+    let mut end = index + 1;
+    let mut next = index + 2;
+    while next < list.len() && next - index < LONGEST {
+        let other = list[next].lower == "the" && list[next - 1].lower == "and";
+        if list[next].case.capital {
+            end = next + 1;
+        } else if other || !matches!(list[next].lower, "of" | "the" | "and" | "on" | "all" | "-") {
+            break;
+        }
+        next += 1;
+    }
+    end
+}
+
+fn with_year_before(list: &[Word<'_>], start: usize, kind: EntityKind) -> usize {
+    let year = start > 0 && is_year(list[start - 1].text);
+    start - usize::from(year && kind == EntityKind::Event)
+}
+
+/// `Hurricane Katrina`, `Battle of Hastings`, `Operation Desert Storm`.
+fn led_event(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
+    if !list[index].case.capital || !lists(list[index].lower).has(List::EventFirst) {
+        return None;
+    }
+    let of = usize::from(list.get(index + 1)?.lower == "of");
+    let needs_of = matches!(list[index].lower, "battle" | "siege");
+    let mut end = index + 1 + of;
+    while list.get(end).is_some_and(|word| word.case.capital) && end - index < LONGEST {
+        end += 1;
+    }
+    (end > index + 1 + of && needs_of == (of == 1)).then_some(index..end)
+}
+
+/// `2016 presidential election`, `2024 United States presidential election`.
+fn election(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
+    if !is_year(list[index].text) {
+        return None;
+    }
+    let mut end = index + 1;
+    while list.get(end).is_some_and(|word| word.case.capital || is_election_kind(word.lower))
+        && end - index < LONGEST
+    {
+        end += 1;
+    }
+    let head = list.get(end).or_else(|| list.get(end - 1))?;
+    let headed = matches!(head.lower, "election" | "elections") && end > index + 1;
+    headed.then_some(index..end + 1)
+}
+
+fn is_election_kind(lower: &str) -> bool {
+    matches!(
+        lower,
+        "presidential"
+            | "general"
+            | "parliamentary"
+            | "midterm"
+            | "legislative"
+            | "local"
+            | "federal"
+            | "mayoral"
+            | "gubernatorial"
+            | "municipal"
+            | "regional"
+            | "congressional"
+            | "primary"
+    )
+}
+
+/// Events and products known by their names, longest first.
+fn listed(list: &[Word<'_>], index: usize) -> Option<(Range<usize>, EntityKind)> {
+    if !list[index].case.capital && !list[index].text.starts_with(['i', 'm', 'e', '9']) {
+        return None;
+    }
+    let longest = (list.len() - index).min(4);
+    (1..=longest).rev().find_map(|count| {
+        let phrase =
+            list[index..index + count].iter().map(|word| word.lower).collect::<Vec<_>>().join(" ");
+        let known = lists(&phrase.replace(" - ", "-"));
+        let kind = if known.has(List::EventName) {
+            EntityKind::Event
+        } else if known.has(List::Product) && !list[index].text.chars().all(char::is_lowercase) {
+            EntityKind::Product
+        } else {
+            return None;
+        };
+        Some((index..index + count, kind))
+    })
+}
+
+/// Nationalities, religions and political groups, singular or plural, noun or adjective.
+fn group(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
+    let word = &list[index];
+    if !word.case.capital {
+        return None;
+    }
+    let pair = list
+        .get(index + 1)
+        .filter(|next| next.case.capital && is_group(&format!("{} {}", word.lower, next.lower)));
+    if pair.is_some() {
+        return Some(index..index + 2);
+    }
+    let country = word.own.any(Classes::COUNTRY);
+    (is_group(word.lower) || word.own.any(Classes::DEMONYM) && !country && word.text.len() > 3)
+        .then_some(index..index + 1)
+}
+
+fn is_group(lower: &str) -> bool {
+    lists(lower).has(List::Group)
+        || lower.strip_suffix('s').is_some_and(|one| lists(one).has(List::Group))
+}
+
+/// A word that is capitalised only because it begins a sentence or a heading.
+pub(super) fn is_common(word: &Word<'_>) -> bool {
+    lists(word.lower).has(List::Common)
+}
+
+/// Titles of works: emphasised or in quotation marks behind a word such as *film*, most words capitalised.
+pub(super) fn works(document: &Document, words: &Words<'_>) -> Vec<Found> {
+    let emphasised = document.inlines().iter().filter(|inline| inline.kind == InlineKind::Emphasis);
+    let found = emphasised.filter_map(|inline| {
+        let range = words_in(words, inline.span);
+        (range.len() >= 2 && is_title(&words.list[range.clone()])).then_some(Found {
+            words: range,
+            kind: EntityKind::Work,
+            unsure: true,
+        })
+    });
+    found.chain(quoted_works(words)).collect()
+}
+
+/// The words that lie in a span.
+fn words_in(words: &Words<'_>, span: Span) -> Range<usize> {
+    let start = words.list.partition_point(|word| word.span.start < span.start);
+    let end = words.list.partition_point(|word| word.span.end <= span.end);
+    start..end.max(start)
+}
+
+fn quoted_works(words: &Words<'_>) -> impl Iterator<Item = Found> {
+    words.sentences.iter().flat_map(|sentence| {
+        let range = sentence.words.clone();
+        range.filter_map(|index| {
+            let before = index.checked_sub(1).map(|before| words.list[before].lower)?;
+            let opens = matches!(words.list[index].text, "“" | "\"" | "‘" | "«");
+            if !opens || !lists(before).has(List::Work) {
+                return None;
+            }
+            let rest = &words.list[index + 1..sentence.words.end.min(index + LONGEST)];
+            let count = rest.iter().position(|word| matches!(word.text, "”" | "\"" | "’" | "»"))?;
+            let title = &rest[..count];
+            let title = &title[..count - usize::from(title.last()?.text == ",")];
+            is_title(title)
+                .then(|| Found::certain(index + 1..index + 1 + title.len(), EntityKind::Work))
+        })
+    })
+}
+
+/// True where the first and most long words have capitals.
+fn is_title(title: &[Word<'_>]) -> bool {
+    let long = title.iter().filter(|word| word.case.wordlike && word.text.len() > 3);
+    let small = long.clone().filter(|word| !word.case.capital && !word.case.digit).count();
+    title.len() <= 10
+        && title.first().is_some_and(|word| word.case.capital)
+        && small * 4 <= long.count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::entities::tests::mentions;
+
+    #[track_caller]
+    fn check(text: &str, kind: EntityKind, expected: &[&str]) {
+        assert_eq!(mentions(text, kind), expected);
+    }
+
+    #[test]
+    fn laws() {
+        check(
+            "It is guided by UN Resolution 2254 and the Affordable Care Act.",
+            EntityKind::Law,
+            &["UN Resolution 2254", "Affordable Care Act"],
+        );
+        check(
+            "They signed the Treaty of Versailles and the Clean Air Act of 1970.",
+            EntityKind::Law,
+            &["Treaty of Versailles", "Clean Air Act of 1970"],
+        );
+        check(
+            "He left the Paris Agreement under Article 50.",
+            EntityKind::Law,
+            &["Paris Agreement", "Article 50"],
+        );
+        check("Bill Clinton said the act was no law. This Act is void.", EntityKind::Law, &[]);
+    }
+
+    #[test]
+    fn events() {
+        check(
+            "Since the 1979 Iranian Revolution and the Syrian Civil War it is so.",
+            EntityKind::Event,
+            &["1979 Iranian Revolution", "Syrian Civil War"],
+        );
+        check(
+            "After Hurricane Katrina and World War II came the Battle of Hastings.",
+            EntityKind::Event,
+            &["Hurricane Katrina", "World War II", "Battle of Hastings"],
+        );
+        check(
+            "He won the 2016 presidential election in spring.",
+            EntityKind::Event,
+            &["2016 presidential election"],
+        );
+    }
+
+    #[test]
+    fn groups() {
+        check(
+            "Syrian and Iranian-backed Muslims met South Koreans.",
+            EntityKind::Group,
+            &["Syrian", "Iranian", "Muslims", "South Koreans"],
+        );
+    }
+
+    #[test]
+    fn titles_of_works() {
+        check(
+            "She wrote the novel “War and Peace” and said “No Way”.",
+            EntityKind::Work,
+            &["War and Peace"],
+        );
+    }
+}

@@ -1,0 +1,276 @@
+//! The words of a document as the recogniser sees them: hyphenated tokens in their parts, with what the tables know of each.
+
+use std::ops::Range;
+
+use super::{
+    gazetteer::{Classes, Clusters, PHRASE, Tables, word_key},
+    hash,
+};
+use crate::{analysis::token::Tokens, span::Span};
+
+/// The longest phrase that is looked for in the gazetteer, in words.
+const LONGEST_PHRASE: usize = 5;
+
+/// A word, number or mark.
+#[derive(Clone, Debug)]
+pub struct Word<'t> {
+    /// Where it stands.
+    pub span: Span,
+    /// As it is written.
+    pub text: &'t str,
+    /// In lower case.
+    pub lower: &'t str,
+    /// Hash of the lower case.
+    pub key: u64,
+    /// How it is written.
+    pub case: Case,
+    /// Classes of the word by itself.
+    pub own: Classes,
+    /// Classes of the longer phrases that it is part of.
+    pub phrase: Classes,
+    /// Classes of the longer phrases that it begins.
+    pub begins: Classes,
+    /// Its clusters.
+    pub clusters: Clusters,
+}
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "five independent facts about the letters of a word"
+)]
+pub struct Case {
+    /// Its first letter is a capital.
+    pub capital: bool,
+    /// It has a small letter.
+    pub small: bool,
+    /// It has two letters or more, none of them small, the first a capital.
+    pub upper: bool,
+    /// It has an ASCII digit.
+    pub digit: bool,
+    /// It has a letter or digit.
+    pub wordlike: bool,
+}
+
+/// How a sentence uses capitals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// As English prose does: names and the first word.
+    Prose,
+    /// On most words, as in headlines.
+    Titled,
+    /// Throughout.
+    Capitals,
+}
+
+/// A sentence, heading, cell or the like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Its words.
+    pub words: Range<usize>,
+    /// How it uses capitals.
+    pub style: Style,
+}
+
+/// All words of a document.
+#[derive(Debug)]
+pub struct Words<'t> {
+    /// The document's text.
+    pub text: &'t str,
+    /// The words in order.
+    pub list: Vec<Word<'t>>,
+    /// The sentences in order; each has a word.
+    pub sentences: Vec<Sentence>,
+}
+
+impl<'t> Words<'t> {
+    /// Looks every word of `tokens` up. Words before the first sentence and between two belong to the one before them.
+    pub fn read(tokens: &'t Tokens<'t>, sentences: &[Span], tables: &Tables<'_>) -> Self {
+        let mut words =
+            Self { text: tokens.text(), list: Vec::with_capacity(tokens.len()), sentences: vec![] };
+        let mut starts = sentences.iter().map(|span| span.start).peekable();
+        for paragraph in &tokens.paragraphs {
+            let mut first = words.list.len();
+            for index in paragraph.tokens.clone() {
+                let mut begins = false;
+                while starts.next_if(|start| *start <= tokens.list[index].start()).is_some() {
+                    begins = true;
+                }
+                if begins {
+                    words.end_sentence(first);
+                    first = words.list.len();
+                }
+                words.push(tokens, index, tables);
+            }
+            words.end_sentence(first);
+        }
+        for sentence in words.sentences.clone() {
+            find_phrases(&mut words.list[sentence.words], tables);
+        }
+        words
+    }
+
+    /// The bytes from the first word of a range to its last.
+    pub fn span(&self, range: &Range<usize>) -> Span {
+        if range.is_empty() {
+            return Span::default();
+        }
+        Span::new(self.list[range.start].span.start, self.list[range.end - 1].span.end)
+    }
+
+    /// True where nothing stands between a word and the one before.
+    pub fn touches(&self, index: usize) -> bool {
+        index > 0 && self.list[index - 1].span.end == self.list[index].span.start
+    }
+
+    fn end_sentence(&mut self, first: usize) {
+        if first < self.list.len() {
+            let words = first..self.list.len();
+            let style = style(&self.list[words.clone()]);
+            self.sentences.push(Sentence { words, style });
+        }
+    }
+
+    /// Adds a token, in its parts where it has hyphens.
+    fn push(&mut self, tokens: &'t Tokens<'t>, index: usize, tables: &Tables<'_>) {
+        let (text, lower, span) =
+            (tokens.word(index), tokens.lower(index), tokens.list[index].span());
+        if !tokens.list[index].is_word() || !text.contains(is_hyphen) {
+            return self.list.push(word(text, lower, span.start, tables));
+        }
+        let mut from = 0;
+        for (at, hyphen) in text.match_indices(is_hyphen) {
+            for part in [from..at, at..at + hyphen.len()] {
+                if !part.is_empty() {
+                    let (text, lower) = (&text[part.clone()], &lower[part.clone()]);
+                    self.list.push(word(text, lower, span.start + part.start, tables));
+                }
+            }
+            from = at + hyphen.len();
+        }
+        if from < text.len() {
+            self.list.push(word(&text[from..], &lower[from..], span.start + from, tables));
+        }
+    }
+}
+
+/// True for the hyphens that join the parts of one word.
+pub const fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}')
+}
+
+fn word<'t>(text: &'t str, lower: &'t str, start: usize, tables: &Tables<'_>) -> Word<'t> {
+    let key = word_key(lower);
+    let case = case(text);
+    let own = if case.wordlike {
+        tables.classes(hash::word(PHRASE, lower.as_bytes()))
+    } else {
+        Classes::default()
+    };
+    Word {
+        span: Span::new(start, start + text.len()),
+        text,
+        lower,
+        key,
+        case,
+        own,
+        phrase: Classes::default(),
+        begins: Classes::default(),
+        clusters: tables.clusters(key),
+    }
+}
+
+fn case(text: &str) -> Case {
+    let mut case = Case::default();
+    let mut letters = 0;
+    for c in text.chars() {
+        case.small |= c.is_lowercase();
+        case.digit |= c.is_ascii_digit();
+        case.wordlike |= c.is_alphanumeric();
+        letters += usize::from(c.is_alphabetic());
+    }
+    case.capital = text.chars().next().is_some_and(char::is_uppercase);
+    case.upper = case.capital && !case.small && letters > 1;
+    case
+}
+
+/// A sentence is in capitals where fewer than a third of its words have a small letter, and titled where seven of ten longer
+/// words begin with a capital and no full stop ends it.
+fn style(words: &[Word<'_>]) -> Style {
+    let letters = || words.iter().filter(|word| word.case.wordlike && !word.case.digit);
+    let count = letters().count();
+    if letters().filter(|word| word.case.small).count() * 3 < count {
+        return Style::Capitals;
+    }
+    let stopped = words.last().is_some_and(|word| matches!(word.text, "." | "!" | "?" | "”" | ":"));
+    let long = || letters().filter(|word| word.text.len() > 3);
+    let capital = long().filter(|word| word.case.capital).count();
+    if !stopped && long().count() >= 4 && capital * 10 >= long().count() * 7 {
+        Style::Titled
+    } else {
+        Style::Prose
+    }
+}
+
+/// Marks the words of the gazetteer's longer phrases.
+fn find_phrases(words: &mut [Word<'_>], tables: &Tables<'_>) {
+    for first in 0..words.len() {
+        if !words[first].case.capital {
+            continue;
+        }
+        let mut phrase = hash::word(PHRASE, words[first].lower.as_bytes());
+        for last in first + 1..words.len().min(first + LONGEST_PHRASE) {
+            phrase = hash::word(phrase, words[last].lower.as_bytes());
+            let classes = tables.classes(phrase);
+            if classes != Classes::default() {
+                words[first].begins = words[first].begins.with(classes);
+                for word in &mut words[first..=last] {
+                    word.phrase = word.phrase.with(classes);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::entities::tests::document;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let document = document(text);
+        let tokens = Tokens::of(&document);
+        let words = Words::read(&tokens, &[], Tables::embedded());
+        let written: Vec<&str> = words.list.iter().map(|word| word.text).collect();
+        assert_eq!(written.join("|"), expected);
+    }
+
+    #[test]
+    fn hyphenated_words_come_in_parts() {
+        check("Iranian-backed al-Assad", "Iranian|-|backed|al|-|Assad");
+        check("Syria’s 24-year reign", "Syria|’s|24|-|year|reign");
+    }
+
+    #[test]
+    fn sentences_have_a_style() {
+        let style_of = |text: &str| {
+            let document = document(text);
+            let tokens = Tokens::of(&document);
+            Words::read(&tokens, &[], Tables::embedded()).sentences[0].style
+        };
+        assert_eq!(style_of("Iran has expressed hope of it."), Style::Prose);
+        assert_eq!(style_of("Senate Passes Sweeping Budget Bill After Debate"), Style::Titled);
+        assert_eq!(style_of("SENATE PASSES BUDGET"), Style::Capitals);
+    }
+
+    #[test]
+    fn longer_phrases_are_known() {
+        let document = document("in Saudi Arabia too");
+        let tokens = Tokens::of(&document);
+        let words = Words::read(&tokens, &[], Tables::embedded());
+        assert!(words.list[1].begins.any(Classes::COUNTRY));
+        assert!(words.list[2].phrase.any(Classes::COUNTRY));
+    }
+}
