@@ -127,6 +127,11 @@ impl Article {
         })
     }
 
+    /// Takes an analysis that was made elsewhere; dropped where there is one already.
+    pub fn adopt(&self, analysis: Analysis) {
+        let _ = self.analysis.set(analysis);
+    }
+
     /// What it is listed by: its title, else its file name.
     pub fn label(&self) -> String {
         self.metadata.title.clone().unwrap_or_else(|| {

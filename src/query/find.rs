@@ -1,0 +1,1 @@
+//! Find within a text.

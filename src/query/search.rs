@@ -1,0 +1,151 @@
+//! All articles at once: a parallel scan in memory.
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Hit, Query, Subject, Verdict};
+use crate::{
+    library::Article,
+    span::{Span, floor_boundary},
+};
+
+/// Articles looked at between two looks at whether the search is still wanted.
+const BATCH: usize = 64;
+
+/// In which order results come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// As the articles are given.
+    #[default]
+    Given,
+    /// By date of publication, newest first; those without a date last.
+    Newest,
+    /// Best match first, newest first among equals.
+    Best,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Indices of the articles that match, and where.
+    pub hits: Vec<(usize, Hit)>,
+    /// Indices of those of which it cannot be told before their analysis is made, in the order given.
+    pub unknown: Vec<usize>,
+}
+
+/// Holds a query against all `subjects`, on rayon's threads. `None` as soon as `cancelled` says so; it is asked often and
+/// must be quick.
+pub fn search(
+    query: &Query,
+    subjects: &[Subject<'_>],
+    order: Order,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<Found> {
+    let batches: Option<Vec<Found>> = subjects
+        .par_chunks(BATCH)
+        .enumerate()
+        .map(|(batch, subjects)| (!cancelled()).then(|| look(query, batch * BATCH, subjects)))
+        .collect();
+    let mut found = Found::default();
+    for batch in batches? {
+        found.hits.extend(batch.hits);
+        found.unknown.extend(batch.unknown);
+    }
+    sort(&mut found.hits, query, subjects, order);
+    (!cancelled()).then_some(found)
+}
+
+/// One batch; `first` is the index of its first subject.
+fn look(query: &Query, first: usize, subjects: &[Subject<'_>]) -> Found {
+    let mut found = Found::default();
+    for (index, subject) in (first..).zip(subjects) {
+        match query.matches(subject) {
+            Verdict::Yes(hit) => found.hits.push((index, hit)),
+            Verdict::No => {}
+            Verdict::Unknown => found.unknown.push(index),
+        }
+    }
+    found
+}
+
+fn sort(hits: &mut [(usize, Hit)], query: &Query, subjects: &[Subject<'_>], order: Order) {
+    let date = |index: usize| {
+        subjects[index].article.metadata.published.as_ref().map(|published| published.date)
+    };
+    match order {
+        Order::Given => {}
+        Order::Newest => hits.sort_by_cached_key(|(index, _)| (Reverse(date(*index)), *index)),
+        Order::Best => {
+            let mut ranked: Vec<(u32, (usize, Hit))> = hits
+                .par_iter()
+                .map(|(index, hit)| (rank(query, subjects[*index].article, *hit), (*index, *hit)))
+                .collect();
+            ranked.sort_by_cached_key(|(rank, (index, _))| {
+                (Reverse(*rank), Reverse(date(*index)), *index)
+            });
+            for (slot, (_, hit)) in hits.iter_mut().zip(ranked) {
+                *slot = hit;
+            }
+        }
+    }
+}
+
+/// How well an article matches, in thousandths: for each word asked for, how often it stands in the text, saturating and
+/// held against the length of the text (the term weight of BM25, Robertson and Zaragoza 2009, with k = 1.2, b = 0.75 and
+/// texts of 600 words as the mean; how rare the word is does not matter among articles that all have it), and two words'
+/// worth for one in the title.
+fn rank(query: &Query, article: &Article, hit: Hit) -> u32 {
+    let length = 1.2 * (0.25 + 0.75 * f64::from(article.words) / 600.0);
+    let weight = |count: usize| count as f64 * 2.2 / (count as f64 + length);
+    let text: f64 = query.needles().map(|needle| weight(needle.all(article.text()).len())).sum();
+    let title = if hit.title { 2.0 } else { 0.0 };
+    ((text + title) * 1000.0) as u32
+}
+
+/// The part of an article's text to show for a hit: up to `width` characters as they are seen, of the block that holds the
+/// place, from the beginning of the sentence or of a word not long before it. Ends stand between graphemes. Newlines in
+/// it count as blanks.
+pub fn snippet(article: &Article, place: Span, width: usize) -> Span {
+    let Some(document) = article.document() else { return Span::default() };
+    let Some(block) = document.block_at(place.start).map(|index| document.blocks()[index].span)
+    else {
+        return Span::default();
+    };
+    let text = document.text();
+    let block = if block.holds(place.start) { block } else { Span::new(place.start, text.len()) };
+    let start = beginning(text, block, place.start, width / 3);
+    let shown = &text[start..block.end];
+    let end = shown.grapheme_indices(true).nth(width).map_or(block.end, |(at, _)| start + at);
+    if end == block.end {
+        return Span::new(start, end).trimmed(text);
+    }
+    let cut = text[start..end].rfind(char::is_whitespace).map_or(end, |at| start + at);
+    let end = if cut >= place.end.min(end) { cut } else { end };
+    Span::new(start, end).trimmed(text)
+}
+
+/// Where a snippet begins, at most `most` characters before `place`: at the block's start, after the end of a sentence,
+/// else at a word.
+fn beginning(text: &str, block: Span, place: usize, most: usize) -> usize {
+    let before = &text[block.start..place];
+    let mut back = before.grapheme_indices(true).rev();
+    let Some((limit, _)) = most.checked_sub(1).and_then(|most| back.nth(most)) else {
+        return if most == 0 { place } else { block.start };
+    };
+    if limit == 0 {
+        return block.start;
+    }
+    let near = &before[floor_boundary(before, limit)..];
+    let after = |at: usize, blank: &str| place - near.len() + at + blank.len();
+    let sentence =
+        near.match_indices(char::is_whitespace).rfind(|(at, _)| ends_sentence(&near[..*at]));
+    let word = near.match_indices(char::is_whitespace).next();
+    sentence.or(word).map_or(place, |(at, blank)| after(at, blank))
+}
+
+/// True where a full stop, question or exclamation mark ends `text`, closing quotation marks aside.
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['"', '”', '’', ')']).ends_with(['.', '?', '!'])
+}
