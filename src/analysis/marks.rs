@@ -160,9 +160,8 @@ impl<'t> Pairing<'t> {
     fn role(&self, index: usize) -> Role {
         let (left, right) = (self.gap_before(index), self.gap_after(index));
         match self.tokens.word(index) {
-            "“" | "„" | "‟" | "``" | "‘‘" | "「" | "『" => Role::Open,
             "«" if right && !left => Role::Close,
-            "«" => Role::Open,
+            "“" | "„" | "‟" | "``" | "‘‘" | "「" | "『" | "«" => Role::Open,
             "”" | "»" if left && !right => Role::Open,
             "”" | "»" | "」" | "』" => Role::Close,
             _ if self.follows_digit(index) && right => Role::Close,
@@ -183,7 +182,7 @@ impl<'t> Pairing<'t> {
             return Some(Run { tokens: at..close + 1, closed: true });
         }
         let whole = at == self.range.start && self.tokens.word(at) == "‘" && self.has_room(at);
-        whole.then(|| Run { tokens: at..self.range.end, closed: false })
+        whole.then_some(Run { tokens: at..self.range.end, closed: false })
     }
 
     /// A paragraph of speech, not a decade or a clipped word written with the wrong mark.

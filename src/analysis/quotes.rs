@@ -1,0 +1,109 @@
+//! Quotations: who says what, found by rules over tokens, marks and the cue lexicon.
+//!
+//! Sentences give frames ([`frame`]: speaker, cue, what is said); quotations without an attribution of their own are
+//! joined to the one before or carried over from the paragraph before; each frame gets a confidence from its shape; a
+//! speaker is resolved to an entity. The method and what was measured: `docs/analysis.md`.
+
+mod confidence;
+mod content;
+mod frame;
+mod label;
+mod phrase;
+mod speaker;
+mod story;
+mod subject;
+
+use super::{Entity, Quote, QuoteKind, Speaker, lexicon::Classes, reading::Reading, sentence::Sentence};
+use crate::{document::Document, span::Span};
+use frame::{Frame, Rule};
+use std::ops::Range;
+
+/// Finds the quotations of a document, by start.
+pub fn quotations(
+    document: &Document,
+    reading: &Reading,
+    sentences: &[Sentence],
+    entities: &[Entity],
+) -> Vec<Quote> {
+    let frames = story::tell(document, reading, sentences);
+    let mut resolver = speaker::Resolver::new(reading, entities);
+    let mut quotes: Vec<Quote> =
+        frames.iter().filter_map(|frame| quote(reading, &mut resolver, frame)).collect();
+    quotes.sort_by_key(|quote| (quote.span().start, quote.span().end));
+    quotes
+}
+
+/// The quotation of a frame; `None` where nothing is said or it is too doubtful to show.
+fn quote(reading: &Reading, resolver: &mut speaker::Resolver, frame: &Frame) -> Option<Quote> {
+    let pieces = spans(reading, &frame.pieces);
+    if pieces.is_empty() {
+        return None;
+    }
+    let kind = kind(reading, &frame.pieces);
+    let confidence = confidence::of(reading, frame, kind);
+    let shown = confidence >= confidence::BAR;
+    if !shown && kind == QuoteKind::Indirect {
+        return None;
+    }
+    let speaker = frame.speaker.as_ref().filter(|_| shown).map(|words| resolve(reading, resolver, words));
+    let cue = frame.cue.as_ref().filter(|_| shown).map(|cue| reading.tokens.span(cue.clone()));
+    let rule = if shown { frame.rule } else { Rule::Alone };
+    Some(Quote { pieces, kind, speaker, cue, confidence, rule: rule.describe() })
+}
+
+fn resolve(reading: &Reading, resolver: &mut speaker::Resolver, words: &Range<usize>) -> Speaker {
+    let span = reading.tokens.span(words.clone());
+    let (name, entity) = resolver.resolve(words);
+    Speaker { span, name, entity }
+}
+
+/// The bytes of the pieces, less marks and stops outside quotation marks at their ends; pieces that touch are joined.
+fn spans(reading: &Reading, pieces: &[Range<usize>]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let piece = trimmed(reading, piece);
+        if !piece.is_empty() {
+            spans.push(reading.tokens.span(piece));
+        }
+    }
+    spans.sort_unstable();
+    crate::span::merge(spans)
+}
+
+/// A piece less the punctuation outside quotation marks at its ends.
+fn trimmed(reading: &Reading, piece: &Range<usize>) -> Range<usize> {
+    let Range { mut start, mut end } = piece.clone();
+    let bare = |at: usize| !reading.quoted(at) && !reading.is_word(at) && !reading.is_clitic(at);
+    while end > start && bare(end - 1) && !reading.is_one_of(end - 1, &["%", ")", "]"]) {
+        end -= 1;
+    }
+    while start < end && bare(start) && !reading.is_one_of(start, &["$", "#", "(", "£", "€", "["]) {
+        start += 1;
+    }
+    start..end
+}
+
+/// How much of what is said stands in quotation marks; a leading `that` does not count.
+fn kind(reading: &Reading, pieces: &[Range<usize>]) -> QuoteKind {
+    let (mut quoted, mut plain) = (false, false);
+    for (index, piece) in pieces.iter().enumerate() {
+        let that = index == 0 && reading.lower(piece.start) == "that" && !reading.quoted(piece.start);
+        let mut at = piece.start + usize::from(that);
+        while at < piece.end && !(quoted && plain) {
+            let marked = reading.quoted(at);
+            quoted |= marked;
+            plain |= !marked && reading.is_word(at);
+            at = reading.past(at);
+        }
+    }
+    match (quoted, plain) {
+        (true, false) => QuoteKind::Direct,
+        (true, true) => QuoteKind::Mixed,
+        (false, _) => QuoteKind::Indirect,
+    }
+}
+
+/// True for a pronoun of the third person that can name a speaker.
+fn is_third_person(reading: &Reading, at: usize) -> bool {
+    reading.is(at, Classes::PRONOUN) && reading.is_one_of(at, &["he", "she", "they", "it"])
+}

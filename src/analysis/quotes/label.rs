@@ -1,0 +1,51 @@
+//! Speech marked by a name and a colon: headlines (`Minister: No deal`) and transcripts (`SMITH: I object.`).
+
+use super::frame::{Frame, Rule};
+use crate::{
+    analysis::{lexicon::Classes, reading::Reading, token::Paragraph},
+    document::BlockKind,
+};
+use std::ops::Range;
+
+/// The frame of a headline that names a speaker before or after a colon.
+pub(super) fn headline(reading: &Reading, paragraph: &Paragraph, kind: &BlockKind, index: usize) -> Option<Frame> {
+    const LONGEST: usize = 26;
+    let tokens = paragraph.tokens.clone();
+    let is_title = matches!(kind, BlockKind::Title | BlockKind::Heading(_)) || index < 2;
+    let last = reading.tokens.word(tokens.end - 1);
+    if !is_title || tokens.len() > LONGEST || matches!(last, "." | "!" | "”" | "\"" | ":") {
+        return None;
+    }
+    let colon = tokens.clone().find(|at| reading.is_plain(*at, ":"))?;
+    leading(reading, &tokens, colon).or_else(|| trailing(reading, &tokens, colon))
+}
+
+/// `Minister: No deal with Iran`.
+fn leading(reading: &Reading, tokens: &Range<usize>, colon: usize) -> Option<Frame> {
+    const LONGEST_NAME: usize = 6;
+    let name = tokens.start..colon;
+    let fits = (1..=LONGEST_NAME).contains(&name.len())
+        && tokens.end - colon > 4
+        && !reading.is(name.start, Classes::LABEL)
+        && !reading.is_number(name.start)
+        && name.clone().all(|at| may_name(reading, at));
+    fits.then(|| Frame { speaker: Some(name), cue: Some(colon..colon + 1), pieces: vec![colon + 1..tokens.end], rule: Rule::Label })
+}
+
+/// `No deal with Iran: minister`.
+fn trailing(reading: &Reading, tokens: &Range<usize>, colon: usize) -> Option<Frame> {
+    const LONGEST_NAME: usize = 3;
+    let name = colon + 1..tokens.end;
+    let fits = (1..=LONGEST_NAME).contains(&name.len())
+        && colon > tokens.start + 3
+        && name.clone().all(|at| reading.is_word(at) && !reading.is_number(at))
+        && reading.is(name.end - 1, Classes::ROLE.and(Classes::DOCUMENT).and(Classes::PLURAL).and(Classes::SINGULAR));
+    fits.then(|| Frame { speaker: Some(name), cue: Some(colon..colon + 1), pieces: vec![tokens.start..colon], rule: Rule::Label })
+}
+
+fn may_name(reading: &Reading, at: usize) -> bool {
+    !reading.is_word(at)
+        || reading.capital(at)
+        || reading.is(at, Classes::DETERMINER.and(Classes::PREPOSITION))
+        || reading.lower(at) == "and"
+}

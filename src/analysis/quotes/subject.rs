@@ -1,0 +1,173 @@
+//! The subject that stands before a verb, and whether the two agree.
+
+use super::phrase;
+use crate::analysis::{
+    lexicon::{Classes, Form},
+    reading::Reading,
+};
+use std::ops::Range;
+
+/// A noun phrase and the verb it belongs to.
+#[derive(Clone, Debug)]
+pub(super) struct Subject {
+    /// The tokens that name the speaker, with an appositive where there is one.
+    pub phrase: Range<usize>,
+    /// First token of the verb with its auxiliaries: `has` in `has said`.
+    pub cue_start: usize,
+    /// `was told`.
+    pub passive: bool,
+    /// `wants to say`.
+    pub infinitive: bool,
+}
+
+/// The subject before the verb at token `verb` of a sentence that begins at `from`.
+pub(super) fn before(reading: &Reading, verb: usize, from: usize) -> Option<Subject> {
+    let chain = auxiliaries(reading, verb, from);
+    let last = chain.start.checked_sub(1).filter(|last| *last >= from)?;
+    if reading.quoted(last) {
+        return None;
+    }
+    let phrase = match reading.lower(last) {
+        "," | "—" | "–" | ")" | "--" => beyond_appositive(reading, last, from)?,
+        _ if !reading.is_word(last) => return None,
+        _ => {
+            let start = phrase::start_of(reading, last, from)?;
+            let range = start..last + 1;
+            if !phrase::is_likely(reading, start, last) || !agrees(reading, verb, &range, &chain) {
+                return None;
+            }
+            range
+        }
+    };
+    Some(Subject { phrase, cue_start: chain.start, passive: chain.passive, infinitive: chain.infinitive })
+}
+
+/// The auxiliaries and adverbs before a verb.
+struct Chain {
+    /// First of them, or the verb.
+    start: usize,
+    passive: bool,
+    infinitive: bool,
+    /// At least one stands there.
+    any: bool,
+}
+
+fn auxiliaries(reading: &Reading, verb: usize, from: usize) -> Chain {
+    let mut chain = Chain { start: verb, passive: false, infinitive: false, any: false };
+    let is_past = reading.cue(verb).is_none_or(|cue| cue.form == Form::Past);
+    while chain.start > from && !reading.quoted(chain.start - 1) && helps(reading, chain.start - 1, from) {
+        chain.start -= 1;
+        chain.any = true;
+        chain.infinitive |= reading.lower(chain.start) == "to";
+        chain.passive |= is_past && reading.is(chain.start, Classes::PASSIVE);
+    }
+    chain
+}
+
+/// True for a word that stands between a subject and its verb.
+fn helps(reading: &Reading, at: usize, from: usize) -> bool {
+    if reading.is_clitic(at) {
+        return at > from && reading.is(at - 1, Classes::PRONOUN);
+    }
+    if !reading.is_word(at) {
+        return false;
+    }
+    let adverb = reading.lower(at).ends_with("ly")
+        && !reading.capital(at)
+        && !reading.is_one_of(at, &["family", "ally", "assembly", "supply", "reply"]);
+    reading.is(at, Classes::AUXILIARY.and(Classes::ADVERB)) || adverb || reading.lower(at) == "to"
+}
+
+/// The noun phrase before `, a spokesman,` or `(R-Ohio)`, the appositive with it; `closing` is its last mark.
+fn beyond_appositive(reading: &Reading, closing: usize, from: usize) -> Option<Range<usize>> {
+    let mark = reading.lower(closing);
+    let opening = if mark == ")" { "(" } else { mark };
+    let mut open = opening_before(reading, closing, opening, from)?;
+    if !may_be_aside(reading, open, mark, from) {
+        open = opening_before(reading, open, opening, from)?;
+        if !may_be_aside(reading, open, mark, from) {
+            return None;
+        }
+    }
+    let last = open.checked_sub(1).filter(|last| *last >= from)?;
+    let start = phrase::start_of(reading, last, from)?;
+    if !phrase::is_likely(reading, start, last) {
+        return None;
+    }
+    let first = open + 1;
+    let is_adjunct = reading.is_one_of(first, &ADJUNCTS) || reading.is(first, Classes::ADVERB);
+    Some(start..if is_adjunct { last + 1 } else { closing })
+}
+
+/// Begin an aside that says nothing about who the subject is.
+const ADJUNCTS: [&str; 12] = [
+    "speaking", "citing", "in", "during", "referring", "asked", "on", "at", "using", "pointing", "for", "with",
+];
+
+/// The mark that opens the aside which `closing` ends, at most thirty tokens before it.
+fn opening_before(reading: &Reading, closing: usize, opening: &str, from: usize) -> Option<usize> {
+    const FARTHEST: usize = 30;
+    let nearest = closing.checked_sub(1)?;
+    let lowest = from.max(closing.saturating_sub(FARTHEST));
+    let mut range = (lowest..=nearest).rev();
+    let found = range.find(|at| {
+        reading.quoted(*at) || reading.is_one_of(*at, &[";", ":"]) || reading.lower(*at) == opening
+    })?;
+    let fits = reading.lower(found) == opening && !reading.quoted(found) && found > from && found < nearest;
+    fits.then_some(found)
+}
+
+/// True where what follows the mark at `open` can be an aside about the words before it.
+fn may_be_aside(reading: &Reading, open: usize, mark: &str, from: usize) -> bool {
+    let first = open + 1;
+    if mark == ")" || !reading.capital(first) {
+        return true;
+    }
+    let after_common_noun = open > from + 1
+        && reading.is_word(open - 1)
+        && !reading.quoted(open - 1)
+        && open >= 2
+        && !reading.capital(open - 2);
+    let party = reading.is_one_of(first, &["d", "r", "i"]) || reading.lower(first).starts_with(["d-", "r-"]);
+    reading.is(first, Classes::DETERMINER.and(Classes::ROLE)) || party || after_common_noun
+}
+
+/// True where a verb without auxiliaries can belong to the phrase by number, which tells verbs from nouns:
+/// `the minister states` but not `the united states`.
+fn agrees(reading: &Reading, verb: usize, phrase: &Range<usize>, chain: &Chain) -> bool {
+    let Some(cue) = reading.cue(verb) else { return true };
+    if chain.any {
+        return true;
+    }
+    let last = phrase.end - 1;
+    match cue.form {
+        Form::Base => is_plural(reading, phrase),
+        Form::Third => {
+            if reading.is_one_of(last, &["i", "we", "you", "they"]) {
+                return false;
+            }
+            reading.capital(last) || !(ends_like_adjective(reading, last) || ends_like_plural(reading, last))
+        }
+        Form::Past | Form::Participle => true,
+    }
+}
+
+fn is_plural(reading: &Reading, phrase: &Range<usize>) -> bool {
+    let last = phrase.end - 1;
+    let word = reading.lower(last);
+    reading.is_one_of(last, &["i", "we", "you", "they", "who", "some", "many", "others", "both"])
+        || (word.ends_with('s') && !word.ends_with("ss"))
+        || reading.is(last, Classes::PLURAL)
+        || phrase.clone().any(|at| reading.lower(at) == "and")
+}
+
+fn ends_like_adjective(reading: &Reading, at: usize) -> bool {
+    const ENDINGS: [&str; 13] =
+        ["ive", "ous", "ful", "ical", "ial", "able", "ible", "ent", "ant", "ary", "ory", "al", "ic"];
+    !reading.is(at, Classes::SINGULAR) && ENDINGS.iter().any(|ending| reading.lower(at).ends_with(ending))
+}
+
+fn ends_like_plural(reading: &Reading, at: usize) -> bool {
+    let word = reading.lower(at);
+    word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") && word != "news"
+}
