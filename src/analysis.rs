@@ -6,11 +6,14 @@
 pub mod entities;
 pub mod lexicon;
 pub mod marks;
+pub mod quotes;
 pub mod reading;
 pub mod sentence;
 pub mod token;
 
 use crate::{document::Document, metadata::Metadata, span::Span};
+use reading::Reading;
+use token::Tokens;
 
 /// What is known about one document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -161,7 +164,13 @@ impl Quote {
     }
 }
 
-/// Analyses one document. Takes time linear in the text.
-pub fn analyse(_document: &Document, _metadata: &Metadata) -> Analysis {
-    Analysis::default()
+/// Analyses one document. Takes time linear in the text, is deterministic and cannot fail.
+pub fn analyse(document: &Document, _metadata: &Metadata) -> Analysis {
+    let reading = Reading::of(Tokens::of(document));
+    let cut = sentence::sentences(&reading);
+    let sentences: Vec<Span> =
+        cut.iter().map(|sentence| reading.tokens.span(sentence.tokens.clone())).collect();
+    let entities = entities::recognise(document, &reading.tokens, &sentences);
+    let quotes = quotes::quotations(document, &reading, &cut, &entities);
+    Analysis { sentences, quotes, entities }
 }

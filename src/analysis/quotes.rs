@@ -13,7 +13,7 @@ mod speaker;
 mod story;
 mod subject;
 
-use super::{Entity, Quote, QuoteKind, Speaker, lexicon::Classes, reading::Reading, sentence::Sentence};
+use super::{Entity, Quote, QuoteKind, Speaker, reading::Reading, sentence::Sentence};
 use crate::{document::Document, span::Span};
 use frame::{Frame, Rule};
 use std::ops::Range;
@@ -45,7 +45,8 @@ fn quote(reading: &Reading, resolver: &mut speaker::Resolver, frame: &Frame) -> 
     if !shown && kind == QuoteKind::Indirect {
         return None;
     }
-    let speaker = frame.speaker.as_ref().filter(|_| shown).map(|words| resolve(reading, resolver, words));
+    let speaker =
+        frame.speaker.as_ref().filter(|_| shown).map(|words| resolve(reading, resolver, words));
     let cue = frame.cue.as_ref().filter(|_| shown).map(|cue| reading.tokens.span(cue.clone()));
     let rule = if shown { frame.rule } else { Rule::Alone };
     Some(Quote { pieces, kind, speaker, cue, confidence, rule: rule.describe() })
@@ -77,7 +78,8 @@ fn trimmed(reading: &Reading, piece: &Range<usize>) -> Range<usize> {
     while end > start && bare(end - 1) && !reading.is_one_of(end - 1, &["%", ")", "]"]) {
         end -= 1;
     }
-    while start < end && bare(start) && !reading.is_one_of(start, &["$", "#", "(", "£", "€", "["]) {
+    while start < end && bare(start) && !reading.is_one_of(start, &["$", "#", "(", "£", "€", "["])
+    {
         start += 1;
     }
     start..end
@@ -87,7 +89,8 @@ fn trimmed(reading: &Reading, piece: &Range<usize>) -> Range<usize> {
 fn kind(reading: &Reading, pieces: &[Range<usize>]) -> QuoteKind {
     let (mut quoted, mut plain) = (false, false);
     for (index, piece) in pieces.iter().enumerate() {
-        let that = index == 0 && reading.lower(piece.start) == "that" && !reading.quoted(piece.start);
+        let that =
+            index == 0 && reading.lower(piece.start) == "that" && !reading.quoted(piece.start);
         let mut at = piece.start + usize::from(that);
         while at < piece.end && !(quoted && plain) {
             let marked = reading.quoted(at);
@@ -101,9 +104,4 @@ fn kind(reading: &Reading, pieces: &[Range<usize>]) -> QuoteKind {
         (true, true) => QuoteKind::Mixed,
         (false, _) => QuoteKind::Indirect,
     }
-}
-
-/// True for a pronoun of the third person that can name a speaker.
-fn is_third_person(reading: &Reading, at: usize) -> bool {
-    reading.is(at, Classes::PRONOUN) && reading.is_one_of(at, &["he", "she", "they", "it"])
 }

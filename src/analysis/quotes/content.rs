@@ -5,7 +5,12 @@ use crate::analysis::{lexicon::Classes, reading::Reading};
 use std::ops::Range;
 
 /// The content that follows a cue; `from` is the first token after it, `limit` the end of the sentence's words.
-pub(super) fn after(reading: &Reading, verb: Verb, from: usize, limit: usize) -> Option<Range<usize>> {
+pub(super) fn after(
+    reading: &Reading,
+    verb: Verb,
+    from: usize,
+    limit: usize,
+) -> Option<Range<usize>> {
     let from = past_addressee(reading, verb, from, limit);
     let start = start_of(reading, verb, from, limit)?;
     if start >= limit || (!reading.quoted(start) && !may_start(reading, start)) {
@@ -17,7 +22,8 @@ pub(super) fn after(reading: &Reading, verb: Verb, from: usize, limit: usize) ->
 }
 
 fn may_start(reading: &Reading, start: usize) -> bool {
-    reading.is_word(start) || reading.is_one_of(start, &["(", "$", "#", "[", "£", "€", "…", "...", "'", "’"])
+    reading.is_word(start)
+        || reading.is_one_of(start, &["(", "$", "#", "[", "£", "€", "…", "...", "'", "’"])
 }
 
 /// `told reporters | that`: the first token after whom the speaker addresses.
@@ -27,7 +33,11 @@ fn past_addressee(reading: &Reading, verb: Verb, from: usize, limit: usize) -> u
     if !verb.is(reading, Classes::ADDRESSED) || from >= limit {
         return from;
     }
-    if reading.quoted(from) || !reading.is_word(from) || reading.is_one_of(from, &OPENS) || reading.lower(from) == "for" {
+    if reading.quoted(from)
+        || !reading.is_word(from)
+        || reading.is_one_of(from, &OPENS)
+        || reading.lower(from) == "for"
+    {
         return from;
     }
     let begins_clause = |at: usize| {
@@ -89,7 +99,13 @@ fn start_of(reading: &Reading, verb: Verb, from: usize, limit: usize) -> Option<
 }
 
 /// After a verb of saying.
-fn after_speech(reading: &Reading, verb: Verb, from: usize, limit: usize, ahead: &Ahead) -> Option<usize> {
+fn after_speech(
+    reading: &Reading,
+    verb: Verb,
+    from: usize,
+    limit: usize,
+    ahead: &Ahead,
+) -> Option<usize> {
     let quoted_after_colon =
         ahead.colon.filter(|colon| colon + 1 < limit && reading.quoted(colon + 1));
     if let Some(colon) = quoted_after_colon
@@ -98,7 +114,13 @@ fn after_speech(reading: &Reading, verb: Verb, from: usize, limit: usize, ahead:
         return Some(colon + 1);
     }
     let is_adjunct = reading.is(from, Classes::TIME)
-        || reading.is_one_of(from, &["in", "on", "at", "during", "to", "after", "last", "earlier", "of", "with", "about", "by", "as", "from", "for", "through"]);
+        || reading.is_one_of(
+            from,
+            &[
+                "in", "on", "at", "during", "to", "after", "last", "earlier", "of", "with",
+                "about", "by", "as", "from", "for", "through",
+            ],
+        );
     if let Some(that) = ahead.that {
         let aside = reading.lower(from) == "," && reading.lower(that - 1) == ",";
         let unbroken = (from..that).all(|at| reading.lower(at) != ",");
@@ -112,8 +134,11 @@ fn after_speech(reading: &Reading, verb: Verb, from: usize, limit: usize, ahead:
     if verb.is(reading, Classes::BARE.and(Classes::ADDRESSED)) {
         return if is_adjunct { after_adjunct(reading, verb, from, limit) } else { Some(from) };
     }
-    let opens = ["to", "about", "for", "if", "whether", "how", "why", "what", "against", "on", "of", "with"];
-    (reading.is_one_of(from, &opens) || verb.is(reading, Classes::OBJECT.and(Classes::TOPIC))).then_some(from)
+    let opens = [
+        "to", "about", "for", "if", "whether", "how", "why", "what", "against", "on", "of", "with",
+    ];
+    (reading.is_one_of(from, &opens) || verb.is(reading, Classes::OBJECT.and(Classes::TOPIC)))
+        .then_some(from)
 }
 
 /// `said on Sunday | it would`: the clause or quotation after an adjunct.
@@ -181,7 +206,9 @@ fn ends_at(reading: &Reading, at: usize, start: usize, limit: usize) -> bool {
             next < limit
                 && !reading.quoted(next)
                 && (reading.is(next, Classes::STOP)
-                    || reading.lower(at) == "," && at > start + 3 && outlet_reports(reading, next, limit))
+                    || reading.lower(at) == ","
+                        && at > start + 3
+                        && outlet_reports(reading, next, limit))
         }
         _ => false,
     }

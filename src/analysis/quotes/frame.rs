@@ -127,8 +127,14 @@ pub(super) fn frames_in(reading: &Reading, sentence: &Range<usize>) -> Vec<Frame
     {
         end -= 1;
     }
-    let mut scene =
-        Scene { reading, start: sentence.start, end, limit: sentence.end, frames: Vec::new(), subject: None };
+    let mut scene = Scene {
+        reading,
+        start: sentence.start,
+        end,
+        limit: sentence.end,
+        frames: Vec::new(),
+        subject: None,
+    };
     let mut at = sentence.start;
     while at < sentence.end {
         if !reading.quoted(at) {
@@ -143,7 +149,8 @@ impl Scene<'_, '_> {
     /// Adds the frame of a cue at token `at`, if one stands there.
     fn consider(&mut self, at: usize) {
         let reading = self.reading;
-        if reading.lower(at) == "according" && at + 2 < self.limit && reading.lower(at + 1) == "to" {
+        if reading.lower(at) == "according" && at + 2 < self.limit && reading.lower(at + 1) == "to"
+        {
             self.according(at);
             return;
         }
@@ -191,9 +198,15 @@ impl Scene<'_, '_> {
             && !reading.quoted(before)
         {
             let led = reading.is(before, Classes::POSSESSIVE)
-                || reading.is_one_of(before, &["the", "a", "an", "this", "that", "any", "no", "of", "for", "in"]);
-            let owned = reading.is_clitic(before) && !reading.is(before.saturating_sub(1), Classes::PRONOUN);
-            if led && matches!(verb.form, Form::Base | Form::Third) || owned && verb.form == Form::Base {
+                || reading.is_one_of(
+                    before,
+                    &["the", "a", "an", "this", "that", "any", "no", "of", "for", "in"],
+                );
+            let owned = reading.is_clitic(before)
+                && !reading.is(before.saturating_sub(1), Classes::PRONOUN);
+            if led && matches!(verb.form, Form::Base | Form::Third)
+                || owned && verb.form == Form::Base
+            {
                 return true;
             }
         }
@@ -204,7 +217,8 @@ impl Scene<'_, '_> {
     fn stands_as_verb(&self, verb: Verb) -> bool {
         let reading = self.reading;
         let before = self.before(verb.at);
-        let named = before.is_some_and(|at| reading.capital(at) || reading.is(at, Classes::PRONOUN));
+        let named =
+            before.is_some_and(|at| reading.capital(at) || reading.is(at, Classes::PRONOUN));
         let Some(next) = self.next(verb.at) else { return named };
         if verb.lemma == "point" && reading.lower(next) == "out" {
             return true;
@@ -225,7 +239,9 @@ impl Scene<'_, '_> {
         let Some(before) = self.before(verb.at) else { return false };
         let reading = self.reading;
         if reading.lower(before) == "to" {
-            return !self.before(before).is_some_and(|at| reading.is_one_of(at, &["on", "continued", "continues"]));
+            return !self
+                .before(before)
+                .is_some_and(|at| reading.is_one_of(at, &["on", "continued", "continues"]));
         }
         reading.is(before, Classes::MODAL)
     }
@@ -237,7 +253,8 @@ impl Scene<'_, '_> {
         let Some(after) = phrase::end_of(reading, first, self.limit) else { return };
         let mut pieces = Vec::new();
         if at <= self.start + 2 {
-            let from = if after < self.limit && reading.lower(after) == "," { after + 1 } else { after };
+            let from =
+                if after < self.limit && reading.lower(after) == "," { after + 1 } else { after };
             pieces.push(from..self.end);
         } else {
             let end = if reading.is_plain(at - 1, ",") { at - 1 } else { at };
@@ -263,14 +280,8 @@ impl Scene<'_, '_> {
             return false;
         }
         let Some(after) = phrase::end_of(reading, next, self.limit) else { return false };
-        match self.before(verb.at) {
-            None if !(after < self.limit && reading.is_one_of(after, &[":", ","])) => return false,
-            Some(before) if reading.is_plain(before, ",") => {
-                if subject::before(reading, verb.at, self.start).is_some_and(|subject| !subject.passive) {
-                    return false;
-                }
-            }
-            _ => {}
+        if !self.may_invert(verb, after) {
+            return false;
         }
         let said = self.said_before(verb.at);
         let pieces: Vec<_> = said.into_iter().chain(self.resumed(after)).collect();
@@ -282,21 +293,35 @@ impl Scene<'_, '_> {
         true
     }
 
+    /// No subject stands before the verb, and at the start of a sentence a comma or colon follows its own.
+    fn may_invert(&self, verb: Verb, after: usize) -> bool {
+        match self.before(verb.at) {
+            None => after < self.limit && self.reading.is_one_of(after, &[":", ","]),
+            Some(before) if self.reading.is_plain(before, ",") => {
+                subject::before(self.reading, verb.at, self.start)
+                    .is_none_or(|subject| subject.passive)
+            }
+            Some(_) => true,
+        }
+    }
+
     /// True where what is said may end before token `at`.
     fn follows_speech(&self, at: usize) -> bool {
         match self.before(at) {
             None => self.reading.capital(at),
             Some(before) => {
-                self.reading.quoted(before) || self.reading.is_one_of(before, &[",", "—", "–", "--"])
+                self.reading.quoted(before)
+                    || self.reading.is_one_of(before, &[",", "—", "–", "--"])
             }
         }
     }
 
     /// True if the token can begin the subject of an inverted verb.
     fn may_follow(&self, next: usize) -> bool {
+        const NEVER: [&str; 13] = [
+            "that", "to", "in", "on", "at", "as", "if", "how", "why", "what", "whether", "so", "it",
+        ];
         let reading = self.reading;
-        const NEVER: [&str; 13] =
-            ["that", "to", "in", "on", "at", "as", "if", "how", "why", "what", "whether", "so", "it"];
         if reading.quoted(next)
             || !reading.is_word(next)
             || reading.is_one_of(next, &NEVER)
@@ -305,7 +330,10 @@ impl Scene<'_, '_> {
             return false;
         }
         reading.capital(next)
-            || reading.is(next, Classes::DETERMINER.and(Classes::PRONOUN).and(Classes::ROLE).and(Classes::PLURAL))
+            || reading.is(
+                next,
+                Classes::DETERMINER.and(Classes::PRONOUN).and(Classes::ROLE).and(Classes::PLURAL),
+            )
             || reading.is_one_of(next, &["republican", "democratic"])
             || reading.lower(next).ends_with('s')
     }
@@ -325,7 +353,9 @@ impl Scene<'_, '_> {
     /// What is said after an attribution in the middle; `from` is the first token after it.
     fn resumed(&self, from: usize) -> Option<Range<usize>> {
         let reading = self.reading;
-        let stops = |at: &usize| reading.quoted(*at) || reading.is_one_of(*at, &[",", ":", "—", "–", "--", ";"]);
+        let stops = |at: &usize| {
+            reading.quoted(*at) || reading.is_one_of(*at, &[",", ":", "—", "–", "--", ";"])
+        };
         let mark = (from..self.end).find(stops)?;
         let start = if reading.quoted(mark) { mark } else { mark + 1 };
         if start >= self.end {
@@ -342,11 +372,18 @@ impl Scene<'_, '_> {
         if !verb.speaks && !verb.is(reading, Classes::OBJECT) {
             return;
         }
-        let Some(before) = self.before(verb.at).filter(|before| !reading.quoted(*before)) else { return };
-        let (speaker, cue_start) = if reading.is(before, Classes::AUXILIARY.and(Classes::ADVERB)) || reading.is_clitic(before) {
+        let Some(before) = self.before(verb.at).filter(|before| !reading.quoted(*before)) else {
+            return;
+        };
+        let (speaker, cue_start) = if reading.is(before, Classes::AUXILIARY.and(Classes::ADVERB))
+            || reading.is_clitic(before)
+        {
             let Some(subject) = subject::before(reading, verb.at, self.start) else { return };
             (subject.phrase, subject.cue_start)
-        } else if reading.is_one_of(before, &[",", "—", "–", "--", "by", "in", "before", "while", "after", "and", "without"]) {
+        } else if reading.is_one_of(
+            before,
+            &[",", "—", "–", "--", "by", "in", "before", "while", "after", "and", "without"],
+        ) {
             let Some(speaker) = self.first_speaker(verb.at) else { return };
             (speaker, verb.at)
         } else {
@@ -373,7 +410,8 @@ impl Scene<'_, '_> {
             return;
         };
         let on_to = self.before(verb.at).is_some_and(|to| {
-            self.reading.lower(to) == "to" && self.before(to).is_some_and(|on| self.reading.lower(on) == "on")
+            self.reading.lower(to) == "to"
+                && self.before(to).is_some_and(|on| self.reading.lower(on) == "on")
         });
         if subject.passive || (subject.infinitive && !on_to) {
             return;
@@ -389,7 +427,9 @@ impl Scene<'_, '_> {
             return;
         }
         let first = subject.phrase.start;
-        let separated = first > self.start && !self.reading.is_word(first - 1) && !self.reading.quoted(first - 1);
+        let separated = first > self.start
+            && !self.reading.is_word(first - 1)
+            && !self.reading.quoted(first - 1);
         self.cut(if separated { first - 1 } else { first });
         self.push(subject.phrase, cue, vec![said], Rule::Before);
     }
@@ -403,7 +443,8 @@ impl Scene<'_, '_> {
         }
         let length = before - self.start;
         let next = self.next(verb.at);
-        let framed = reading.is_one_of(before, &[",", "—", "–", "--"]) && length >= 2 && verb.speaks;
+        let framed =
+            reading.is_one_of(before, &[",", "—", "–", "--"]) && length >= 2 && verb.speaks;
         let weighty = length >= 3 || next.is_some_and(|next| reading.lower(next) == ",");
         framed && weighty && self.nothing_follows(verb) && !self.opens_with_adjunct(before)
     }
@@ -420,7 +461,10 @@ impl Scene<'_, '_> {
             || reading.is_one_of(next, &[",", ".", ";", ":", "—", "–", "--"])
             || reading.is_one_of(
                 next,
-                &["in", "on", "at", "of", "during", "after", "to", "last", "this", "before", "when", "as", "earlier", "while"],
+                &[
+                    "in", "on", "at", "of", "during", "after", "to", "last", "this", "before",
+                    "when", "as", "earlier", "while",
+                ],
             )
             || reading.is(next, Classes::TIME)
             || addressed
@@ -446,15 +490,20 @@ impl Scene<'_, '_> {
     /// `said that while it rained, they stayed`: a pronoun after a subordinate clause is within what is said.
     fn is_afterthought(&self, phrase: &Range<usize>) -> bool {
         let reading = self.reading;
-        let pronoun = phrase.len() == 1 && reading.is_one_of(phrase.start, &["they", "he", "she", "it", "we"]);
-        let after_comma = self.before(phrase.start).is_some_and(|before| reading.lower(before) == ",");
+        let pronoun = phrase.len() == 1
+            && reading.is_one_of(phrase.start, &["they", "he", "she", "it", "we"]);
+        let after_comma =
+            self.before(phrase.start).is_some_and(|before| reading.lower(before) == ",");
         pronoun
             && after_comma
             && self.frames.iter().any(|frame| {
                 let first = frame.pieces.first().map_or(usize::MAX, |piece| piece.start);
                 first < phrase.start
                     && reading.lower(first) == "that"
-                    && reading.is_one_of(first + 1, &["while", "although", "though", "if", "when", "because", "since"])
+                    && reading.is_one_of(
+                        first + 1,
+                        &["while", "although", "though", "if", "when", "because", "since"],
+                    )
             })
     }
 
@@ -484,7 +533,13 @@ impl Scene<'_, '_> {
         }
     }
 
-    fn push(&mut self, speaker: Range<usize>, cue: Range<usize>, pieces: Vec<Range<usize>>, rule: Rule) {
+    fn push(
+        &mut self,
+        speaker: Range<usize>,
+        cue: Range<usize>,
+        pieces: Vec<Range<usize>>,
+        rule: Rule,
+    ) {
         let pieces: Vec<_> = pieces.into_iter().filter(|piece| piece.start < piece.end).collect();
         self.frames.push(Frame { speaker: Some(speaker), cue: Some(cue), pieces, rule });
     }
@@ -507,7 +562,8 @@ fn settle(frames: Vec<Frame>) -> Vec<Frame> {
             frame.rule != Rule::According
                 && frame.verb().is_some_and(|verb| {
                     kept.iter().any(|outer| {
-                        matches!(outer.rule, Rule::Following | Rule::Inverted | Rule::According) && says(outer, verb)
+                        matches!(outer.rule, Rule::Following | Rule::Inverted | Rule::According)
+                            && says(outer, verb)
                     })
                 })
         })
@@ -515,6 +571,11 @@ fn settle(frames: Vec<Frame>) -> Vec<Frame> {
     let mut swallowed = swallowed.into_iter();
     kept.retain(|_| !swallowed.next().unwrap_or(false));
     kept
+}
+
+/// One piece.
+pub(super) fn only(piece: Range<usize>) -> Vec<Range<usize>> {
+    std::iter::once(piece).collect()
 }
 
 /// True if the token stands in what the frame says.

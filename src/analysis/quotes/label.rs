@@ -1,6 +1,6 @@
 //! Speech marked by a name and a colon: headlines (`Minister: No deal`) and transcripts (`SMITH: I object.`).
 
-use super::frame::{Frame, Rule};
+use super::frame::{Frame, Rule, only};
 use crate::{
     analysis::{lexicon::Classes, reading::Reading, token::Paragraph},
     document::BlockKind,
@@ -8,7 +8,12 @@ use crate::{
 use std::ops::Range;
 
 /// The frame of a headline that names a speaker before or after a colon.
-pub(super) fn headline(reading: &Reading, paragraph: &Paragraph, kind: &BlockKind, index: usize) -> Option<Frame> {
+pub(super) fn headline(
+    reading: &Reading,
+    paragraph: &Paragraph,
+    kind: &BlockKind,
+    index: usize,
+) -> Option<Frame> {
     const LONGEST: usize = 26;
     let tokens = paragraph.tokens.clone();
     let is_title = matches!(kind, BlockKind::Title | BlockKind::Heading(_)) || index < 2;
@@ -29,7 +34,12 @@ fn leading(reading: &Reading, tokens: &Range<usize>, colon: usize) -> Option<Fra
         && !reading.is(name.start, Classes::LABEL)
         && !reading.is_number(name.start)
         && name.clone().all(|at| may_name(reading, at));
-    fits.then(|| Frame { speaker: Some(name), cue: Some(colon..colon + 1), pieces: vec![colon + 1..tokens.end], rule: Rule::Label })
+    fits.then(|| Frame {
+        speaker: Some(name),
+        cue: Some(colon..colon + 1),
+        pieces: only(colon + 1..tokens.end),
+        rule: Rule::Label,
+    })
 }
 
 /// `No deal with Iran: minister`.
@@ -39,8 +49,16 @@ fn trailing(reading: &Reading, tokens: &Range<usize>, colon: usize) -> Option<Fr
     let fits = (1..=LONGEST_NAME).contains(&name.len())
         && colon > tokens.start + 3
         && name.clone().all(|at| reading.is_word(at) && !reading.is_number(at))
-        && reading.is(name.end - 1, Classes::ROLE.and(Classes::DOCUMENT).and(Classes::PLURAL).and(Classes::SINGULAR));
-    fits.then(|| Frame { speaker: Some(name), cue: Some(colon..colon + 1), pieces: vec![tokens.start..colon], rule: Rule::Label })
+        && reading.is(
+            name.end - 1,
+            Classes::ROLE.and(Classes::DOCUMENT).and(Classes::PLURAL).and(Classes::SINGULAR),
+        );
+    fits.then(|| Frame {
+        speaker: Some(name),
+        cue: Some(colon..colon + 1),
+        pieces: only(tokens.start..colon),
+        rule: Rule::Label,
+    })
 }
 
 fn may_name(reading: &Reading, at: usize) -> bool {

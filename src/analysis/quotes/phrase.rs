@@ -13,7 +13,10 @@ const LONGEST: usize = 24;
 /// say, the end of a prepositional phrase.
 pub(super) fn start_of(reading: &Reading, last: usize, from: usize) -> Option<usize> {
     let mut start = last + 1;
-    while start > from && last + 1 - start < LONGEST && continues_left(reading, start - 1, last, from) {
+    while start > from
+        && last + 1 - start < LONGEST
+        && continues_left(reading, start - 1, last, from)
+    {
         start -= 1;
     }
     skip_opening(reading, start, last)
@@ -26,7 +29,8 @@ fn continues_left(reading: &Reading, at: usize, last: usize, from: usize) -> boo
     }
     if !reading.is_word(at) {
         let joined = at > from && reading.is_word(at - 1) && !reading.quoted(at - 1);
-        return joined && (reading.is_clitic(at) || reading.is_one_of(at, &["-", "&", "'", "’", "/"]));
+        return joined
+            && (reading.is_clitic(at) || reading.is_one_of(at, &["-", "&", "'", "’", "/"]));
     }
     if reading.is(at, Classes::BOUNDARY) || (at != last && reading.is(at, Classes::PRONOUN)) {
         return false;
@@ -34,7 +38,8 @@ fn continues_left(reading: &Reading, at: usize, last: usize, from: usize) -> boo
     if reading.lower(at) == "and" {
         return at > from
             && at < last
-            && (reading.capital(at - 1) && reading.capital(at + 1) || reading.lower(at - 1).ends_with('s'));
+            && (reading.capital(at - 1) && reading.capital(at + 1)
+                || reading.lower(at - 1).ends_with('s'));
     }
     if reading.is(at, Classes::AUXILIARY) {
         return false;
@@ -48,9 +53,10 @@ fn is_finite(reading: &Reading, at: usize, last: usize, from: usize) -> bool {
         return false;
     }
     let before = at.checked_sub(1).filter(|before| *before >= from);
-    let after_subject =
-        before.is_some_and(|before| reading.capital(before) || reading.is(before, Classes::PRONOUN));
-    let before_object = at < last && (reading.is(at + 1, Classes::DETERMINER) || reading.capital(at + 1));
+    let after_subject = before
+        .is_some_and(|before| reading.capital(before) || reading.is(before, Classes::PRONOUN));
+    let before_object =
+        at < last && (reading.is(at + 1, Classes::DETERMINER) || reading.capital(at + 1));
     if reading.lower(at).ends_with("ed") && after_subject && before_object {
         return true;
     }
@@ -63,15 +69,21 @@ fn is_finite(reading: &Reading, at: usize, last: usize, from: usize) -> bool {
 
 /// Drops `Meanwhile`, `On Sunday` and the like from the front.
 fn skip_opening(reading: &Reading, start: usize, last: usize) -> Option<usize> {
-    let start = (start..=last).find(|at| !reading.is(*at, Classes::OPENER) && reading.is_word(*at))?;
+    let start =
+        (start..=last).find(|at| !reading.is(*at, Classes::OPENER) && reading.is_word(*at))?;
     let is_adjunct = reading.is(start, Classes::PREPOSITION)
         || reading.is_one_of(start, &["after", "before", "following", "amid", "despite"]);
     if is_adjunct {
         return after_time(reading, start + 1, last)
             .or_else(|| after_adjunct(reading, start + 1, last));
     }
-    if start < last && reading.is(start, Classes::TIME) && reading.capital(start) && reading.lower(start) != "may" {
-        let rest = (start..=last).find(|at| !reading.is(*at, Classes::TIME) && !reading.is_number(*at));
+    if start < last
+        && reading.is(start, Classes::TIME)
+        && reading.capital(start)
+        && reading.lower(start) != "may"
+    {
+        let rest =
+            (start..=last).find(|at| !reading.is(*at, Classes::TIME) && !reading.is_number(*at));
         return rest.or(Some(start));
     }
     Some(start)
@@ -88,8 +100,10 @@ fn after_time(reading: &Reading, from: usize, last: usize) -> Option<usize> {
 fn after_adjunct(reading: &Reading, from: usize, last: usize) -> Option<usize> {
     (from + 1..=last).find(|at| {
         let before = at - 1;
-        let starts = reading.is(*at, Classes::DETERMINER.and(Classes::PRONOUN)) || reading.capital(*at);
-        let ended = !reading.is(before, Classes::PREPOSITION.and(Classes::DETERMINER).and(Classes::TIME))
+        let starts =
+            reading.is(*at, Classes::DETERMINER.and(Classes::PRONOUN)) || reading.capital(*at);
+        let ended = !reading
+            .is(before, Classes::PREPOSITION.and(Classes::DETERMINER).and(Classes::TIME))
             && reading.is_word(before)
             && !reading.capital(before);
         starts && ended && before > from
@@ -118,12 +132,15 @@ pub(super) fn end_of(reading: &Reading, start: usize, limit: usize) -> Option<us
 /// True if the phrase that begins at `start` may hold the token at `at`, all before it being in.
 fn continues_right(reading: &Reading, at: usize, start: usize, limit: usize) -> bool {
     if !reading.is_word(at) {
-        return at > start && (reading.is_clitic(at) || reading.is_one_of(at, &["-", "&", "'", "’", "/"]));
+        return at > start
+            && (reading.is_clitic(at) || reading.is_one_of(at, &["-", "&", "'", "’", "/"]));
     }
     if at == start {
         return !reading.is(at, Classes::BOUNDARY.and(Classes::AUXILIARY));
     }
-    if reading.is(at, Classes::BOUNDARY.and(Classes::AUXILIARY)) || reading.is_one_of(at, &["to", "about"]) {
+    if reading.is(at, Classes::BOUNDARY.and(Classes::AUXILIARY))
+        || reading.is_one_of(at, &["to", "about"])
+    {
         return false;
     }
     if reading.is(at, Classes::TIME) && reading.capital(at) {
@@ -131,7 +148,8 @@ fn continues_right(reading: &Reading, at: usize, start: usize, limit: usize) -> 
     }
     let next = at + 1;
     if reading.is(at, Classes::PREPOSITION) && reading.lower(at) != "of" && next < limit {
-        let of_time = reading.is(next, Classes::TIME) || reading.is_one_of(next, &["a", "an", "his", "her", "response"]);
+        let of_time = reading.is(next, Classes::TIME)
+            || reading.is_one_of(next, &["a", "an", "his", "her", "response"]);
         let after_name = reading.capital(at - 1) && !reading.is(at - 1, Classes::ROLE);
         return !of_time && !(after_name && !(reading.lower(at) == "for" && reading.capital(next)));
     }
@@ -152,7 +170,8 @@ fn appositive_end(reading: &Reading, comma: usize, limit: usize) -> Option<usize
         return None;
     }
     let stops = |at: &usize| {
-        reading.quoted(*at) || reading.is_one_of(*at, &[",", ".", ";", ":", "—", "–", "--", "(", "!", "?"])
+        reading.quoted(*at)
+            || reading.is_one_of(*at, &[",", ".", ";", ":", "—", "–", "--", "(", "!", "?"])
     };
     let end = limit.min(first + LONGEST_APPOSITIVE);
     Some((first..end).find(stops).unwrap_or(end))
@@ -170,12 +189,16 @@ pub(super) fn is_likely(reading: &Reading, start: usize, last: usize) -> bool {
 }
 
 /// The first noun phrase of a sentence outside quotation marks, which a participle later in it speaks for.
-pub(super) fn first_subject(reading: &Reading, sentence: usize, limit: usize) -> Option<Range<usize>> {
+pub(super) fn first_subject(
+    reading: &Reading,
+    sentence: usize,
+    limit: usize,
+) -> Option<Range<usize>> {
+    const LONGEST_SUBJECT: usize = 12;
     let start = subject_start(reading, sentence, limit)?;
     if is_personal(reading, start) {
         return Some(start..start + 1);
     }
-    const LONGEST_SUBJECT: usize = 12;
     let end = (start..limit.min(start + LONGEST_SUBJECT))
         .find(|at| ends_subject(reading, *at, start))
         .unwrap_or(limit.min(start + LONGEST_SUBJECT));
@@ -185,17 +208,35 @@ pub(super) fn first_subject(reading: &Reading, sentence: usize, limit: usize) ->
 
 /// Where the subject of a sentence begins: after a dateline, an opening adverb, an adjunct closed by a comma.
 fn subject_start(reading: &Reading, sentence: usize, limit: usize) -> Option<usize> {
+    const LEADS: [&str; 12] = [
+        "after",
+        "before",
+        "while",
+        "when",
+        "as",
+        "despite",
+        "since",
+        "if",
+        "although",
+        "though",
+        "following",
+        "because",
+    ];
     let mut at = after_dateline(reading, sentence, limit);
-    while at < limit && !reading.quoted(at) && (reading.is(at, Classes::OPENER) || reading.lower(at) == ",") {
+    while at < limit
+        && !reading.quoted(at)
+        && (reading.is(at, Classes::OPENER) || reading.lower(at) == ",")
+    {
         at += 1;
     }
-    const LEADS: [&str; 12] = [
-        "after", "before", "while", "when", "as", "despite", "since", "if", "although", "though", "following", "because",
-    ];
-    let participle = |at: usize| reading.lower(at).ends_with("ing") && !reading.is(at, Classes::DETERMINER);
+    let participle =
+        |at: usize| reading.lower(at).ends_with("ing") && !reading.is(at, Classes::DETERMINER);
     if at < limit
         && !reading.quoted(at)
-        && (reading.is(at, Classes::PREPOSITION) || reading.is_one_of(at, &LEADS) || participle(at) || reading.lower(at) == "asked")
+        && (reading.is(at, Classes::PREPOSITION)
+            || reading.is_one_of(at, &LEADS)
+            || participle(at)
+            || reading.lower(at) == "asked")
     {
         at = (at..limit).find(|at| reading.lower(*at) == ",")? + 1;
     }

@@ -18,8 +18,14 @@ impl<'r, 't> Resolver<'r, 't> {
     /// The name of who the words name, and the entity.
     pub(super) fn resolve(&mut self, words: &Range<usize>) -> (String, Option<EntityIndex>) {
         let span = self.reading.tokens.span(words.clone());
-        let found = self.entities.iter().position(|entity| entity.mentions.iter().any(|mention| span.covers(*mention)));
-        let name = found.map_or_else(|| span.of(self.reading.tokens.text()).to_owned(), |index| self.entities[index].name.clone());
+        let found = self
+            .entities
+            .iter()
+            .position(|entity| entity.mentions.iter().any(|mention| span.covers(*mention)));
+        let name = found.map_or_else(
+            || span.of(self.reading.tokens.text()).to_owned(),
+            |index| self.entities[index].name.clone(),
+        );
         (name, found.map(|index| index as EntityIndex))
     }
 }

@@ -16,7 +16,8 @@ use std::ops::Range;
 
 /// All frames of a document in reading order.
 pub(super) fn tell(document: &Document, reading: &Reading, sentences: &[Sentence]) -> Vec<Frame> {
-    let mut story = Story { reading, told: Vec::new(), last: None, unclosed: None, here: None, paragraph: 0 };
+    let mut story =
+        Story { reading, told: Vec::new(), last: None, unclosed: None, here: None, paragraph: 0 };
     let mut rest = sentences;
     for (index, paragraph) in reading.tokens.paragraphs.iter().enumerate() {
         let count = rest.iter().take_while(|sentence| sentence.paragraph == index).count();
@@ -119,7 +120,13 @@ impl Story<'_, '_> {
     }
 
     /// A quoted run that no frame of its sentence covers; `first` is the first frame of the sentence.
-    fn leftover(&mut self, run: usize, sentence: &Range<usize>, paragraph: &Range<usize>, first: usize) {
+    fn leftover(
+        &mut self,
+        run: usize,
+        sentence: &Range<usize>,
+        paragraph: &Range<usize>,
+        first: usize,
+    ) {
         let reading = self.reading;
         let tokens = reading.runs.list[run].tokens.clone();
         let words = reading.count_words(tokens.clone());
@@ -155,7 +162,10 @@ impl Story<'_, '_> {
             self.here = Some(owner);
             return true;
         }
-        let Some(owner) = self.last.filter(|owner| self.told[*owner].frame.speaker.is_some()) else { return false };
+        let Some(owner) = self.last.filter(|owner| self.told[*owner].frame.speaker.is_some())
+        else {
+            return false;
+        };
         if self.told[owner].paragraph + 1 == self.paragraph {
             self.extend(owner, tokens.clone());
             self.here = Some(owner);
@@ -168,18 +178,25 @@ impl Story<'_, '_> {
 
     /// A paragraph that ends with a colon names who speaks in the next.
     fn introduce(&mut self, tokens: &Range<usize>) {
+        const FARTHEST: usize = 60;
         let reading = self.reading;
         let last = tokens.end - 1;
-        const FARTHEST: usize = 60;
         let lowest = tokens.start.max(last.saturating_sub(FARTHEST));
-        let verb = (lowest..last).rev().find(|at| reading.is(*at, Classes::SPEECH) && !reading.quoted(*at));
+        let verb = (lowest..last)
+            .rev()
+            .find(|at| reading.is(*at, Classes::SPEECH) && !reading.quoted(*at));
         let by_verb = verb.and_then(|verb| self.introduced_by(verb, lowest));
         let frame = by_verb.or_else(|| {
             let speaker = phrase::first_subject(reading, lowest, last)?;
             Some((speaker, last..last + 1))
         });
         if let Some((speaker, cue)) = frame {
-            let frame = Frame { speaker: Some(speaker), cue: Some(cue), pieces: Vec::new(), rule: Rule::Introduced };
+            let frame = Frame {
+                speaker: Some(speaker),
+                cue: Some(cue),
+                pieces: Vec::new(),
+                rule: Rule::Introduced,
+            };
             self.last = Some(self.add(frame));
         }
     }
@@ -203,7 +220,8 @@ fn is_whole(reading: &Reading, run: usize) -> bool {
     let first = reading.tokens.word(inner.start);
     let begins = reading.capital(inner.start) || matches!(first, "…" | "..." | "[" | "‘" | "'");
     let last = reading.tokens.word(inner.end - 1);
-    let ends = last.ends_with(['.', ',', '?', '!', '…', '-', '—', '’']) || !reading.runs.list[run].closed;
+    let ends =
+        last.ends_with(['.', ',', '?', '!', '…', '-', '—', '’']) || !reading.runs.list[run].closed;
     begins && ends
 }
 
@@ -216,7 +234,8 @@ fn is_speech(reading: &Reading, run: usize) -> bool {
             reading.is_word(*at)
                 && !reading.capital(*at)
                 && !reading.is_number(*at)
-                && !reading.is(*at, Classes::PREPOSITION.and(Classes::DETERMINER).and(Classes::BOUNDARY))
+                && !reading
+                    .is(*at, Classes::PREPOSITION.and(Classes::DETERMINER).and(Classes::BOUNDARY))
                 && reading.lower(*at) != "and"
         })
         .count();

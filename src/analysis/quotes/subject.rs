@@ -39,7 +39,12 @@ pub(super) fn before(reading: &Reading, verb: usize, from: usize) -> Option<Subj
             range
         }
     };
-    Some(Subject { phrase, cue_start: chain.start, passive: chain.passive, infinitive: chain.infinitive })
+    Some(Subject {
+        phrase,
+        cue_start: chain.start,
+        passive: chain.passive,
+        infinitive: chain.infinitive,
+    })
 }
 
 /// The auxiliaries and adverbs before a verb.
@@ -55,7 +60,10 @@ struct Chain {
 fn auxiliaries(reading: &Reading, verb: usize, from: usize) -> Chain {
     let mut chain = Chain { start: verb, passive: false, infinitive: false, any: false };
     let is_past = reading.cue(verb).is_none_or(|cue| cue.form == Form::Past);
-    while chain.start > from && !reading.quoted(chain.start - 1) && helps(reading, chain.start - 1, from) {
+    while chain.start > from
+        && !reading.quoted(chain.start - 1)
+        && helps(reading, chain.start - 1, from)
+    {
         chain.start -= 1;
         chain.any = true;
         chain.infinitive |= reading.lower(chain.start) == "to";
@@ -101,7 +109,18 @@ fn beyond_appositive(reading: &Reading, closing: usize, from: usize) -> Option<R
 
 /// Begin an aside that says nothing about who the subject is.
 const ADJUNCTS: [&str; 12] = [
-    "speaking", "citing", "in", "during", "referring", "asked", "on", "at", "using", "pointing", "for", "with",
+    "speaking",
+    "citing",
+    "in",
+    "during",
+    "referring",
+    "asked",
+    "on",
+    "at",
+    "using",
+    "pointing",
+    "for",
+    "with",
 ];
 
 /// The mark that opens the aside which `closing` ends, at most thirty tokens before it.
@@ -113,7 +132,10 @@ fn opening_before(reading: &Reading, closing: usize, opening: &str, from: usize)
     let found = range.find(|at| {
         reading.quoted(*at) || reading.is_one_of(*at, &[";", ":"]) || reading.lower(*at) == opening
     })?;
-    let fits = reading.lower(found) == opening && !reading.quoted(found) && found > from && found < nearest;
+    let fits = reading.lower(found) == opening
+        && !reading.quoted(found)
+        && found > from
+        && found < nearest;
     fits.then_some(found)
 }
 
@@ -128,7 +150,8 @@ fn may_be_aside(reading: &Reading, open: usize, mark: &str, from: usize) -> bool
         && !reading.quoted(open - 1)
         && open >= 2
         && !reading.capital(open - 2);
-    let party = reading.is_one_of(first, &["d", "r", "i"]) || reading.lower(first).starts_with(["d-", "r-"]);
+    let party = reading.is_one_of(first, &["d", "r", "i"])
+        || matches!(reading.lower(first).as_bytes(), [b'd' | b'r', b'-', ..]);
     reading.is(first, Classes::DETERMINER.and(Classes::ROLE)) || party || after_common_noun
 }
 
@@ -146,7 +169,8 @@ fn agrees(reading: &Reading, verb: usize, phrase: &Range<usize>, chain: &Chain) 
             if reading.is_one_of(last, &["i", "we", "you", "they"]) {
                 return false;
             }
-            reading.capital(last) || !(ends_like_adjective(reading, last) || ends_like_plural(reading, last))
+            reading.capital(last)
+                || !(ends_like_adjective(reading, last) || ends_like_plural(reading, last))
         }
         Form::Past | Form::Participle => true,
     }
@@ -162,12 +186,18 @@ fn is_plural(reading: &Reading, phrase: &Range<usize>) -> bool {
 }
 
 fn ends_like_adjective(reading: &Reading, at: usize) -> bool {
-    const ENDINGS: [&str; 13] =
-        ["ive", "ous", "ful", "ical", "ial", "able", "ible", "ent", "ant", "ary", "ory", "al", "ic"];
-    !reading.is(at, Classes::SINGULAR) && ENDINGS.iter().any(|ending| reading.lower(at).ends_with(ending))
+    const ENDINGS: [&str; 13] = [
+        "ive", "ous", "ful", "ical", "ial", "able", "ible", "ent", "ant", "ary", "ory", "al", "ic",
+    ];
+    !reading.is(at, Classes::SINGULAR)
+        && ENDINGS.iter().any(|ending| reading.lower(at).ends_with(ending))
 }
 
 fn ends_like_plural(reading: &Reading, at: usize) -> bool {
     let word = reading.lower(at);
-    word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") && word != "news"
+    word.ends_with('s')
+        && !word.ends_with("ss")
+        && !word.ends_with("us")
+        && !word.ends_with("is")
+        && word != "news"
 }
