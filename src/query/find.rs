@@ -182,11 +182,11 @@ fn forms(c: char, strictness: Strictness, mut give: impl FnMut(char)) {
     match strictness {
         Strictness::Nothing => fold_char(c, give),
         _ if c.is_ascii() || hangul => {
-            give(if strictness == Strictness::Accents { c.to_ascii_lowercase() } else { c })
+            give(if strictness == Strictness::Accents { c.to_ascii_lowercase() } else { c });
         }
         Strictness::CaseAndAccents => decompose_canonical(c, give),
         Strictness::Accents => {
-            decompose_canonical(c, |part| part.to_lowercase().for_each(&mut give))
+            decompose_canonical(c, |part| part.to_lowercase().for_each(&mut give));
         }
     }
 }
@@ -338,7 +338,7 @@ mod tests {
 
     #[test]
     fn long_runs_take_linear_time() {
-        let text = format!("{}b", " a\u{AD}".repeat(1).replace(' ', &" ".repeat(2_000_000)));
+        let text = format!("{}a\u{AD}b", " ".repeat(2_000_000));
         assert_eq!(find(" ab", &text).total, 1);
         assert_eq!(find(" c", &" ".repeat(1_000_000)).total, 0);
     }
@@ -357,7 +357,7 @@ mod tests {
 
         #[test]
         fn a_text_finds_itself(text in "[aAéßÉ x’\u{AD}s–ﬁ中]{1,12}") {
-            if !text.trim().is_empty() && !text.starts_with(is_invisible) {
+            if Pattern::new(&text).is_some() && !text.starts_with(is_invisible) {
                 prop_assert!(find(&text, &text).total >= 1);
             }
         }

@@ -115,6 +115,9 @@ pub fn snippet(article: &Article, place: Span, width: usize) -> Span {
     };
     let text = document.text();
     let block = if block.holds(place.start) { block } else { Span::new(place.start, text.len()) };
+    if block.of(text).graphemes(true).nth(width).is_none() {
+        return block.trimmed(text);
+    }
     let start = beginning(text, block, place.start, width / 3);
     let shown = &text[start..block.end];
     let end = shown.grapheme_indices(true).nth(width).map_or(block.end, |(at, _)| start + at);
@@ -148,4 +151,109 @@ fn beginning(text: &str, block: Span, place: usize, most: usize) -> usize {
 /// True where a full stop, question or exclamation mark ends `text`, closing quotation marks aside.
 fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(['"', '”', '’', ')']).ends_with(['.', '?', '!'])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{path::Path, sync::Arc};
+
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        document::{BlockKind, Builder},
+        library::{Content, ContentHash, article::Draft},
+        metadata::{Metadata, Published},
+    };
+
+    fn article(text: &str, day: Option<&str>) -> Article {
+        let mut builder = Builder::new();
+        for paragraph in text.split("\n\n") {
+            builder.push(paragraph);
+            builder.end(BlockKind::Paragraph, 0, 0);
+        }
+        Article::new(Draft {
+            hash: ContentHash::default(),
+            own_id: None,
+            path: Arc::from(Path::new("unnamed.md")),
+            metadata: Metadata { published: day.and_then(Published::parse), ..Metadata::default() },
+            notes: Vec::new(),
+            content: Content::Document(Arc::new(builder.finish())),
+        })
+    }
+
+    fn query(text: &str) -> Query {
+        Query::parse(text, date(2024, 12, 31)).expect("a query")
+    }
+
+    fn indices(found: &Found) -> Vec<usize> {
+        found.hits.iter().map(|(index, _)| *index).collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, order: Order, expected: &[usize]) {
+        let articles = [
+            article("A ceasefire, perhaps.", Some("2024-01-01")),
+            article("Nothing of the kind.", Some("2024-05-01")),
+            article("Ceasefire! The ceasefire holds.", None),
+            article("No ceasefire.", Some("2024-03-01")),
+        ];
+        let subjects: Vec<Subject<'_>> = articles.iter().map(Subject::new).collect();
+        let found = search(&query(text), &subjects, order, &|| false).expect("not cancelled");
+        assert_eq!(indices(&found), expected);
+    }
+
+    #[test]
+    fn results_come_in_the_order_asked_for() {
+        check("ceasefire", Order::Given, &[0, 2, 3]);
+        check("ceasefire", Order::Newest, &[3, 0, 2]);
+        check("ceasefire", Order::Best, &[2, 3, 0]);
+        check("", Order::Newest, &[1, 3, 0, 2]);
+    }
+
+    #[test]
+    fn what_needs_an_analysis_is_told_apart() {
+        let articles = [article("Nothing here.", None), article("Ceasefire here.", None)];
+        let subjects: Vec<Subject<'_>> = articles.iter().map(Subject::new).collect();
+        let asked = query("ceasefire has:quote");
+        assert!(asked.needs_analysis());
+        let found = search(&asked, &subjects, Order::Given, &|| false).expect("not cancelled");
+        assert_eq!((found.hits.len(), found.unknown), (0, vec![1]));
+    }
+
+    #[test]
+    fn a_cancelled_search_gives_nothing() {
+        let article = article("x", None);
+        assert_eq!(search(&query("x"), &[Subject::new(&article)], Order::Given, &|| true), None);
+    }
+
+    #[track_caller]
+    fn check_snippet(text: &str, word: &str, width: usize, expected: &str) {
+        let article = article(text, None);
+        let place = query(word).spans(article.text())[0];
+        assert_eq!(snippet(&article, place, width).of(article.text()), expected);
+    }
+
+    #[test]
+    fn a_snippet_shows_the_words_around() {
+        check_snippet("One. Two words.\n\nThree.", "words", 60, "One. Two words.");
+        let long = "It began long ago with nothing much. Then the talks failed at noon and all went home again.";
+        check_snippet(long, "talks", 40, "Then the talks failed at noon and all");
+        check_snippet(long, "noon", 30, "at noon and all went home");
+        check_snippet("After that day. A word", "word", 25, "After that day. A word");
+        check_snippet("word", "word", 2, "wo");
+        check_snippet("東京都は大きい", "京", 3, "東京都");
+    }
+
+    proptest! {
+        #[test]
+        fn a_snippet_holds_the_place_and_fits(before in "[a-z. é\u{301}]{0,80}", after in "[a-z. 中]{0,80}", width in 12_usize..60) {
+            let article = article(&format!("{before} needle {after}"), None);
+            let place = query("needle").spans(article.text())[0];
+            let shown = snippet(&article, place, width);
+            prop_assert!(shown.covers(place));
+            prop_assert!(shown.of(article.text()).graphemes(true).count() <= width);
+        }
+    }
 }
