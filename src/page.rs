@@ -1,1 +1,338 @@
 //! A document laid out in a measure of so many columns: rows of byte ranges, made block by block when they are asked for.
+//!
+//! A [`Place`] is a row of the page and means nothing at another measure; what lasts is a byte of the document:
+//! [`Page::offset_of`] before and [`Page::place_of`] after a change of the measure show the same word.
+
+mod block;
+mod flow;
+mod fragment;
+mod plan;
+mod row;
+pub mod width;
+
+pub use row::{Decoration, Piece, Row, RowRole};
+
+use crate::document::Document;
+use crate::document::clean::clean_line;
+use plan::Part;
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+/// A document set in rows. Rows are made when they are first asked for and then kept.
+#[derive(Debug)]
+pub struct Page {
+    document: Arc<Document>,
+    header: Header,
+    style: PageStyle,
+    parts: Vec<Part>,
+    rows: Vec<OnceCell<Box<[Row]>>>,
+}
+
+/// How a page is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, turned by a key")]
+pub struct PageStyle {
+    /// Columns that a row may take, at least 1.
+    pub measure: u16,
+    /// Long English words are parted at line ends.
+    pub hyphenate: bool,
+    /// Lines are filled up to the measure where that needs no wide gaps.
+    pub justify: bool,
+    /// Code goes on in the next row where it is wider than the measure; otherwise it is cut there.
+    pub wrap_code: bool,
+    /// Bars, bullets and lines are made of ASCII characters.
+    pub ascii: bool,
+}
+
+impl Default for PageStyle {
+    fn default() -> Self {
+        Self { measure: 72, hyphenate: false, justify: false, wrap_code: false, ascii: false }
+    }
+}
+
+/// What stands above the text and is not part of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Header {
+    /// The title, where it is not part of the text.
+    pub title: Option<String>,
+    /// Lines under it: byline, source, date, minutes; notes.
+    pub lines: Vec<String>,
+}
+
+/// A row of a page. Only for the page that gave it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub struct Place {
+    /// The part of the page: its header, a block or a table.
+    pub block: usize,
+    /// The row in it, from 0.
+    pub row: usize,
+}
+
+impl Page {
+    /// Plans a page. No row is made yet.
+    pub fn new(document: Arc<Document>, header: Header, style: PageStyle) -> Self {
+        let style = PageStyle { measure: style.measure.max(1), ..style };
+        let clean = |words: String| clean_line(&words).into_owned();
+        let title = header.title.map(clean);
+        let header = Header { title, lines: header.lines.into_iter().map(clean).collect() };
+        let parts = plan::plan(&document, style, &header);
+        let rows = parts.iter().map(|_| OnceCell::new()).collect();
+        Self { document, header, style, parts, rows }
+    }
+
+    /// The document that is shown.
+    pub fn document(&self) -> &Arc<Document> {
+        &self.document
+    }
+
+    /// How the page is set.
+    pub fn style(&self) -> PageStyle {
+        self.style
+    }
+
+    /// The first row.
+    pub fn first(&self) -> Place {
+        Place::default()
+    }
+
+    /// The last row; lays out the last block only.
+    pub fn last(&self) -> Place {
+        let block = self.parts.len() - 1;
+        Place { block, row: self.rows_of(block).len() - 1 }
+    }
+
+    /// The row that is so many rows after `from`, or before it where `rows` is negative; the first or last where there are
+    /// not so many. Lays out what it walks over.
+    pub fn step(&self, from: Place, rows: isize) -> Place {
+        let from = self.within(from);
+        let distance = rows.unsigned_abs();
+        if rows < 0 { self.back(from, distance) } else { self.forth(from, distance) }
+    }
+
+    fn forth(&self, mut place: Place, mut rows: usize) -> Place {
+        loop {
+            let left = self.rows_of(place.block).len() - 1 - place.row;
+            if rows <= left {
+                return Place { row: place.row + rows, ..place };
+            }
+            if place.block + 1 == self.parts.len() {
+                return Place { row: place.row + left, ..place };
+            }
+            rows -= left + 1;
+            place = Place { block: place.block + 1, row: 0 };
+        }
+    }
+
+    fn back(&self, mut place: Place, mut rows: usize) -> Place {
+        loop {
+            if rows <= place.row {
+                return Place { row: place.row - rows, ..place };
+            }
+            if place.block == 0 {
+                return Place::default();
+            }
+            rows -= place.row + 1;
+            place = self.end_of(place.block - 1);
+        }
+    }
+
+    /// The last row of a part.
+    fn end_of(&self, block: usize) -> Place {
+        Place { block, row: self.rows_of(block).len() - 1 }
+    }
+
+    /// `place` itself, or the nearest row before it where the page has no such row.
+    fn within(&self, place: Place) -> Place {
+        let block = place.block.min(self.parts.len() - 1);
+        let last = self.end_of(block);
+        if block < place.block { last } else { place.min(last) }
+    }
+
+    /// Up to `count` rows from `from` on, with their places.
+    pub fn rows(&self, from: Place, count: usize) -> impl Iterator<Item = (Place, &Row)> {
+        let from = self.within(from);
+        (from.block..self.parts.len())
+            .flat_map(move |block| {
+                let skip = if block == from.block { from.row } else { 0 };
+                let rows = self.rows_of(block).iter().enumerate().skip(skip);
+                rows.map(move |(row, words)| (Place { block, row }, words))
+            })
+            .take(count)
+    }
+
+    /// The row at `place`, if the page has it.
+    pub fn row(&self, place: Place) -> Option<&Row> {
+        (place.block < self.parts.len()).then(|| self.rows_of(place.block))?.get(place.row)
+    }
+
+    /// How many rows lie between two places, in either order, counted up to `at_most`.
+    pub fn distance(&self, from: Place, to: Place, at_most: usize) -> usize {
+        let (from, to) = (self.within(from.min(to)), self.within(from.max(to)));
+        if from.block == to.block {
+            return (to.row - from.row).min(at_most);
+        }
+        let mut rows = self.rows_of(from.block).len() - from.row;
+        for block in from.block + 1..to.block {
+            if rows >= at_most {
+                return at_most;
+            }
+            rows += self.rows_of(block).len();
+        }
+        (rows + to.row).min(at_most)
+    }
+
+    /// The row that shows byte `offset` of the document: the one that holds it, or else the last one before it. Lays out one
+    /// block.
+    pub fn place_of(&self, offset: usize) -> Place {
+        let block = self.parts.partition_point(|part| self.start_of(part) <= offset);
+        let block = block.saturating_sub(1);
+        let rows = self.rows_of(block);
+        let row = rows.partition_point(|row| row.span.start <= offset).saturating_sub(1);
+        Place { block, row: exact_row(rows, row, offset) }
+    }
+
+    /// The row to put at the top of the screen for a kept reading place: [`Self::place_of`], but the page's first row where
+    /// the place is at or before the first word.
+    pub fn top_for(&self, offset: usize) -> Place {
+        let begin = self.document.blocks().first().map_or(0, |block| block.span.start);
+        if offset <= begin { self.first() } else { self.place_of(offset) }
+    }
+
+    /// First byte of the document on `place` or after it.
+    pub fn offset_of(&self, place: Place) -> usize {
+        self.row(self.within(place)).map_or(0, |row| row.span.start)
+    }
+
+    /// The row and column at which byte `offset` is drawn, or would be; columns count from the left edge of the measure.
+    pub fn column_of(&self, offset: usize) -> (Place, u16) {
+        let place = self.place_of(offset);
+        let column = self.row(place).map_or(0, |row| column_in(row, self.document.text(), offset));
+        (place, column)
+    }
+
+    /// The byte drawn at a column of a row, or the nearest one on that row; `None` where the row shows none.
+    pub fn offset_at(&self, place: Place, column: u16) -> Option<usize> {
+        let pieces = || self.row(place).into_iter().flat_map(|row| &row.pieces);
+        let spans = || pieces().filter_map(|piece| Some((piece, piece.span()?)));
+        let (piece, span) =
+            spans().take_while(|(piece, _)| piece.column() <= column).last().or(spans().next())?;
+        let into = usize::from(column.saturating_sub(piece.column()));
+        let words = span.of(self.document.text());
+        let (end, _) = width::prefix(words, into);
+        let last = width::clusters(words).next_back().map_or(0, |(at, _)| at);
+        Some(span.start + end.min(last))
+    }
+
+    /// First byte of a part.
+    fn start_of(&self, part: &Part) -> usize {
+        if part.first == part.end {
+            0
+        } else {
+            self.document.blocks()[part.first as usize].span.start
+        }
+    }
+
+    /// The rows of a part, laid out now where they were not; never none.
+    fn rows_of(&self, block: usize) -> &[Row] {
+        self.rows[block].get_or_init(|| {
+            let part = &self.parts[block];
+            let rows = if part.first == part.end {
+                block::header_rows(&self.header, self.style)
+            } else {
+                block::part_rows(&self.document, self.style, part)
+            };
+            rows.into_boxed_slice()
+        })
+    }
+}
+
+/// In a table, where rows overlap, the row whose words hold the byte.
+fn exact_row(rows: &[Row], row: usize, offset: usize) -> usize {
+    let shows = |row: &Row| {
+        row.pieces.iter().any(|piece| piece.span().is_some_and(|span| span.holds(offset)))
+    };
+    let is_cell = |row: &Row| matches!(row.role, RowRole::Cell(_));
+    if !rows.get(row).is_some_and(|row| is_cell(row) && !shows(row)) {
+        return row;
+    }
+    rows.iter().rposition(|row| row.span.holds(offset) && shows(row)).unwrap_or(row)
+}
+
+/// The column of a row at which a byte is drawn; the end of the row where it is not drawn.
+fn column_in(row: &Row, text: &str, offset: usize) -> u16 {
+    for piece in &row.pieces {
+        let Some(span) = piece.span() else { continue };
+        if offset < span.end {
+            let before = span.start..offset.max(span.start);
+            let into = width::width(text.get(before).unwrap_or_default()) as u16;
+            return piece.column() + into.min(piece.width());
+        }
+    }
+    row.width()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{BlockKind, Builder, Marker};
+
+    fn page(build: impl FnOnce(&mut Builder), measure: u16) -> Page {
+        let mut builder = Builder::new();
+        build(&mut builder);
+        let style = PageStyle { measure, ..PageStyle::default() };
+        Page::new(Arc::new(builder.finish()), Header::default(), style)
+    }
+
+    /// The page as it is drawn.
+    fn drawn(page: &Page) -> String {
+        let mut lines: Vec<String> = Vec::new();
+        for (_, row) in page.rows(page.first(), usize::MAX) {
+            let mut line = String::new();
+            for piece in &row.pieces {
+                let gap = usize::from(piece.column()) - width::width(&line);
+                line.push_str(&" ".repeat(gap));
+                match piece {
+                    Piece::Text { span, .. } => line.push_str(span.of(page.document().text())),
+                    Piece::Space { width, .. } => line.push_str(&" ".repeat(usize::from(*width))),
+                    Piece::Decoration { text, .. } => line.push_str(text),
+                }
+            }
+            lines.push(line);
+        }
+        lines.join("\n")
+    }
+
+    #[track_caller]
+    fn check(build: impl FnOnce(&mut Builder), measure: u16, expected: &str) {
+        assert_eq!(drawn(&page(build, measure)), expected);
+    }
+
+    fn paragraph(builder: &mut Builder, words: &str) {
+        builder.push(words);
+        builder.end(BlockKind::Paragraph, 0, 0);
+    }
+
+    fn item(builder: &mut Builder, marker: Marker, depth: u8, words: &str) {
+        builder.push(words);
+        builder.end(BlockKind::Item(marker), 0, depth);
+    }
+
+    #[test]
+    fn paragraphs_have_air_between_them() {
+        let build = |builder: &mut Builder| {
+            paragraph(builder, "one two three four");
+            paragraph(builder, "five");
+        };
+        check(build, 9, "one two\nthree\nfour\n\nfive");
+    }
+
+    #[test]
+    fn lists_hang() {
+        let build = |builder: &mut Builder| {
+            item(builder, Marker::Number(9), 1, "nine nine nine");
+            item(builder, Marker::Bullet, 2, "inner words");
+            item(builder, Marker::Number(10), 1, "ten");
+        };
+        check(build, 14, " 9. nine nine\n    nine\n    – inner\n      words\n10. ten");
+    }
+}

@@ -1,0 +1,188 @@
+//! The rows of one part of the page, by kind of block.
+
+use super::flow::{Setting, flow};
+use super::fragment::Cut;
+use super::plan::{BAR, Part, marker_text};
+use super::row::{Decoration, Piece, Row, RowRole};
+use super::width::width;
+use super::{Header, PageStyle};
+use crate::document::{Align, Block, BlockKind, Document, InlineKind};
+use crate::span::Span;
+
+/// Columns by which code is indented.
+const CODE_INDENT: u16 = 2;
+
+/// Columns of a thematic break.
+const RULE_WIDTH: u16 = 9;
+
+/// The rows of a part of the body.
+pub(super) fn part_rows(document: &Document, style: PageStyle, part: &Part) -> Vec<Row> {
+    let block = &document.blocks()[part.first as usize];
+    let frame = Frame::new(style, part, block);
+    let mut rows = air_rows(&frame, part, block.span.start);
+    let mut words = match &block.kind {
+        BlockKind::Rule => vec![rule(&frame, block)],
+        _ => running(document, style, &frame, block),
+    };
+    frame.decorate(&mut words, part, block);
+    rows.append(&mut words);
+    rows
+}
+
+/// Where a block stands in the measure.
+struct Frame {
+    style: PageStyle,
+    /// Bars of quotation.
+    bars: u16,
+    /// First column of the words.
+    left: u16,
+}
+
+impl Frame {
+    /// Indents take at most half of the measure, however deep the block is nested.
+    fn new(style: PageStyle, part: &Part, block: &Block) -> Self {
+        let most = style.measure / 2;
+        let bars = u16::from(block.quoted).min(most / BAR);
+        let code = if matches!(block.kind, BlockKind::Code(_)) { CODE_INDENT } else { 0 };
+        let indent = part.indent.saturating_add(part.marker).saturating_add(code);
+        Self { style, bars, left: (bars * BAR).saturating_add(indent).min(most) }
+    }
+
+    /// Columns for the words.
+    fn measure(&self) -> u16 {
+        (self.style.measure - self.left).max(1)
+    }
+
+    /// Draws bars on all rows and the marker on the first.
+    fn decorate(&self, rows: &mut [Row], part: &Part, block: &Block) {
+        for row in rows.iter_mut() {
+            row.pieces.splice(0..0, self.bars(self.bars));
+        }
+        let BlockKind::Item(marker) = block.kind else { return };
+        let text = marker_text(marker, block.depth, self.style);
+        let columns = width(&text) as u16 + 1;
+        if part.continues || self.bars * BAR + columns > self.left {
+            return;
+        }
+        let column = self.left - columns;
+        let role = Decoration::Marker;
+        let piece = Piece::Decoration { text: text.into(), column, width: columns - 1, role };
+        if let Some(row) = rows.first_mut() {
+            row.pieces.insert(usize::from(self.bars), piece);
+        }
+    }
+
+    fn bars(&self, count: u16) -> impl Iterator<Item = Piece> + use<> {
+        let text = if self.style.ascii { "|" } else { "▏" };
+        (0..count).map(move |bar| Piece::Decoration {
+            text: text.into(),
+            column: bar * BAR,
+            width: 1,
+            role: Decoration::QuoteBar,
+        })
+    }
+}
+
+/// The blank rows above a part.
+fn air_rows(frame: &Frame, part: &Part, at: usize) -> Vec<Row> {
+    let bars = frame.bars.min(u16::from(part.air_bars));
+    (0..part.air)
+        .map(|_| Row {
+            span: Span::new(at, at),
+            pieces: frame.bars(bars).collect(),
+            role: RowRole::Blank,
+        })
+        .collect()
+}
+
+/// A thematic break: a short line in the middle.
+fn rule(frame: &Frame, block: &Block) -> Row {
+    let width = frame.measure().min(RULE_WIDTH);
+    let line = if frame.style.ascii { "-" } else { "─" }.repeat(usize::from(width));
+    let column = frame.left + (frame.measure() - width) / 2;
+    let role = Decoration::Border;
+    let pieces = vec![Piece::Decoration { text: line.into(), column, width, role }];
+    Row { span: block.span, pieces, role: RowRole::Rule }
+}
+
+/// A block of running text.
+fn running(document: &Document, style: PageStyle, frame: &Frame, block: &Block) -> Vec<Row> {
+    let breaks = kept_breaks(document, block);
+    let text = document.text();
+    let role = role(&block.kind);
+    let cut = Cut {
+        text,
+        breaks: &breaks,
+        measure: usize::from(frame.measure()),
+        hyphenate: style.hyphenate && role == RowRole::Body,
+    };
+    let align = if is_right_to_left(block.span.of(text)) { Align::Right } else { Align::Left };
+    let justify = style.justify && role == RowRole::Body;
+    flow(&Setting { cut, left: frame.left, align, justify, role }, block.span)
+}
+
+/// Offsets of the newlines in a block that are kept.
+fn kept_breaks(document: &Document, block: &Block) -> Vec<usize> {
+    let inlines = document.inlines_in(block.span).iter();
+    inlines
+        .filter(|inline| inline.kind == InlineKind::Break)
+        .map(|inline| inline.span.start)
+        .collect()
+}
+
+fn role(kind: &BlockKind) -> RowRole {
+    match kind {
+        BlockKind::Title => RowRole::Title,
+        BlockKind::Byline => RowRole::Byline,
+        BlockKind::Heading(level) => RowRole::Heading(*level),
+        BlockKind::Paragraph | BlockKind::Item(_) => RowRole::Body,
+        BlockKind::Code(_) => RowRole::Code,
+        BlockKind::Cell(cell) => RowRole::Cell(cell.header),
+        BlockKind::Caption => RowRole::Caption,
+        BlockKind::Rule => RowRole::Rule,
+    }
+}
+
+/// True if the first letter is of a script that is written from right to left.
+fn is_right_to_left(text: &str) -> bool {
+    let first = text.chars().find(|c| c.is_alphabetic());
+    first.is_some_and(|c| {
+        matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'
+            | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
+    })
+}
+
+/// The rows of the page's header: the title, where it is not part of the text, and the lines under it.
+pub(super) fn header_rows(header: &Header, style: PageStyle) -> Vec<Row> {
+    let title = header.title.iter().map(|title| (title, RowRole::Title));
+    let lines = header.lines.iter().map(|line| (line, RowRole::Byline));
+    let mut rows: Vec<Row> =
+        title.chain(lines).flat_map(|(words, role)| header_line(words, role, style)).collect();
+    if rows.is_empty() {
+        rows.push(Row { span: Span::default(), pieces: Vec::new(), role: RowRole::Blank });
+    }
+    rows
+}
+
+fn header_line(words: &str, role: RowRole, style: PageStyle) -> Vec<Row> {
+    let measure = usize::from(style.measure);
+    let cut = Cut { text: words, breaks: &[], measure, hyphenate: false };
+    let align = if is_right_to_left(words) { Align::Right } else { Align::Left };
+    let setting = Setting { cut, left: 0, align, justify: false, role };
+    let mut rows = flow(&setting, Span::new(0, words.len()));
+    for row in &mut rows {
+        row.span = Span::default();
+        row.pieces.retain(|piece| matches!(piece, Piece::Text { .. }));
+        for piece in &mut row.pieces {
+            *piece = as_words(piece, words);
+        }
+    }
+    rows
+}
+
+/// A piece whose words are not part of the document.
+fn as_words(piece: &Piece, words: &str) -> Piece {
+    let text = piece.span().map_or("", |span| span.of(words)).to_owned();
+    let (column, width) = (piece.column(), piece.width());
+    Piece::Decoration { text: text.into(), column, width, role: Decoration::Words }
+}

@@ -1,0 +1,175 @@
+//! What stands where on a page before any line is set: which blocks belong together, the air above them, their indents.
+
+use super::width::width;
+use super::{Header, PageStyle};
+use crate::document::{Block, BlockKind, Document, Marker};
+
+/// Columns of a quotation bar and the blank after it.
+pub(super) const BAR: u16 = 2;
+
+/// A part of the page that is laid out at once: a block, or the rows of a table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Part {
+    /// First block.
+    pub(super) first: u32,
+    /// One past the last block; the same as the first for the page's header.
+    pub(super) end: u32,
+    /// Blank rows above.
+    pub(super) air: u8,
+    /// Bars of quotation that run through the blank rows above.
+    pub(super) air_bars: u8,
+    /// True for what goes on from the part before: no marker is shown.
+    pub(super) continues: bool,
+    /// Columns of list indents, without the item's own marker.
+    pub(super) indent: u16,
+    /// Columns of the item's marker and the blank after it.
+    pub(super) marker: u16,
+}
+
+/// The parts of a page in order, never none.
+pub(super) fn plan(document: &Document, style: PageStyle, header: &Header) -> Vec<Part> {
+    let blocks = document.blocks();
+    let headed = header.title.is_some() || !header.lines.is_empty();
+    let markers = marker_widths(blocks, style);
+    let mut indents = Indents::default();
+    let mut parts: Vec<Part> = Vec::with_capacity(blocks.len());
+    if headed || blocks.is_empty() {
+        parts.push(Part::default());
+    }
+    let mut first = 0;
+    while first < blocks.len() {
+        let block = &blocks[first];
+        let before = first.checked_sub(1).map(|index| &blocks[index]);
+        let (indent, marker) = indents.next(block, markers[first]);
+        let end = table_end(blocks, first);
+        let quoted = before.map_or(0, |before| before.quoted.min(block.quoted));
+        parts.push(Part {
+            first: first as u32,
+            end: end as u32,
+            air: before.map_or(u8::from(headed), |before| air(before, block)),
+            air_bars: quoted,
+            continues: before.is_some_and(|before| goes_on(before, block)),
+            indent,
+            marker,
+        });
+        first = end;
+    }
+    parts
+}
+
+/// Cells in a part of a table: enough for a screen, few enough to be set at once.
+const LARGEST_TABLE_PART: usize = 512;
+
+/// One past the last block of the part that starts at `first`: a table's rows go together, in parts where it is long.
+fn table_end(blocks: &[Block], first: usize) -> usize {
+    let BlockKind::Cell(cell) = blocks[first].kind else { return first + 1 };
+    let cells = blocks[first..].iter().map_while(|block| match block.kind {
+        BlockKind::Cell(other) if other.table == cell.table => Some(other.row),
+        _ => None,
+    });
+    let mut row = cell.row;
+    let mut end = first;
+    for (count, next) in cells.enumerate() {
+        if next != row && count >= LARGEST_TABLE_PART {
+            break;
+        }
+        row = next;
+        end += 1;
+    }
+    end
+}
+
+/// Blank rows between two blocks.
+fn air(before: &Block, block: &Block) -> u8 {
+    match (&before.kind, &block.kind) {
+        _ if goes_on(before, block) => 0,
+        (BlockKind::Cell(one), BlockKind::Cell(other)) if one.table == other.table => 0,
+        (BlockKind::Item(_), BlockKind::Item(_)) if before.quoted == block.quoted => 0,
+        (BlockKind::Title | BlockKind::Byline, BlockKind::Byline)
+        | (BlockKind::Caption, BlockKind::Caption) => 0,
+        (BlockKind::Heading(_), BlockKind::Heading(_)) => 1,
+        (_, BlockKind::Heading(1 | 2)) => 2,
+        _ => 1,
+    }
+}
+
+/// True for the second part of a block that was split because of its length.
+fn goes_on(before: &Block, block: &Block) -> bool {
+    before.span.end == block.span.start && !before.span.is_empty() && before.kind == block.kind
+}
+
+/// Columns of each item's marker with the blank after it; the numbers of one list are as wide as the widest.
+fn marker_widths(blocks: &[Block], style: PageStyle) -> Vec<u16> {
+    let mut widths: Vec<u16> = blocks.iter().map(|block| marker_width(block, style)).collect();
+    // The numbered list that is open at each depth: the indices of its items.
+    let mut open: Vec<Vec<usize>> = Vec::new();
+    for (index, block) in blocks.iter().enumerate() {
+        while open.len() > usize::from(block.depth) {
+            settle(open.pop(), &mut widths);
+        }
+        if let BlockKind::Item(marker) = block.kind {
+            open.resize_with(usize::from(block.depth), Vec::new);
+            let Some(list) = open.last_mut() else { continue };
+            if matches!(marker, Marker::Number(_)) {
+                list.push(index);
+            } else {
+                settle(Some(std::mem::take(list)), &mut widths);
+            }
+        }
+    }
+    while let Some(list) = open.pop() {
+        settle(Some(list), &mut widths);
+    }
+    widths
+}
+
+/// Gives the items of one list the width of the widest.
+fn settle(list: Option<Vec<usize>>, widths: &mut [u16]) {
+    let list = list.unwrap_or_default();
+    let widest = list.iter().map(|item| widths[*item]).max().unwrap_or(0);
+    for item in list {
+        widths[item] = widest;
+    }
+}
+
+fn marker_width(block: &Block, style: PageStyle) -> u16 {
+    let BlockKind::Item(marker) = block.kind else { return 0 };
+    width(&marker_text(marker, block.depth, style)) as u16 + 1
+}
+
+/// What stands before an item.
+pub(super) fn marker_text(marker: Marker, depth: u8, style: PageStyle) -> String {
+    match marker {
+        Marker::Number(number) => format!("{number}."),
+        Marker::Bullet if style.ascii => (if depth % 2 == 1 { "*" } else { "-" }).into(),
+        Marker::Bullet => (if depth % 2 == 1 { "•" } else { "–" }).into(),
+        Marker::Task(done) if style.ascii => (if done { "[x]" } else { "[ ]" }).into(),
+        Marker::Task(done) => (if done { "☑" } else { "☐" }).into(),
+    }
+}
+
+/// The indents of the lists that are open.
+#[derive(Default)]
+struct Indents {
+    /// Columns up to the words of the innermost item, one entry a depth.
+    depths: Vec<u16>,
+}
+
+impl Indents {
+    /// Columns before a block's marker, and of the marker itself.
+    fn next(&mut self, block: &Block, marker: u16) -> (u16, u16) {
+        let depth = usize::from(block.depth);
+        let is_item = matches!(block.kind, BlockKind::Item(_));
+        let outer = if is_item { depth.saturating_sub(1) } else { depth };
+        self.depths.truncate(outer);
+        while self.depths.len() < outer {
+            let indent = self.depths.last().copied().unwrap_or(0) + BAR;
+            self.depths.push(indent);
+        }
+        let indent = self.depths.last().copied().unwrap_or(0);
+        if is_item {
+            self.depths.push(indent.saturating_add(marker));
+        }
+        (indent, marker)
+    }
+}
