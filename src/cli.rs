@@ -1,1 +1,95 @@
-//! Subcommands.
+//! The command line: arguments in, exit code out. One file a subcommand; this is the only room that prints.
+
+mod annotate;
+mod ansi;
+mod arguments;
+mod completions;
+mod entities;
+mod inputs;
+mod list;
+mod names;
+mod output;
+mod plain;
+mod quotes;
+mod reader;
+mod search;
+mod show;
+mod table;
+
+use std::{
+    borrow::Cow,
+    ffi::OsString,
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use output::{Output, complain};
+
+use crate::document::clean::clean;
+
+/// Exit code where all that was asked for could be read.
+const ALL_READ: u8 = 0;
+/// Exit code where some inputs could not be read, or the output could not be written.
+const SOME_FAILED: u8 = 1;
+/// Exit code for wrong usage, and where the reader has no terminal.
+const WRONG_USAGE: u8 = 2;
+
+/// Runs the program with `arguments`, the program's name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    quieten_panics();
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return ExitCode::from(usage(&error)),
+    };
+    let mut output = Output::to_stdout(arguments.look.color);
+    let result = dispatch(&arguments, &mut output);
+    // What stands in the buffer is written now, so that a full disk is noticed.
+    let result = result.and_then(|code| output.flush().map(|()| code));
+    ExitCode::from(result.unwrap_or_else(|error| exit_code(&error)))
+}
+
+fn dispatch(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
+    let outcome = match &arguments.command {
+        None => return reader::run(arguments, output),
+        Some(Command::List(options)) => list::run(options, output)?,
+        Some(Command::Show(options)) => show::run(options, arguments.look, output)?,
+        Some(Command::Annotate(options)) => annotate::run(options, output)?,
+        Some(Command::Quotes(options)) => quotes::run(options, output)?,
+        Some(Command::Search(options)) => return search::run(options, output),
+        Some(Command::Entities(options)) => entities::run(options, output)?,
+        Some(Command::Completions(options)) => completions::completions(options, output)?,
+        Some(Command::Man(options)) => completions::manual(options, output)?,
+    };
+    Ok(outcome.exit_code())
+}
+
+/// The exit code for output that could not be written. A closed pipe is the reader's way of saying that it has enough.
+fn exit_code(error: &io::Error) -> u8 {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return ALL_READ;
+    }
+    complain(&format!("the output cannot be written: {error}"));
+    SOME_FAILED
+}
+
+/// Prints help, the version, or what is wrong with the arguments, cleaned where these hold characters that a terminal obeys.
+fn usage(error: &clap::Error) -> u8 {
+    let text = error.render().to_string();
+    let printed = match clean(&text) {
+        Cow::Borrowed(_) => error.print(),
+        Cow::Owned(cleaned) => io::stderr().write_all(cleaned.as_bytes()),
+    };
+    match printed {
+        Err(error) => exit_code(&error),
+        Ok(()) if error.use_stderr() => WRONG_USAGE,
+        Ok(()) => ALL_READ,
+    }
+}
+
+/// A panic says where it happened on one clean line; its message may hold words of a hostile file.
+fn quieten_panics() {
+    std::panic::set_hook(Box::new(|panic| complain(&format!("internal error: {panic}"))));
+}

@@ -3,6 +3,7 @@
 //! The rooms in reading order. Everything above `library` is pure: no files, clock, threads, network or terminal.
 
 pub mod analysis;
+pub mod annotation;
 pub mod cli;
 pub mod document;
 pub mod formats;

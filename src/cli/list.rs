@@ -1,0 +1,122 @@
+//! `dateline list`: one row an article.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::{
+    arguments::ListOptions,
+    inputs::{self, Outcome},
+    output::{Output, dim},
+    table::{self, Format},
+};
+use crate::{document::clean::clean_line, library::Article, page::width};
+
+/// Columns of the date and the reading time before each title on a terminal.
+const BEFORE_TITLE: usize = 20;
+/// Columns of the source after it.
+const SOURCE: usize = 24;
+
+/// Prints the list.
+pub(super) fn run(options: &ListOptions, output: &mut Output) -> io::Result<Outcome> {
+    let columns = output.is_terminal.then(|| usize::from(output.columns()));
+    let styled = output.styled;
+    if options.format == Format::Csv {
+        let header = ["id", "path", "title", "source", "byline", "published", "words"];
+        io::Write::write_all(output, table::csv_row(&header).as_bytes())?;
+    }
+    inputs::write_each(&options.paths.paths, output, &|article| match options.format {
+        Format::Text => match columns {
+            Some(columns) => aligned(article, columns, styled).into_bytes(),
+            None => tabbed(article).into_bytes(),
+        },
+        Format::Csv => csv(article).into_bytes(),
+        Format::Json => table::json_line(&Row::of(article)),
+    })
+}
+
+/// A row as JSON.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: String,
+    path: String,
+    title: Option<&'a str>,
+    source: Option<&'a str>,
+    byline: &'a [String],
+    published: Option<&'a str>,
+    lang: Option<&'a str>,
+    url: Option<&'a str>,
+    tags: &'a [String],
+    words: u32,
+    minutes: u32,
+}
+
+impl<'a> Row<'a> {
+    fn of(article: &'a Article) -> Self {
+        let metadata = &article.metadata;
+        Self {
+            id: article.id(),
+            path: shown_path(article),
+            title: metadata.title.as_deref(),
+            source: metadata.source.as_deref(),
+            byline: &metadata.byline,
+            published: published(article),
+            lang: metadata.lang.as_deref(),
+            url: metadata.url.as_deref(),
+            tags: &metadata.tags,
+            words: article.words,
+            minutes: article.minutes(),
+        }
+    }
+}
+
+/// The path on one clean line.
+pub(super) fn shown_path(article: &Article) -> String {
+    clean_line(&article.path.to_string_lossy()).into_owned()
+}
+
+/// When the article was published, as ISO 8601.
+pub(super) fn published(article: &Article) -> Option<&str> {
+    article.metadata.published.as_ref().map(|published| published.iso.as_str())
+}
+
+/// A row for a terminal: date, reading time, title, source, in columns.
+fn aligned(article: &Article, columns: usize, styled: bool) -> String {
+    let date = article.metadata.published.as_ref().map(|published| published.date.to_string());
+    let date = date.unwrap_or_else(|| "–".to_owned());
+    let before = dim(&format!("{date:10} {:>3} min", article.minutes()), styled);
+    let label = article.label();
+    let room = columns.saturating_sub(BEFORE_TITLE);
+    let Some(source) = article.metadata.source.as_deref().filter(|_| room > 3 * SOURCE) else {
+        return format!("{before}  {}\n", width::fit(&label, room));
+    };
+    let title = width::fit(&label, room - SOURCE - 2);
+    let gap = " ".repeat(room - SOURCE - width::width(&title));
+    format!("{before}  {title}{gap}{}\n", dim(&width::fit(source, SOURCE), styled))
+}
+
+/// A row for other programs: path, title, source, date, words, parted by tabs.
+fn tabbed(article: &Article) -> String {
+    let source = article.metadata.source.as_deref().unwrap_or_default();
+    let cells = [
+        shown_path(article),
+        clean_line(&article.label()).into_owned(),
+        clean_line(source).into_owned(),
+        published(article).unwrap_or_default().to_owned(),
+        article.words.to_string(),
+    ];
+    cells.join("\t") + "\n"
+}
+
+fn csv(article: &Article) -> String {
+    let metadata = &article.metadata;
+    table::csv_row(&[
+        &article.id(),
+        &shown_path(article),
+        metadata.title.as_deref().unwrap_or_default(),
+        metadata.source.as_deref().unwrap_or_default(),
+        &metadata.byline.join("; "),
+        published(article).unwrap_or_default(),
+        &article.words.to_string(),
+    ])
+}

@@ -1,0 +1,117 @@
+//! The command line from outside: standard output, standard error, exit codes.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests do as tests do")]
+
+mod annotate;
+mod files;
+mod schema;
+mod streams;
+
+use std::{
+    ffi::OsStr,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+/// What a run gave.
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// The program with its arguments, nothing piped in, no settings of the tester's own.
+pub(crate) fn dateline<S: AsRef<OsStr>>(arguments: &[S]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
+    command.args(arguments).stdin(Stdio::null()).current_dir(env!("CARGO_MANIFEST_DIR"));
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+pub(crate) fn finished(output: Output) -> Run {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
+    Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+pub(crate) fn run<S: AsRef<OsStr>>(arguments: &[S]) -> Run {
+    finished(dateline(arguments).output().unwrap())
+}
+
+/// The data shared by those who build the program; `None`, said on a line, where it is not there.
+pub(crate) fn shared(path: &str) -> Option<std::path::PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: {} is not there", path.display());
+    None
+}
+
+/// Runs and compares the exit code; nothing on either stream may hold a character that a terminal obeys.
+#[track_caller]
+pub(crate) fn check<S: AsRef<OsStr>>(arguments: &[S], code: i32) -> Run {
+    let run = run(arguments);
+    assert_eq!(run.code, Some(code), "{}", run.stderr);
+    for stream in [&run.stdout, &run.stderr] {
+        let hostile = stream.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+        assert_eq!(hostile, None, "{stream:?}");
+    }
+    run
+}
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    let help = check(&["--help"], 0).stdout;
+    assert!(
+        ["list", "show", "annotate", "quotes", "entities", "completions", "man"]
+            .iter()
+            .all(|command| help.contains(command))
+    );
+    assert!(help.contains("./list"));
+    assert!(check(&["--version"], 0).stdout.starts_with("dateline "));
+}
+
+#[test]
+fn wrong_usage_is_told_and_gives_two() {
+    for arguments in [
+        &["--no-such-option"][..],
+        &["quotes", "--kind", "loud"],
+        &["quotes", "--min-confidence", "2"],
+        &["list", "--format", "xml"],
+        &["completions", "tcsh"],
+        &["--\u{1b}[31m"],
+    ] {
+        let run = check(arguments, 2);
+        assert!(run.stdout.is_empty() && !run.stderr.is_empty());
+    }
+}
+
+#[test]
+fn completions_and_manual_are_printed() {
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(check(&["completions", shell], 0).stdout.contains("min-confidence"), "{shell}");
+    }
+    assert!(check(&["man"], 0).stdout.contains(".TH dateline 1"));
+    assert!(check(&["man", "quotes"], 0).stdout.contains("min\\-confidence"));
+    assert!(check(&["man", "nonsense"], 2).stderr.contains("no command nonsense"));
+}
+
+#[test]
+fn searching_prints_where_articles_match() {
+    let found = check(&["search", "peaceful settlement", "seeds"], 0).stdout;
+    assert!(found.contains("advocates for a peaceful settlement"), "{found}");
+    for format in ["text", "csv", "json"] {
+        assert!(
+            check(&["search", "syria", "--format", format, "seeds"], 0).stdout.contains("Iran")
+        );
+    }
+    assert!(check(&["search", "nosuchword", "seeds"], 0).stdout.is_empty());
+}
+
+#[test]
+fn a_mistake_in_a_query_is_pointed_at() {
+    let run = check(&["search", "syria (iran", "seeds"], 2);
+    assert!(run.stderr.contains("column") && run.stderr.contains('^'), "{}", run.stderr);
+}
