@@ -3,8 +3,19 @@
 //! A reader of a format never fails as a whole where a part can be read: what could not be read is a [`Problem`] of its own,
 //! beside the articles that could.
 
+mod decode;
+mod entities;
+mod flow;
+mod json_lines;
+mod markdown;
+mod markup;
+mod sniff;
+mod stated;
+mod text;
+
 use std::ops::ControlFlow;
 
+use self::{decode::Decoded, sniff::Kind};
 use crate::{document::Document, metadata::Metadata};
 
 /// What a format's reader is given.
@@ -77,26 +88,34 @@ pub type Sink<'a> = dyn FnMut(Result<Parsed, Problem>) -> ControlFlow<()> + 'a;
 
 /// Reads all articles of a file into `sink`.
 pub fn read(input: Input<'_>, sink: &mut Sink<'_>) {
-    // A first stand-in, so that the rooms above can be built: replaced by the readers of this folder.
-    let text = String::from_utf8_lossy(input.bytes);
-    let mut builder = crate::document::Builder::over(&text);
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let span = crate::span::Span::new(start, start + line.trim_end_matches('\n').len());
-        start += line.len();
-        if !line.trim().is_empty() {
-            let kind = if span.start == 0 {
-                crate::document::BlockKind::Title
-            } else {
-                crate::document::BlockKind::Paragraph
-            };
-            builder.mark(span, kind);
-        }
+    if let Err(problem) = dispatch(input, sink) {
+        let _ = sink(Err(problem));
     }
-    let document = builder.finish();
-    let metadata = Metadata {
-        title: document.title().map(|span| span.of(document.text()).to_owned()),
-        ..Metadata::default()
-    };
-    let _ = sink(Ok(Parsed { metadata, document, ..Parsed::default() }));
 }
+
+/// Chooses the reader. An error here is one of the whole file.
+fn dispatch(input: Input<'_>, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    if input.bytes.is_empty() {
+        return Err(Problem::new("the file is empty"));
+    }
+    if let Some(closed) = sniff::magic(input.bytes) {
+        return Err(closed.problem());
+    }
+    let Decoded { text, note } = decode::decode(input.bytes)?;
+    if text.trim().is_empty() {
+        return Err(Problem::new("the file holds no words, only blanks"));
+    }
+    let mut parsed = match sniff::kind(input.name, &text) {
+        Kind::Text => text::parse(&text),
+        Kind::Markdown => markdown::parse(input.name, &text),
+        Kind::JsonLines => return json_lines::read(input, json_lines::read_lines, sink),
+        Kind::Json => return json_lines::read(input, json_lines::read_values, sink),
+        Kind::Closed(closed) => return Err(closed.problem()),
+    };
+    parsed.notes.extend(note);
+    let _ = sink(Ok(parsed));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

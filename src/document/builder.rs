@@ -1,6 +1,9 @@
 //! Makes a [`Document`] front to back; the one place where text is cleaned and offsets are given.
 
-use super::{Block, BlockKind, Document, Inline, InlineKind, clean::clean};
+use super::{
+    Block, BlockKind, Document, Inline, InlineKind,
+    clean::{clean, clean_line},
+};
 use crate::span::{Span, floor_boundary};
 
 /// A block longer than this (bytes) is split where a blank stands, so that no single layout takes long.
@@ -44,6 +47,11 @@ impl Builder {
         self.add(block);
     }
 
+    /// Adds a block of a text given to [`Self::over`], with its place in quotations and lists. Blocks come in order.
+    pub fn place(&mut self, block: Block) {
+        self.add(block);
+    }
+
     /// Marks an inline span in a text given to [`Self::over`].
     pub fn mark_inline(&mut self, span: Span, kind: InlineKind) {
         self.document.inlines.push(Inline { span, kind });
@@ -83,7 +91,7 @@ impl Builder {
 
     /// Registers where a link leads and gives its index.
     pub fn link(&mut self, target: &str) -> u32 {
-        self.document.links.push(clean(target).into_owned());
+        self.document.links.push(clean_line(target).into_owned());
         (self.document.links.len() - 1) as u32
     }
 
@@ -103,6 +111,14 @@ impl Builder {
             return;
         }
         self.add(Block { span, kind, quoted, depth });
+    }
+
+    /// Forgets the open block and all that was written in it.
+    pub fn discard(&mut self) {
+        self.open.clear();
+        if let Some(start) = self.block_start.take() {
+            self.withdraw(start);
+        }
     }
 
     /// Forgets the text from `start` on.

@@ -1,0 +1,270 @@
+//! Bytes to text: byte order marks, UTF-16 and UTF-32 told by their zero bytes, valid UTF-8, else a guess.
+//!
+//! Nothing is ever read as UTF-7 or ISO-2022-JP unasked: both let plain ASCII stand for something else.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::Problem;
+
+/// Bytes from the start that are looked at for zero bytes and control characters.
+const SAMPLE: usize = 16 * 1024;
+
+/// Fewer high bytes than this, spread thinly, do not tell one single-byte encoding from another.
+const FEW_HIGH_BYTES: usize = 24;
+
+/// Text as it was decoded, before it is cleaned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Decoded<'a> {
+    /// The words, without a byte order mark.
+    pub(super) text: Cow<'a, str>,
+    /// Said to the reader where the encoding was guessed or bytes did not fit it.
+    pub(super) note: Option<String>,
+}
+
+/// Decodes a text file. An error where the bytes are no text at all.
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Problem> {
+    let decoded = decode_bytes(bytes)?;
+    Ok(Decoded { text: with_newlines(decoded.text), ..decoded })
+}
+
+fn decode_bytes(bytes: &[u8]) -> Result<Decoded<'_>, Problem> {
+    if let Some((wide, start)) = utf32(bytes) {
+        return Ok(plain(Cow::Owned(decode_utf32(&bytes[start..], wide))));
+    }
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return Ok(fit(&bytes[length..], encoding));
+    }
+    if let Some(encoding) = utf16(bytes) {
+        return Ok(fit(bytes, encoding));
+    }
+    if looks_binary(bytes) {
+        return Err(Problem::new("not a text file: it holds binary data")
+            .help("open it with the program it was made by"));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(plain(Cow::Borrowed(text))),
+        Err(_) if is_damaged_utf8(bytes) => Ok(fit(bytes, UTF_8)),
+        Err(_) => Ok(guess(bytes)),
+    }
+}
+
+const fn plain(text: Cow<'_, str>) -> Decoded<'_> {
+    Decoded { text, note: None }
+}
+
+/// Decodes in a known encoding; says where bytes did not fit.
+fn fit<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
+    let (text, damaged) = encoding.decode_without_bom_handling(bytes);
+    let note = damaged.then(|| {
+        format!("Some bytes are not valid {} and are shown as \u{FFFD}.", encoding.name())
+    });
+    Decoded { text, note }
+}
+
+/// Decodes in the encoding that the bytes look most like, and says so.
+fn guess(bytes: &[u8]) -> Decoded<'_> {
+    let encoding = likely(bytes);
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    let note = format!("The file is not UTF-8; read as {}, which is a guess.", encoding.name());
+    Decoded { text, note: Some(note) }
+}
+
+fn likely(bytes: &[u8]) -> &'static Encoding {
+    let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    if high < FEW_HIGH_BYTES && high * 4 < bytes.len() {
+        return WINDOWS_1252;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+/// Old Macintosh files end lines by carriage returns alone; each becomes a newline, one for one.
+fn with_newlines(text: Cow<'_, str>) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    if memchr::memchr(b'\r', bytes).is_some() && memchr::memchr(b'\n', bytes).is_none() {
+        Cow::Owned(text.replace('\r', "\n"))
+    } else {
+        text
+    }
+}
+
+/// True where the bytes that are not valid UTF-8 stand in a text that otherwise is: sequences of the right shape (cut short,
+/// overlong or out of range among them) are at least as many as bytes that fit nowhere.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut shaped, mut stray, mut at) = (0_usize, 0_usize, 0);
+    while at < bytes.len() {
+        let byte = bytes[at];
+        at += 1;
+        if byte.is_ascii() {
+            continue;
+        }
+        let begins = (0xC0..0xF8).contains(&byte);
+        let tail = bytes[at..].iter().take(3).take_while(|byte| **byte & 0xC0 == 0x80).count();
+        if begins && tail > 0 {
+            shaped += 1;
+            at += tail;
+        } else {
+            stray += 1;
+        }
+    }
+    shaped > 0 && shaped >= stray
+}
+
+/// True for bytes that no text encoding gives: many control characters, or zero bytes that fit no wide encoding.
+fn looks_binary(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let zeros = memchr::memchr_iter(0, sample).count();
+    if zeros * 10 > sample.len() {
+        return true;
+    }
+    let controls = sample
+        .iter()
+        .filter(|byte| {
+            byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | 0xC | 0x1B)
+        })
+        .count();
+    let share = if std::str::from_utf8(bytes).is_ok() { 3 } else { 20 };
+    controls * share > sample.len()
+}
+
+/// Which end of a wide code unit comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wide {
+    Little,
+    Big,
+}
+
+/// UTF-32 by its byte order mark or by three zero bytes in four; with the length of the mark.
+fn utf32(bytes: &[u8]) -> Option<(Wide, usize)> {
+    match bytes {
+        [0xFF, 0xFE, 0, 0, ..] => return Some((Wide::Little, 4)),
+        [0, 0, 0xFE, 0xFF, ..] => return Some((Wide::Big, 4)),
+        _ => (),
+    }
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let units = || sample.chunks_exact(4);
+    let most = |fits: fn(&[u8]) -> bool| {
+        units().len() > 1 && units().filter(|unit| fits(unit)).count() * 10 > units().len() * 9
+    };
+    if most(|unit| unit[0] != 0 && unit[2] == 0 && unit[3] == 0 && unit[1] == 0) {
+        Some((Wide::Little, 0))
+    } else if most(|unit| unit[3] != 0 && unit[0] == 0 && unit[1] == 0 && unit[2] == 0) {
+        Some((Wide::Big, 0))
+    } else {
+        None
+    }
+}
+
+fn decode_utf32(bytes: &[u8], wide: Wide) -> String {
+    let unit = |chunk: &[u8]| {
+        let unit = [chunk[0], chunk[1], chunk[2], chunk[3]];
+        match wide {
+            Wide::Little => u32::from_le_bytes(unit),
+            Wide::Big => u32::from_be_bytes(unit),
+        }
+    };
+    let chunks = bytes.chunks_exact(4);
+    chunks.map(|chunk| char::from_u32(unit(chunk)).unwrap_or('\u{FFFD}')).collect()
+}
+
+/// UTF-16 without a byte order mark: nearly all code units have one zero byte, always on the same side.
+fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let units = sample.chunks_exact(2).len();
+    let zero = |side: usize| {
+        sample.chunks_exact(2).filter(|unit| unit[side] == 0 && unit[1 - side] != 0).count()
+    };
+    let most = |count: usize| units > 1 && count * 10 > units * 7;
+    if most(zero(1)) {
+        Some(UTF_16LE)
+    } else if most(zero(0)) {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], expected: &str) {
+        assert_eq!(decode(bytes).expect("text").text, expected);
+    }
+
+    fn utf16_bytes(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(unit).collect()
+    }
+
+    #[test]
+    fn utf8_is_borrowed_and_its_mark_dropped() {
+        let decoded = decode("\u{FEFF}naïve".as_bytes()).expect("text");
+        assert!(matches!(decoded.text, Cow::Borrowed("naïve")));
+        assert_eq!(decoded.note, None);
+    }
+
+    #[test]
+    fn wide_encodings_are_told_with_and_without_a_mark() {
+        check(&utf16_bytes("\u{FEFF}wide é 日", u16::to_le_bytes), "wide é 日");
+        check(&utf16_bytes("\u{FEFF}wide é 日", u16::to_be_bytes), "wide é 日");
+        check(&utf16_bytes("plain text", u16::to_le_bytes), "plain text");
+        check(&utf16_bytes("plain text", u16::to_be_bytes), "plain text");
+        let utf32: Vec<u8> =
+            "\u{FEFF}abc é".chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
+        check(&utf32, "abc é");
+        check(&utf32[4..], "abc é");
+        check(b"\xff\xfea\0b", "a\u{FFFD}");
+    }
+
+    #[test]
+    fn old_encodings_are_guessed_and_said_so() {
+        check(b"caf\xe9 na\xefve \xa3 \x93quoted\x94", "café naïve £ “quoted”");
+        let cyrillic = "Привет мир, это старый текст. ".repeat(8);
+        let (bytes, ..) = encoding_rs::KOI8_R.encode(&cyrillic);
+        check(&bytes, &cyrillic);
+        let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(&cyrillic);
+        assert!(decode(&bytes).expect("text").note.expect("a note").contains("windows-1251"));
+    }
+
+    #[test]
+    fn damaged_utf8_stays_utf8() {
+        check("Café\u{FFFD}".as_bytes(), "Café\u{FFFD}");
+        check(b"Caf\xc3\xa9 end\xff\xe2\x82", "Café end\u{FFFD}\u{FFFD}");
+        check(
+            b"esc \xc0\x9b[2J and \xed\xa0\x80.",
+            "esc \u{FFFD}\u{FFFD}[2J and \u{FFFD}\u{FFFD}\u{FFFD}.",
+        );
+        assert!(decode(b"Caf\xc3\xa9 \xff").expect("text").note.is_some());
+    }
+
+    #[test]
+    fn utf7_and_iso_2022_jp_are_left_alone() {
+        check(b"+ADw-script+AD4-", "+ADw-script+AD4-");
+        check(b"\x1b$B$3$s\x1b(B", "\u{1b}$B$3$s\u{1b}(B");
+    }
+
+    #[test]
+    fn carriage_returns_alone_end_lines() {
+        check(b"one\rtwo\r", "one\ntwo\n");
+        check(b"one\r\ntwo\rx", "one\r\ntwo\rx");
+    }
+
+    #[test]
+    fn binary_data_is_refused() {
+        let noise: Vec<u8> =
+            (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        assert!(decode(&noise).is_err());
+        assert!(decode(&[0; 64]).is_err());
+        assert!(decode(b"one \0 zero in a text is no harm").is_ok());
+        assert!(decode(format!("bells {} ring", "\u{7}".repeat(20)).as_bytes()).is_err());
+        assert!(
+            decode(format!("{}{}", "\u{7}".repeat(20), "a line of words ".repeat(9)).as_bytes())
+                .is_ok()
+        );
+    }
+}

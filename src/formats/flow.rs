@@ -1,0 +1,547 @@
+//! Words and structure in reading order, as markup gives them: what Markdown and HTML share on the way to a document.
+//!
+//! Nothing here recurses, and whatever can be nested is counted or clamped, so that no depth of markup does harm.
+
+use std::mem::{discriminant, take};
+
+use crate::document::{Align, BlockKind, Builder, Cell, Document, InlineKind, Marker};
+
+/// Block quotations and lists deeper than this are shown at this depth.
+const DEEPEST: usize = 16;
+
+/// Inline marks opened within one another beyond this number are not kept.
+const MOST_INLINES: usize = 24;
+
+/// Longest name of a code block's language, in characters.
+const LONGEST_LANGUAGE: usize = 40;
+
+/// Takes markup's parts in reading order and builds the document: joins blanks, knows the quotations, lists and tables that a
+/// block stands in, and keeps the title out of the text.
+#[derive(Debug, Default)]
+pub(super) struct Flow {
+    builder: Builder,
+    title: Option<String>,
+    /// True once a block of running text stands: a heading after it is no title.
+    begun: bool,
+    quotes: usize,
+    lists: Vec<Option<u64>>,
+    /// Stands before the next block, if that is the first of its item.
+    marker: Option<Marker>,
+    /// What the open block is said to be: a heading or a caption.
+    said: Option<BlockKind>,
+    code: Option<Code>,
+    table: Option<Table>,
+    tables: u32,
+    inlines: Vec<InlineKind>,
+    /// Inline marks that were too deep to be kept and are still open.
+    unkept: usize,
+    /// A blank is due before the next word.
+    gap: bool,
+    images: usize,
+    /// The open block holds words that are not a picture's.
+    worded: bool,
+    captions: Vec<String>,
+    skipping: usize,
+}
+
+#[derive(Debug)]
+struct Code {
+    language: Option<Box<str>>,
+    text: String,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    aligns: Vec<Align>,
+    row: Option<u32>,
+    column: u32,
+    header: bool,
+    in_cell: bool,
+    /// Tables within this one; their words belong to the cell they stand in.
+    inner: usize,
+}
+
+impl Flow {
+    /// An empty text; `title` is what a heading at its start is held against.
+    pub(super) fn new(title: Option<String>) -> Self {
+        Self { title, ..Self::default() }
+    }
+
+    /// The finished document and the title, where one was stated or stood as a heading before the text.
+    pub(super) fn finish(mut self) -> (Document, Option<String>) {
+        if self.code.is_some() {
+            self.end_code();
+        }
+        self.end();
+        (self.builder.finish(), self.title)
+    }
+
+    /// Words of running text: blanks and newlines count as one blank; within code they stay.
+    pub(super) fn words(&mut self, words: &str) {
+        if self.skipping > 0 {
+            return;
+        }
+        if let Some(code) = &mut self.code {
+            code.text.push_str(words);
+            return;
+        }
+        let mut rest = words;
+        loop {
+            let run = rest.trim_start_matches(is_blank);
+            self.gap |= run.len() < rest.len();
+            if run.is_empty() {
+                return;
+            }
+            let end = uneven_blank(run.as_bytes());
+            self.push(&run[..end]);
+            rest = &run[end..];
+        }
+    }
+
+    /// Words whose blanks are kept, such as code within a sentence.
+    pub(super) fn verbatim(&mut self, words: &str) {
+        if self.skipping == 0 && !words.is_empty() {
+            self.push(&words.replace('\n', " "));
+        }
+    }
+
+    fn push(&mut self, words: &str) {
+        self.fill_gap();
+        self.worded |= self.images == 0;
+        self.builder.push(words);
+    }
+
+    /// Writes the blank that is due, but not at the start of a line.
+    fn fill_gap(&mut self) {
+        if take(&mut self.gap)
+            && self.builder.written() > 0
+            && !self.builder.text().ends_with(['\n', ' '])
+        {
+            self.builder.push(" ");
+        }
+    }
+
+    /// A blank between words, where there is none yet.
+    pub(super) fn blank(&mut self) {
+        self.gap = true;
+    }
+
+    /// A line break that is kept.
+    pub(super) fn line_break(&mut self) {
+        if let Some(code) = &mut self.code {
+            code.text.push('\n');
+        } else if self.table.is_some() {
+            self.gap = true;
+        } else if self.builder.written() > 0 && self.skipping == 0 {
+            self.gap = false;
+            self.builder.line_break();
+        }
+    }
+
+    /// Ends the open block; within a table cell, parts words only.
+    pub(super) fn end(&mut self) {
+        if self.code.is_some() {
+            return;
+        }
+        if self.table.as_ref().is_some_and(|table| table.in_cell) {
+            self.gap = true;
+            return;
+        }
+        let kind = self.block_kind();
+        self.end_as(kind);
+        for caption in take(&mut self.captions) {
+            self.words(&caption);
+            self.end_as(BlockKind::Caption);
+        }
+    }
+
+    /// What the open block is, by where it stands.
+    fn block_kind(&mut self) -> BlockKind {
+        if let Some(said) = &self.said {
+            return said.clone();
+        }
+        if self.builder.written() == 0 {
+            return BlockKind::Paragraph;
+        }
+        if !self.worded {
+            return BlockKind::Caption;
+        }
+        self.marker.take().map_or(BlockKind::Paragraph, BlockKind::Item)
+    }
+
+    fn end_as(&mut self, kind: BlockKind) {
+        self.gap = false;
+        self.worded = false;
+        self.skipping = 0;
+        self.images = 0;
+        self.inlines.clear();
+        self.unkept = 0;
+        if self.is_title(&kind) {
+            self.builder.discard();
+            return;
+        }
+        let written = self.builder.written() > 0;
+        self.begun |= written && !matches!(kind, BlockKind::Caption | BlockKind::Rule);
+        let depth = self.lists.len().min(DEEPEST) as u8;
+        self.builder.end(kind, self.quotes.min(DEEPEST) as u8, depth);
+    }
+
+    /// True for a heading before the text that says what the title says, or that is the title where none is stated.
+    fn is_title(&mut self, kind: &BlockKind) -> bool {
+        let written = self.builder.written();
+        if self.begun || written == 0 || !matches!(kind, BlockKind::Heading(_)) {
+            return false;
+        }
+        let text = self.builder.text();
+        let words = text[text.len() - written..].replace('\n', " ");
+        if let Some(title) = &self.title {
+            return same_words(title, &words);
+        }
+        self.title = Some(words.trim().to_owned());
+        true
+    }
+
+    /// Opens an inline mark.
+    pub(super) fn open(&mut self, kind: InlineKind) {
+        if self.code.is_some() || self.skipping > 0 {
+            return;
+        }
+        if self.inlines.len() >= MOST_INLINES {
+            self.unkept += 1;
+            return;
+        }
+        self.fill_gap();
+        self.inlines.push(kind);
+        self.builder.open(kind);
+    }
+
+    /// Closes the innermost inline mark of a kind, with those in it; does nothing where none is open.
+    pub(super) fn close(&mut self, kind: InlineKind) {
+        if self.unkept > 0 {
+            self.unkept -= 1;
+            return;
+        }
+        let same = |open: &InlineKind| discriminant(open) == discriminant(&kind);
+        let Some(index) = self.inlines.iter().rposition(same) else { return };
+        for _ in self.inlines.drain(index..) {
+            self.builder.close();
+        }
+    }
+
+    /// Opens a link.
+    pub(super) fn open_link(&mut self, target: &str) {
+        let index = self.builder.link(target);
+        self.open(InlineKind::Link(index));
+    }
+
+    /// Closes a link.
+    pub(super) fn close_link(&mut self) {
+        self.close(InlineKind::Link(0));
+    }
+
+    /// Begins a picture's alternative text.
+    pub(super) fn open_image(&mut self) {
+        self.images += 1;
+        self.open(InlineKind::Image);
+    }
+
+    /// Ends a picture's alternative text; what is written under it becomes a caption where the picture stands alone.
+    pub(super) fn close_image(&mut self, under: &str) {
+        self.close(InlineKind::Image);
+        self.images = self.images.saturating_sub(1);
+        let under = under.trim();
+        let alone = !self.worded && self.code.is_none() && self.table.is_none();
+        if alone && !under.is_empty() && !self.open_text().ends_with(under) {
+            self.captions.push(under.to_owned());
+        }
+    }
+
+    /// The words of the open block.
+    fn open_text(&self) -> &str {
+        let text = self.builder.text();
+        &text[text.len() - self.builder.written()..]
+    }
+
+    /// Leaves out all words up to the matching [`Self::unskip`] or the end of the block.
+    pub(super) fn skip(&mut self) {
+        self.skipping += 1;
+    }
+
+    /// See [`Self::skip`].
+    pub(super) fn unskip(&mut self) {
+        self.skipping = self.skipping.saturating_sub(1);
+    }
+
+    /// Begins a heading of level 1 to 6.
+    pub(super) fn start_heading(&mut self, level: u8) {
+        self.end();
+        self.said = Some(BlockKind::Heading(level));
+    }
+
+    /// Ends a heading.
+    pub(super) fn end_heading(&mut self) {
+        self.end();
+        self.said = None;
+    }
+
+    /// Begins a caption.
+    pub(super) fn start_caption(&mut self) {
+        self.end();
+        self.said = Some(BlockKind::Caption);
+    }
+
+    /// Ends a caption.
+    pub(super) fn end_caption(&mut self) {
+        self.end();
+        self.said = None;
+    }
+
+    /// Begins a block quotation.
+    pub(super) fn start_quote(&mut self) {
+        self.end();
+        self.quotes += 1;
+    }
+
+    /// Ends a block quotation.
+    pub(super) fn end_quote(&mut self) {
+        self.end();
+        self.quotes = self.quotes.saturating_sub(1);
+    }
+
+    /// Begins a list; an ordered one with its first number.
+    pub(super) fn start_list(&mut self, first: Option<u64>) {
+        self.end();
+        self.marker = None;
+        self.lists.push(first);
+    }
+
+    /// Ends a list.
+    pub(super) fn end_list(&mut self) {
+        self.end();
+        self.marker = None;
+        self.lists.pop();
+    }
+
+    /// Begins an item of the innermost list; outside of lists, a list of its own.
+    pub(super) fn start_item(&mut self) {
+        self.end();
+        self.marker = Some(match self.lists.last_mut() {
+            Some(Some(number)) => {
+                let marker = Marker::Number(*number);
+                *number = number.saturating_add(1);
+                marker
+            }
+            _ => Marker::Bullet,
+        });
+    }
+
+    /// Ends an item.
+    pub(super) fn end_item(&mut self) {
+        self.end();
+        self.marker = None;
+    }
+
+    /// Makes the item that begins a task, or gives it another marker.
+    pub(super) fn mark_item(&mut self, marker: Marker) {
+        self.marker = Some(marker);
+    }
+
+    /// Begins a block of code in a language as the source names it.
+    pub(super) fn start_code(&mut self, language: &str) {
+        self.end();
+        let language = crate::document::clean::clean_line(language.trim());
+        let language: String = language.chars().take(LONGEST_LANGUAGE).collect();
+        let language = (!language.is_empty()).then(|| language.into_boxed_str());
+        self.code = Some(Code { language, text: String::new() });
+    }
+
+    /// Ends a block of code.
+    pub(super) fn end_code(&mut self) {
+        let Some(code) = self.code.take() else { return };
+        let text = code.text.trim_end().trim_start_matches(['\n', '\r']);
+        if self.table.as_ref().is_some_and(|table| table.in_cell) {
+            self.words(text);
+            return;
+        }
+        if !text.is_empty() {
+            self.builder.push(text);
+            self.end_as(BlockKind::Code(code.language));
+        }
+    }
+
+    /// A thematic break.
+    pub(super) fn rule(&mut self) {
+        self.end();
+        if self.table.is_none() {
+            self.end_as(BlockKind::Rule);
+        }
+    }
+
+    /// Begins a table; a table within a table only parts words.
+    pub(super) fn start_table(&mut self, aligns: Vec<Align>) {
+        self.end();
+        match &mut self.table {
+            Some(table) => table.inner += 1,
+            None => self.table = Some(Table { aligns, ..Table::default() }),
+        }
+    }
+
+    /// Ends a table.
+    pub(super) fn end_table(&mut self) {
+        match &mut self.table {
+            Some(table) if table.inner > 0 => table.inner -= 1,
+            Some(_) => {
+                self.end_cell();
+                self.table = None;
+                self.tables += 1;
+                self.begun = true;
+            }
+            None => (),
+        }
+    }
+
+    /// Begins a row of the table.
+    pub(super) fn start_row(&mut self, header: bool) {
+        self.end_cell();
+        if let Some(table) = self.outer_table() {
+            table.row = Some(table.row.map_or(0, |row| row + 1));
+            table.column = 0;
+            table.header = header;
+        }
+    }
+
+    /// Begins a cell; `header` where it is one in a row that is not.
+    pub(super) fn start_cell(&mut self, header: bool) {
+        self.end_cell();
+        if self.table.as_ref().is_some_and(|table| table.row.is_none()) {
+            self.start_row(header);
+        }
+        match self.outer_table() {
+            Some(table) => {
+                table.header |= header;
+                table.in_cell = true;
+            }
+            None => self.gap = true,
+        }
+    }
+
+    /// Ends a cell.
+    pub(super) fn end_cell(&mut self) {
+        if self.code.is_some() {
+            self.end_code();
+        }
+        let number = self.tables;
+        let Some(table) = self.outer_table().filter(|table| table.in_cell) else {
+            self.gap = true;
+            return;
+        };
+        let (column, row) = (table.column, table.row.unwrap_or(0));
+        let align = table.aligns.get(column as usize).copied().unwrap_or_default();
+        let cell = Cell { table: number, row, column, header: table.header, align };
+        table.in_cell = false;
+        table.column += 1;
+        self.end_as(BlockKind::Cell(cell));
+    }
+
+    /// The table that cells belong to; `None` within a table in a table.
+    fn outer_table(&mut self) -> Option<&mut Table> {
+        self.table.as_mut().filter(|table| table.inner == 0)
+    }
+}
+
+const fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\n' | '\t' | '\r')
+}
+
+/// First blank of `words` that is not a single space between two words.
+fn uneven_blank(words: &[u8]) -> usize {
+    let is_blank = |byte: u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
+    let uneven =
+        |at: usize| words[at] != b' ' || words.get(at + 1).is_none_or(|next| is_blank(*next));
+    (0..words.len()).find(|at| is_blank(words[*at]) && uneven(*at)).unwrap_or(words.len())
+}
+
+/// True where two lines have the same letters and digits, whatever their marks, blanks and case.
+fn same_words(a: &str, b: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    letters(a) == letters(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(write: impl FnOnce(&mut Flow), expected: &str) {
+        let mut flow = Flow::new(Some("T".into()));
+        write(&mut flow);
+        assert_eq!(flow.finish().0.text(), expected);
+    }
+
+    #[test]
+    fn blanks_are_joined() {
+        check(|flow| flow.words("  one \n\n two\tthree  "), "one two three");
+        check(
+            |flow| {
+                flow.words("one ");
+                flow.open(InlineKind::Strong);
+                flow.words(" two ");
+                flow.close(InlineKind::Strong);
+                flow.words(" three");
+            },
+            "one two three",
+        );
+    }
+
+    #[test]
+    fn marks_that_cross_are_closed_in_order() {
+        let mut flow = Flow::new(None);
+        flow.open(InlineKind::Strong);
+        flow.words("a");
+        flow.open(InlineKind::Emphasis);
+        flow.words("b");
+        flow.close(InlineKind::Strong);
+        flow.words("c");
+        flow.close(InlineKind::Emphasis);
+        let (document, _) = flow.finish();
+        let spans: Vec<&str> =
+            document.inlines().iter().map(|inline| inline.span.of(document.text())).collect();
+        assert_eq!(spans, ["ab", "b"]);
+    }
+
+    #[test]
+    fn a_table_in_a_table_is_part_of_its_cell() {
+        check(
+            |flow| {
+                flow.start_table(Vec::new());
+                flow.start_cell(false);
+                flow.words("a");
+                flow.start_table(Vec::new());
+                flow.start_cell(false);
+                flow.words("b");
+                flow.end_table();
+                flow.end_cell();
+                flow.start_cell(false);
+                flow.words("c");
+                flow.end_table();
+            },
+            "a b\nc",
+        );
+    }
+
+    #[test]
+    fn depth_is_clamped() {
+        let mut flow = Flow::new(None);
+        for _ in 0..1000 {
+            flow.start_quote();
+            flow.start_list(None);
+            flow.start_item();
+            flow.open(InlineKind::Emphasis);
+        }
+        flow.words("deep");
+        let (document, _) = flow.finish();
+        assert_eq!((document.blocks()[0].quoted, document.blocks()[0].depth), (16, 16));
+    }
+}

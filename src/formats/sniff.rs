@@ -1,0 +1,362 @@
+//! What a file is: told by its content first, then by its name.
+
+use super::Problem;
+
+/// Bytes from the start that a kind is told by.
+const HEAD: usize = 4096;
+
+/// What a text file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Plain text.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// One JSON object a line.
+    JsonLines,
+    /// One JSON value: an article or an array of them.
+    Json,
+    /// A kind that is known and not opened.
+    Closed(Closed),
+}
+
+/// Kinds that are told apart so that each can be answered by a sentence of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Closed {
+    /// A web page.
+    Html,
+    /// RSS or Atom.
+    Feed,
+    /// A list of feeds.
+    Opml,
+    /// Other XML.
+    Xml,
+    /// A mail or a box of them.
+    Mail,
+    /// A web page saved with its pictures.
+    Mhtml,
+    /// A web archive.
+    Warc,
+    /// A table of values.
+    Csv,
+    /// An encrypted or signed message.
+    Encrypted,
+    /// Rich text.
+    Rtf,
+    /// PDF.
+    Pdf,
+    /// An encrypted PDF.
+    LockedPdf,
+    /// An electronic book.
+    Epub,
+    /// A word processor's document.
+    Office,
+    /// Packed files.
+    Archive,
+    /// A file compressed as a whole.
+    Compressed,
+    /// A picture.
+    Picture,
+    /// Sound or film.
+    Media,
+    /// A program.
+    Program,
+    /// A data base.
+    Database,
+}
+
+impl Closed {
+    /// What is said of it, and what helps.
+    pub(super) fn problem(self) -> Problem {
+        let (what, help) = self.sentence();
+        Problem::new(what).help(help)
+    }
+
+    const fn sentence(self) -> (&'static str, &'static str) {
+        const AS_TEXT: &str = "save it as plain text or Markdown";
+        const UNPACK: &str = "unpack it and open what is in it";
+        match self {
+            Self::Html => ("web pages (HTML) are not opened yet", AS_TEXT),
+            Self::Feed => {
+                ("feeds (RSS, Atom) are not opened yet", "save its articles as JSON Lines")
+            }
+            Self::Opml => {
+                ("lists of feeds (OPML) are not opened yet", "open the articles themselves")
+            }
+            Self::Xml => ("XML files are not opened", AS_TEXT),
+            Self::Mail => ("mail is not opened yet", "save the message as plain text"),
+            Self::Mhtml => ("saved web pages (MHTML) are not opened yet", AS_TEXT),
+            Self::Warc => ("web archives (WARC) are not opened yet", AS_TEXT),
+            Self::Csv => ("tables (CSV, TSV) are not opened yet", "turn its rows into JSON Lines"),
+            Self::Encrypted => ("an encrypted message", "decrypt it first"),
+            Self::Rtf => ("rich text (RTF) is not opened yet", AS_TEXT),
+            Self::Pdf => (
+                "PDF files are not opened yet",
+                "turn it into text first, with pdftotext for example",
+            ),
+            Self::LockedPdf => ("an encrypted PDF", "remove its password and turn it into text"),
+            Self::Epub => ("books (EPUB) are not opened yet", AS_TEXT),
+            Self::Office => ("office documents are not opened", AS_TEXT),
+            Self::Archive => ("an archive of files", UNPACK),
+            Self::Compressed => ("a compressed file", UNPACK),
+            Self::Picture => ("a picture, not a text", "open it in a picture viewer"),
+            Self::Media => ("sound or film, not a text", "open it in a media player"),
+            Self::Program => ("a program, not a text", "choose a text file"),
+            Self::Database => ("a data base, not a text", "export its articles as JSON Lines"),
+        }
+    }
+}
+
+/// Tells formats that are no text by their first bytes; `None` for what may be text.
+pub(super) fn magic(bytes: &[u8]) -> Option<Closed> {
+    /// First bytes and what they tell; from the file formats' own definitions.
+    const SIGNATURES: [(&[u8], Closed); 32] = [
+        (b"\x1f\x8b", Closed::Compressed),
+        (b"BZh", Closed::Compressed),
+        (b"\xfd7zXZ\0", Closed::Compressed),
+        (b"\x28\xb5\x2f\xfd", Closed::Compressed),
+        (b"7z\xbc\xaf\x27\x1c", Closed::Archive),
+        (b"Rar!\x1a\x07", Closed::Archive),
+        (b"\x89PNG\r\n\x1a\n", Closed::Picture),
+        (b"\xff\xd8\xff", Closed::Picture),
+        (b"GIF87a", Closed::Picture),
+        (b"GIF89a", Closed::Picture),
+        (b"II*\0", Closed::Picture),
+        (b"MM\0*", Closed::Picture),
+        (b"\0\0\x01\0", Closed::Picture),
+        (b"8BPS", Closed::Picture),
+        (b"\x7fELF", Closed::Program),
+        (b"MZ\x90\0", Closed::Program),
+        (b"\xca\xfe\xba\xbe", Closed::Program),
+        (b"\xcf\xfa\xed\xfe", Closed::Program),
+        (b"\0asm", Closed::Program),
+        (b"SQLite format 3\0", Closed::Database),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Closed::Office),
+        (b"{\\rtf", Closed::Rtf),
+        (b"OggS", Closed::Media),
+        (b"fLaC", Closed::Media),
+        (b"ID3\x02", Closed::Media),
+        (b"ID3\x03", Closed::Media),
+        (b"ID3\x04", Closed::Media),
+        (b"\x1aE\xdf\xa3", Closed::Media),
+        (b"WARC/1.", Closed::Warc),
+        (b"WARC/0.", Closed::Warc),
+        (b"-----BEGIN PGP MESSAGE-----", Closed::Encrypted),
+        (b"age-encryption.org/", Closed::Encrypted),
+    ];
+    if bytes.starts_with(b"%PDF-") {
+        let locked = memchr::memmem::find(bytes, b"/Encrypt").is_some();
+        return Some(if locked { Closed::LockedPdf } else { Closed::Pdf });
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return Some(zip(bytes));
+    }
+    match bytes.get(4..12) {
+        Some([b'f', b't', b'y', b'p', ..]) => return Some(Closed::Media),
+        _ if bytes.starts_with(b"RIFF") => return Some(riff(bytes)),
+        _ if bytes.get(257..262) == Some(b"ustar") => return Some(Closed::Archive),
+        _ => (),
+    }
+    SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| *kind)
+}
+
+/// A zip file is what its first entry is called after.
+fn zip(bytes: &[u8]) -> Closed {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let holds = |name: &[u8]| memchr::memmem::find(head, name).is_some();
+    if holds(b"application/epub+zip") {
+        Closed::Epub
+    } else if holds(b"[Content_Types].xml") || holds(b"vnd.oasis.opendocument") {
+        Closed::Office
+    } else {
+        Closed::Archive
+    }
+}
+
+fn riff(bytes: &[u8]) -> Closed {
+    if bytes.get(8..12) == Some(b"WEBP") { Closed::Picture } else { Closed::Media }
+}
+
+/// Tells what a decoded text is. Markup that names itself decides; then the ending of the file's name; for a name without a
+/// known ending, what the text looks like.
+pub(super) fn kind(name: &str, text: &str) -> Kind {
+    let head = head(text);
+    if let Some(closed) = declared(head) {
+        return Kind::Closed(closed);
+    }
+    match by_name(name) {
+        Some(Kind::Json | Kind::JsonLines) => json(text),
+        Some(kind) => kind,
+        None => by_looks(head, text),
+    }
+}
+
+/// The first few thousand bytes of a text, without white space before them.
+fn head(text: &str) -> &str {
+    let text = text.trim_start();
+    &text[..crate::span::floor_boundary(text, HEAD)]
+}
+
+/// Markup that says by itself what it is.
+fn declared(head: &str) -> Option<Closed> {
+    if starts_with(head, "<!doctype html") || starts_with(head, "<html") {
+        return Some(Closed::Html);
+    }
+    let holds = |name: &str| memchr::memmem::find(head.as_bytes(), name.as_bytes()).is_some();
+    if starts_with(head, "<rss") || starts_with(head, "<feed") || starts_with(head, "<rdf:RDF") {
+        Some(Closed::Feed)
+    } else if starts_with(head, "<opml") {
+        Some(Closed::Opml)
+    } else if !head.starts_with("<?xml") {
+        None
+    } else if holds("<rss") || holds("<feed") || holds("<rdf:RDF") {
+        Some(Closed::Feed)
+    } else if holds("<opml") {
+        Some(Closed::Opml)
+    } else if holds("<html") {
+        Some(Closed::Html)
+    } else {
+        Some(Closed::Xml)
+    }
+}
+
+fn starts_with(head: &str, name: &str) -> bool {
+    head.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+}
+
+/// What the ending of a file's name stands for.
+fn by_name(name: &str) -> Option<Kind> {
+    let (_, ending) = name.rsplit_once('.')?;
+    Some(match ending.to_ascii_lowercase().as_str() {
+        "txt" | "text" | "asc" | "log" => Kind::Text,
+        "md" | "markdown" | "mdown" | "mkd" | "mkdn" | "mdwn" | "mdx" | "rmd" | "qmd" => {
+            Kind::Markdown
+        }
+        "jsonl" | "ndjson" => Kind::JsonLines,
+        "json" => Kind::Json,
+        "html" | "htm" | "xhtml" => Kind::Closed(Closed::Html),
+        "rss" | "atom" => Kind::Closed(Closed::Feed),
+        "opml" => Kind::Closed(Closed::Opml),
+        "xml" => Kind::Closed(Closed::Xml),
+        "eml" | "mbox" => Kind::Closed(Closed::Mail),
+        "mht" | "mhtml" => Kind::Closed(Closed::Mhtml),
+        "warc" => Kind::Closed(Closed::Warc),
+        "csv" | "tsv" => Kind::Closed(Closed::Csv),
+        "pdf" => Kind::Closed(Closed::Pdf),
+        "epub" => Kind::Closed(Closed::Epub),
+        "docx" | "doc" | "odt" | "pages" => Kind::Closed(Closed::Office),
+        _ => return None,
+    })
+}
+
+/// One value or one a line: lines where the first line is a whole object and is not all there is.
+fn json(text: &str) -> Kind {
+    let text = text.trim();
+    let Some((first, _)) = text.split_once('\n') else {
+        return if text.starts_with('[') { Kind::Json } else { Kind::JsonLines };
+    };
+    let first = first.trim();
+    let whole = first.starts_with('{') && first.ends_with('}');
+    if text.starts_with('[') || (text.starts_with('{') && !whole && is_pretty(first)) {
+        Kind::Json
+    } else {
+        Kind::JsonLines
+    }
+}
+
+/// True where an object's first line is only its opening, as in JSON set out for people.
+fn is_pretty(first: &str) -> bool {
+    first == "{"
+        || first.ends_with([',', '{', '[', '"', ':'])
+        || first.ends_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+/// For a text without a known name, such as standard input.
+fn by_looks(head: &str, text: &str) -> Kind {
+    if head.starts_with("{\"")
+        || head.starts_with("{ \"")
+        || head.starts_with("{\n")
+        || is_json_array(head)
+    {
+        return json(text);
+    }
+    if super::markdown::front_matter::split(text).is_some() || is_markdown(head) {
+        return Kind::Markdown;
+    }
+    Kind::Text
+}
+
+fn is_json_array(head: &str) -> bool {
+    head.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with('{'))
+}
+
+/// Headings by `#`, fences, links with an address: two of them, or a heading in the first line.
+fn is_markdown(head: &str) -> bool {
+    let is_heading = |line: &str| {
+        let rest = line.trim_start_matches('#');
+        (1..=6).contains(&(line.len() - rest.len())) && rest.starts_with(' ')
+    };
+    let marks = |line: &str| {
+        is_heading(line)
+            || line.starts_with("```")
+            || line.contains("](http")
+            || line.starts_with("![")
+    };
+    head.lines().next().is_some_and(is_heading)
+        || head.lines().filter(|line| marks(line)).count() > 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(name: &str, text: &str, expected: Kind) {
+        assert_eq!(kind(name, text), expected);
+    }
+
+    #[test]
+    fn names_decide_where_content_does_not() {
+        check("a.md", "words", Kind::Markdown);
+        check("a.TXT", "# words", Kind::Text);
+        check("a.html", "<p>hi", Kind::Closed(Closed::Html));
+        check("no ending", "words", Kind::Text);
+        check("a.b", "words", Kind::Text);
+    }
+
+    #[test]
+    fn markup_that_names_itself_decides() {
+        check("a.txt", "\n<!DOCTYPE html><html>", Kind::Closed(Closed::Html));
+        check("a.html", "<?xml version=\"1.0\"?><rss version=\"2.0\">", Kind::Closed(Closed::Feed));
+        check("a.json", "<html>", Kind::Closed(Closed::Html));
+        check("a", "<?xml version=\"1.0\"?><svg/>", Kind::Closed(Closed::Xml));
+    }
+
+    #[test]
+    fn json_is_one_value_or_one_a_line() {
+        check("a.jsonl", "{\"a\":1}\n{\"a\":2}\n", Kind::JsonLines);
+        check("a.json", "{\"a\":1}\n{\"a\":2}\n", Kind::JsonLines);
+        check("a.json", "{\n  \"a\": 1\n}\n", Kind::Json);
+        check("a.json", "{\"a\": 1,\n \"b\": 2}\n", Kind::Json);
+        check("a.json", "[{\"a\":1}]", Kind::Json);
+        check("a.jsonl", "{bad}\n{\"a\":2}", Kind::JsonLines);
+        check("standard input", "{\"a\":1}\n{\"a\":2}\n", Kind::JsonLines);
+    }
+
+    #[test]
+    fn unnamed_text_is_looked_at() {
+        check("standard input", "# A heading\n\nwords", Kind::Markdown);
+        check("standard input", "---\ntitle: x\n---\nwords", Kind::Markdown);
+        check("standard input", "A title\n\nwords # no heading", Kind::Text);
+    }
+
+    #[test]
+    fn signatures_are_known() {
+        assert_eq!(magic(b"%PDF-1.4\n"), Some(Closed::Pdf));
+        assert_eq!(magic(b"%PDF-1.4\n<</Encrypt 1 0 R>>"), Some(Closed::LockedPdf));
+        assert_eq!(magic(b"PK\x03\x04....mimetypeapplication/epub+zip"), Some(Closed::Epub));
+        assert_eq!(magic(b"PK\x03\x04...."), Some(Closed::Archive));
+        assert_eq!(magic(b"\x89PNG\r\n\x1a\nxx"), Some(Closed::Picture));
+        assert_eq!(magic(b"Plain words"), None);
+    }
+}

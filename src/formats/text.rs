@@ -1,0 +1,219 @@
+//! Plain text: the words stay exactly as they are; what is a title, a credit, a paragraph, verse or a list is marked in them.
+
+mod credits;
+mod shape;
+
+use super::Parsed;
+use crate::{
+    document::{Block, BlockKind, Builder, Document, InlineKind},
+    metadata::Metadata,
+    span::Span,
+};
+
+/// Reads a plain text: its structure, and what it states about itself.
+pub(super) fn parse(text: &str) -> Parsed {
+    let mut metadata = Metadata::default();
+    let document = lay_out(text, &mut metadata);
+    Parsed { metadata, document, ..Parsed::default() }
+}
+
+/// Marks the blocks of a text and fills what `metadata` does not state yet. Where it states a title already, the first line is
+/// one only if it says the same.
+pub(super) fn lay_out(text: &str, metadata: &mut Metadata) -> Document {
+    let mut builder = Builder::over(text);
+    let mut pieces = shape::pieces(builder.text());
+    credits::find(builder.text(), &mut pieces, metadata);
+    for piece in pieces {
+        for newline in piece.breaks {
+            builder.mark_inline(Span::new(newline, newline + 1), InlineKind::Break);
+        }
+        let depth = u8::from(matches!(piece.kind, BlockKind::Item(_)));
+        builder.place(Block { span: piece.span, kind: piece.kind, quoted: 0, depth });
+    }
+    builder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Marker;
+
+    /// Blocks as `kind: words`, kept line breaks as `/`, others as blanks.
+    fn outline(document: &Document) -> String {
+        let line = |block: &Block| {
+            let mut words = block.span.of(document.text()).to_owned();
+            for inline in document.inlines_in(block.span).iter().rev() {
+                let at = inline.span.start - block.span.start;
+                words.replace_range(at..=at, "/");
+            }
+            let kind = match &block.kind {
+                BlockKind::Item(Marker::Number(number)) => format!("{number}."),
+                BlockKind::Item(_) => "-".into(),
+                BlockKind::Code(_) => "code".into(),
+                kind => format!("{kind:?}").to_lowercase(),
+            };
+            format!("{kind}: {}", words.replace('\n', " "))
+        };
+        document.blocks().iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) -> Metadata {
+        let parsed = parse(text);
+        assert_eq!(parsed.document.text(), text, "the text stays as it is");
+        assert_eq!(outline(&parsed.document), expected);
+        parsed.metadata
+    }
+
+    /// Words broken at a width, as old mail programs do.
+    fn wrapped(words: &str, width: usize, indent: &str) -> String {
+        textwrap::fill(words, textwrap::Options::new(width).initial_indent(indent))
+    }
+
+    const LONG: &str = "The committee met on Tuesday to discuss the report, which ran to three hundred pages and pleased nobody at \
+                        all. Critics in Lisbon disagreed. The figures, they said, were four years old when the work began.";
+
+    #[test]
+    fn each_line_a_paragraph() {
+        let metadata = check(
+            &format!("A quiet title\n{LONG}\n{LONG}\nBy Ada Marsh"),
+            &format!(
+                "title: A quiet title\nparagraph: {LONG}\nparagraph: {LONG}\nbyline: By Ada Marsh"
+            ),
+        );
+        assert_eq!(metadata.title.as_deref(), Some("A quiet title"));
+        assert_eq!(metadata.byline, ["Ada Marsh"]);
+    }
+
+    #[test]
+    fn wrapped_paragraphs_parted_by_blank_lines() {
+        let text = wrapped(LONG, 72, "");
+        check(
+            &format!("A quiet title\n\n{text}\n\n{text}\n"),
+            &format!("title: A quiet title\nparagraph: {LONG}\nparagraph: {LONG}"),
+        );
+    }
+
+    #[test]
+    fn wrapped_paragraphs_parted_by_indents() {
+        let text = wrapped(LONG, 66, "    ");
+        let text = format!("{text}\n{text}\n{text}\n");
+        check(&text, &format!("paragraph: {LONG}\nparagraph: {LONG}\nparagraph: {LONG}"));
+    }
+
+    #[test]
+    fn verse_keeps_its_lines() {
+        let verse = "The sea is calm to-night.\nThe tide is full, the moon lies fair\nUpon the straits;—on the French coast the light\n\
+                     Gleams and is gone; the cliffs of England stand";
+        let text = format!("{}\n\n{verse}\n\n{}\n", wrapped(LONG, 70, ""), wrapped(LONG, 70, ""));
+        check(
+            &text,
+            &format!(
+                "paragraph: {LONG}\nparagraph: {}\nparagraph: {LONG}",
+                verse.replace('\n', "/")
+            ),
+        );
+    }
+
+    #[test]
+    fn speeches_are_paragraphs_of_their_own() {
+        check(
+            "Minutes of the board\n\nMARSH: Shall we begin?\nPOE: Yes, let us begin.\nMARSH: Then the first point is the roof.\n",
+            "title: Minutes of the board\nparagraph: MARSH: Shall we begin?\nparagraph: POE: Yes, let us begin.\n\
+             paragraph: MARSH: Then the first point is the roof.",
+        );
+    }
+
+    #[test]
+    fn lists_lose_their_marks_only_in_the_block() {
+        let text = format!(
+            "{}\n\n- one\n- two goes on\n  in a second line\n\n1. first\n2. second\n",
+            wrapped(LONG, 70, "")
+        );
+        check(
+            &text,
+            &format!(
+                "paragraph: {LONG}\n-: one\n-: two goes on   in a second line\n1.: first\n2.: second"
+            ),
+        );
+    }
+
+    #[test]
+    fn columns_are_code() {
+        let table = "    Lisbon        12     4\n    Porto          3    17";
+        check(
+            &format!("{LONG}\n\n{table}\n"),
+            &format!("paragraph: {LONG}\ncode: {}", table.trim_start().replace('\n', " ")),
+        );
+    }
+
+    #[test]
+    fn chapters_and_rules() {
+        let text = wrapped(LONG, 70, "");
+        check(
+            &format!("{text}\n\nCHAPTER II.\n\n{text}\n\n* * *\n\n{text}"),
+            &format!(
+                "paragraph: {LONG}\nheading(2): CHAPTER II.\nparagraph: {LONG}\nrule: \nparagraph: {LONG}"
+            ),
+        );
+    }
+
+    #[test]
+    fn credits_at_the_head() {
+        let metadata = check(
+            &format!(
+                "A quiet title\n\n2024-05-06\nBy Ada Marsh, Harbour Times\nLisbon\n\n{LONG}\n"
+            ),
+            &format!(
+                "title: A quiet title\nbyline: 2024-05-06\nbyline: By Ada Marsh, Harbour Times\nbyline: Lisbon\nparagraph: {LONG}"
+            ),
+        );
+        assert_eq!(metadata.byline, ["Ada Marsh"]);
+        assert_eq!(metadata.source.as_deref(), Some("Harbour Times"));
+        assert_eq!(metadata.published.map(|date| date.iso).as_deref(), Some("2024-05-06"));
+    }
+
+    #[test]
+    fn credits_at_the_end() {
+        let metadata = check(
+            &format!(
+                "A quiet title\n\n{LONG}\n\nAda Marsh contributed to this report for Harbour News\n"
+            ),
+            &format!(
+                "title: A quiet title\nparagraph: {LONG}\nbyline: Ada Marsh contributed to this report for Harbour News"
+            ),
+        );
+        assert_eq!(metadata.byline, ["Ada Marsh"]);
+        assert_eq!(metadata.source.as_deref(), Some("Harbour News"));
+    }
+
+    #[test]
+    fn a_dateline_names_the_agency() {
+        let metadata = check(
+            &format!("A quiet title\n\nLONDON (Reuters) — {LONG}\n"),
+            &format!("title: A quiet title\nparagraph: LONDON (Reuters) — {LONG}"),
+        );
+        assert_eq!(metadata.source.as_deref(), Some("Reuters"));
+    }
+
+    #[test]
+    fn nothing_is_invented() {
+        let metadata = check(
+            &format!("{LONG}\n\nBy the time they met, it was late.\n"),
+            &format!("paragraph: {LONG}\nparagraph: By the time they met, it was late."),
+        );
+        assert_eq!(metadata, Metadata::default());
+        let metadata = check("One line only", "paragraph: One line only");
+        assert_eq!(metadata.title, None);
+    }
+
+    #[test]
+    fn a_repeated_title_is_no_paragraph() {
+        check(
+            &format!("A quiet title\n\n{LONG}\n\nA quiet title\n{LONG}\n"),
+            &format!(
+                "title: A quiet title\nparagraph: {LONG}\nheading(2): A quiet title\nparagraph: {LONG}"
+            ),
+        );
+    }
+}

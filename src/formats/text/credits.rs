@@ -1,0 +1,601 @@
+//! What a plain text states about itself: its title, who wrote it, where it comes from, when it was published.
+//!
+//! Only lines that say so plainly count, and only where such lines stand: at the head of the text and at its end. What is not
+//! recognised stays a paragraph, and nothing is taken from it.
+
+use super::shape::Piece;
+use crate::{
+    document::{BlockKind, clean::clean_line},
+    formats::stated::{self, Value},
+    metadata::{Metadata, Published, month},
+    span::Span,
+};
+
+/// Blocks at the head of a text that may be credits.
+const HEAD: usize = 8;
+
+/// Blocks at the end of a text that may be credits.
+const TAIL: usize = 4;
+
+/// Longest title, in characters.
+const LONGEST_TITLE: usize = 140;
+
+/// Longest credit, in characters.
+const LONGEST_CREDIT: usize = 160;
+
+/// What a line says about the article.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Credit {
+    names: Vec<String>,
+    source: Option<String>,
+    published: Option<Published>,
+    title: Option<Span>,
+    lang: Option<String>,
+}
+
+/// Finds title and credits among the blocks, marks them, and fills what `metadata` does not state yet.
+pub(super) fn find(text: &str, pieces: &mut Vec<Piece>, metadata: &mut Metadata) {
+    find_title(text, pieces, metadata);
+    part_lines(text, pieces);
+    let head = pieces.len().min(HEAD);
+    for index in 0..head {
+        if pieces[index].kind != BlockKind::Title
+            && !try_credit(text, &mut pieces[index], metadata, Place::Head)
+        {
+            try_beside_credits(text, pieces, index);
+        }
+    }
+    for index in (head..pieces.len()).rev().take(TAIL).collect::<Vec<_>>().into_iter().rev() {
+        try_credit(text, &mut pieces[index], metadata, Place::Tail);
+    }
+    if let Some(agency) = pieces.iter().take(HEAD).find_map(|piece| dateline(piece.span.of(text))) {
+        metadata.source.get_or_insert(agency);
+    }
+}
+
+/// Parts short lines that stand together, one of them a credit, at the head and the end of a text.
+fn part_lines(text: &str, pieces: &mut Vec<Piece>) {
+    let (head, tail) = (pieces.len().min(HEAD), pieces.len().saturating_sub(TAIL));
+    for index in (0..pieces.len()).rev().filter(|index| *index < head || *index >= tail) {
+        let piece = &pieces[index];
+        if !(1..8).contains(&piece.breaks.len()) {
+            continue;
+        }
+        let ends = piece.breaks.iter().copied().chain([piece.span.end]);
+        let mut start = piece.span.start;
+        let mut lines = Vec::new();
+        for end in ends {
+            lines.push(Span::new(start, end).trimmed(text));
+            start = end + 1;
+        }
+        if lines.iter().any(|line| credit(line.of(text), Place::Tail, 0).is_some()) {
+            let part = |(index, span): (usize, &Span)| Piece {
+                span: *span,
+                kind: BlockKind::Paragraph,
+                breaks: Vec::new(),
+                lines: 1,
+                opens: index == 0,
+            };
+            let parts: Vec<Piece> = lines.iter().enumerate().map(part).collect();
+            pieces.splice(index..=index, parts);
+        }
+    }
+}
+
+/// Where in the text a credit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Head,
+    Tail,
+}
+
+/// Marks the first block as the title where it reads as one, and later lines that repeat it.
+fn find_title(text: &str, pieces: &mut [Piece], metadata: &mut Metadata) {
+    let [first, second, ..] = pieces else { return };
+    let words = clean_line(first.span.of(text)).into_owned();
+    let is_title = match &metadata.title {
+        Some(stated) => stated::line(&words).as_ref() == Some(stated),
+        None => reads_as_title(first, second, &words),
+    };
+    if !is_title {
+        return;
+    }
+    first.kind = BlockKind::Title;
+    first.breaks.clear();
+    metadata.title = stated::line(&words);
+    let title = first.span.of(text);
+    for piece in pieces.iter_mut().skip(1).take(HEAD) {
+        if piece.kind == BlockKind::Paragraph && piece.span.of(text) == title {
+            piece.kind = BlockKind::Heading(2);
+        }
+    }
+}
+
+/// A short line of its own that begins like one and does not end as a sentence does.
+fn reads_as_title(first: &Piece, second: &Piece, words: &str) -> bool {
+    let plain = matches!(first.kind, BlockKind::Paragraph | BlockKind::Heading(_));
+    let short = words.chars().count() <= LONGEST_TITLE
+        && (first.lines == 1 || (first.lines == 2 && second.opens));
+    let begins = words.starts_with(|c: char| {
+        c.is_uppercase() || c.is_ascii_digit() || "\"'“‘«¿¡[(#@".contains(c)
+    }) || words.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
+        || words.split_whitespace().skip(1).any(|word| word.starts_with(char::is_uppercase));
+    let ended = words.ends_with(['.', ',', ';', ':']) && !is_abbreviated(words);
+    let credited = credit(words, Place::Head, 0).is_some() || dateline(words).is_some();
+    plain && short && begins && !ended && !credited && !words.contains("://")
+}
+
+/// True for a line whose last stop belongs to an abbreviation: `… in the U.S.`
+fn is_abbreviated(words: &str) -> bool {
+    let last = words.rsplit(' ').next().unwrap_or_default();
+    last.ends_with('.') && last.matches('.').count() > 1 && !last.ends_with("..")
+}
+
+/// Marks a block as a credit where it is one, and takes what it says.
+fn try_credit(text: &str, piece: &mut Piece, metadata: &mut Metadata, place: Place) -> bool {
+    let candidate = matches!(piece.kind, BlockKind::Paragraph | BlockKind::Heading(_))
+        && piece.breaks.len() < 3;
+    if !candidate || piece.span.len() > LONGEST_CREDIT * 4 {
+        return false;
+    }
+    let words = clean_line(piece.span.of(text));
+    if words.chars().count() > LONGEST_CREDIT {
+        return false;
+    }
+    let Some(credit) = credit(&words, place, piece.span.start) else { return false };
+    if let Some(title) = credit.title {
+        metadata.title = stated::line(title.of(text));
+    }
+    if metadata.byline.is_empty() {
+        metadata.byline = credit.names;
+    }
+    stated::keep(&mut metadata.source, || credit.source);
+    stated::keep(&mut metadata.published, || credit.published);
+    stated::keep(&mut metadata.lang, || credit.lang);
+    piece.kind = BlockKind::Byline;
+    piece.breaks.clear();
+    true
+}
+
+/// A short line right under a credit at the head, as the place of writing is, belongs to the credits.
+fn try_beside_credits(text: &str, pieces: &mut [Piece], index: usize) {
+    let Some(before) = index.checked_sub(1).map(|before| &pieces[before]) else { return };
+    let words = pieces[index].span.of(text);
+    let short = words.chars().count() <= 40 && words.split_whitespace().count() <= 5;
+    let named =
+        words.starts_with(char::is_uppercase) && !words.ends_with(['.', '!', '?', ':', '”', '"']);
+    let piece = &pieces[index];
+    let beside =
+        before.kind == BlockKind::Byline && !piece.opens && piece.kind == BlockKind::Paragraph;
+    if beside && short && named && piece.breaks.is_empty() {
+        pieces[index].kind = BlockKind::Byline;
+    }
+}
+
+/// What a line says about the article, if that is all it does. `offset` is where the line starts in the text.
+fn credit(words: &str, place: Place, offset: usize) -> Option<Credit> {
+    let words = words.trim();
+    labelled(words, place, offset)
+        .or_else(|| by_name(words))
+        .or_else(|| contributed(words))
+        .or_else(|| reporting_by(words))
+        .or_else(|| date_line(words))
+}
+
+/// `Author: NAME`, `Source: X`, `Date: …`, `Title: …`, as archives put before a text.
+fn labelled(words: &str, place: Place, offset: usize) -> Option<Credit> {
+    let (label, value) = words.split_once(": ")?;
+    let value = value.trim();
+    let mut credit = Credit::default();
+    match label.to_ascii_lowercase().as_str() {
+        "title" | "headline" if place == Place::Head => {
+            let start = offset + words.len() - value.len();
+            credit.title = Some(Span::new(start, start + value.len()));
+        }
+        "author" | "authors" | "byline" | "by" | "written by" => {
+            credit.names = stated::authors(&Value::One(value.to_owned()));
+        }
+        "source" | "publisher" | "publication" => credit.source = stated::line(value),
+        "date" | "published" | "publication date" | "release date" | "posted" => {
+            credit.published = Some(day(value.split('[').next().unwrap_or(value))?);
+        }
+        "language" if place == Place::Head => credit.lang = stated::line(value),
+        _ => return None,
+    }
+    Some(credit)
+}
+
+/// `By NAME`, `By NAME and NAME`, `By NAME, Staff Writer`, `By NAME, SOURCE`, `By NAME in PLACE`, `By NAME for SOURCE`.
+fn by_name(words: &str) -> Option<Credit> {
+    let rest = ["By ", "BY ", "by "].iter().find_map(|by| words.strip_prefix(by))?;
+    let rest = rest.trim().trim_end_matches(['.', ',']);
+    let (people, after) =
+        split_first(rest, &[", ", " | ", " • ", " - ", " – ", " — ", " for ", " in "]);
+    let mut names: Vec<String> = Vec::new();
+    let mut after = after;
+    for name in people.split(" and ").flat_map(|part| part.split(" & ")) {
+        names.push(name.trim().to_owned());
+    }
+    // Further names in a row: `By A B, C D and E F`.
+    while let Some((", ", rest)) = after {
+        let (next, further) = split_first(rest, &[", ", " | ", " for ", " in "]);
+        let next = next.strip_prefix("and ").unwrap_or(next);
+        let joined: Vec<&str> = next.split(" and ").map(str::trim).collect();
+        let goes_on =
+            joined.len() > 1 || matches!(further, Some((", ", more)) if more.contains(" and "));
+        if !goes_on || !joined.iter().all(|name| is_name(name)) {
+            break;
+        }
+        names.extend(joined.into_iter().map(str::to_owned));
+        after = further;
+    }
+    let source = match after {
+        None | Some((" in ", _)) => None,
+        Some((_, rest)) => match after_name(rest) {
+            After::Source(source) => Some(source),
+            After::Role => None,
+            After::Prose => return None,
+        },
+    };
+    if names.len() == 1 && is_agency(&names[0]) {
+        return Some(Credit { source: Some(names.remove(0)), ..Credit::default() });
+    }
+    let single = names.iter().any(|name| name.split_whitespace().count() < 2)
+        && !matches!(after, Some((" in " | " for ", _)));
+    if single || !names.iter().all(|name| is_name(name)) {
+        return None;
+    }
+    let names = names.iter().map(|name| in_mixed_case(name)).collect();
+    Some(Credit { names, source, ..Credit::default() })
+}
+
+/// Parts at whichever of the separators comes first.
+fn split_first<'a>(
+    text: &'a str,
+    separators: &[&'static str],
+) -> (&'a str, Option<(&'static str, &'a str)>) {
+    let found = separators.iter().filter_map(|separator| Some((text.find(separator)?, *separator)));
+    match found.min_by_key(|(at, _)| *at) {
+        Some((at, separator)) => (&text[..at], Some((separator, &text[at + separator.len()..]))),
+        None => (text, None),
+    }
+}
+
+/// What stands after a name in a byline.
+enum After {
+    /// Where the article comes from.
+    Source(String),
+    /// What the author does there, or a date.
+    Role,
+    /// A sentence that goes on: the line is no byline.
+    Prose,
+}
+
+/// A role gives no source, a name in capitals does.
+fn after_name(rest: &str) -> After {
+    const ROLES: [&str; 22] = [
+        "writer",
+        "reporter",
+        "correspondent",
+        "editor",
+        "staff",
+        "journalist",
+        "columnist",
+        "contributor",
+        "producer",
+        "bureau",
+        "analyst",
+        "photographer",
+        "author",
+        "chief",
+        "secretary",
+        "director",
+        "professor",
+        "fellow",
+        "critic",
+        "contributing",
+        "special",
+        "political",
+    ];
+    let rest = rest.trim();
+    let mut parts = rest.split([',', '|', '•']).map(str::trim);
+    let first = parts.next().unwrap_or_default();
+    let words: Vec<&str> = first.split_whitespace().collect();
+    let is_role =
+        |word: &&str| ROLES.contains(&word.trim_matches(['.', ',']).to_ascii_lowercase().as_str());
+    if words.is_empty() || words.len() > 8 {
+        return After::Prose;
+    }
+    let source = if words.iter().any(is_role) {
+        parts.next().filter(|next| is_title_case(next))
+    } else if day(rest).is_some() {
+        None
+    } else if is_title_case(first) {
+        Some(first)
+    } else {
+        return After::Prose;
+    };
+    source.and_then(stated::line).map_or(After::Role, After::Source)
+}
+
+/// `NAME contributed to this report`, also `… for SOURCE`; `NAME reported from PLACE`.
+fn contributed(words: &str) -> Option<Credit> {
+    const VERBS: [&str; 5] = [
+        " contributed to this report",
+        " contributed to this story",
+        " contributed to this article",
+        " contributed reporting",
+        " reported from ",
+    ];
+    let (people, rest) = VERBS.iter().find_map(|verb| words.split_once(verb))?;
+    let people = people
+        .rsplit_once(" writer ")
+        .or_else(|| people.rsplit_once(" writers "))
+        .map_or(people, |(_, names)| names);
+    let people = people.split(" in ").next().unwrap_or(people);
+    let names = stated::authors(&Value::One(people.to_owned()));
+    let rest = rest.trim().trim_end_matches('.');
+    let source = rest
+        .strip_prefix("for ")
+        .or_else(|| rest.strip_prefix("to "))
+        .filter(|source| is_title_case(source));
+    if names.is_empty() || rest.split_whitespace().count() > 8 {
+        return None;
+    }
+    if !names.iter().all(|name| is_name(name) && name.split_whitespace().count() > 1) {
+        // An agency or a desk: a credit, but no author.
+        let whole = is_title_case(people) && people.split_whitespace().count() <= 6;
+        return whole.then(Credit::default);
+    }
+    Some(Credit { names, source: source.and_then(stated::line), ..Credit::default() })
+}
+
+/// `Reporting by NAME in PLACE; Editing by NAME`, `Written by NAME`, in brackets or without.
+fn reporting_by(words: &str) -> Option<Credit> {
+    const VERBS: [&str; 4] = ["Reporting by ", "Written by ", "Words by ", "Story by "];
+    let inner = words.trim_start_matches(['(', '[']).trim_end_matches([')', ']', '.']);
+    let rest = VERBS.iter().find_map(|verb| inner.strip_prefix(verb))?;
+    let people = rest.split(';').next().unwrap_or(rest);
+    let people = people.split(" in ").next().unwrap_or(people);
+    let names = stated::authors(&Value::One(people.to_owned()));
+    let named = !names.is_empty() && names.iter().all(|name| is_name(name) && name.contains(' '));
+    named.then(|| Credit { names, ..Credit::default() })
+}
+
+/// A line that is only a date, perhaps with `Published` before and a time after it.
+fn date_line(words: &str) -> Option<Credit> {
+    const LABELS: [&str; 7] = [
+        "Published on ",
+        "Published ",
+        "Posted on ",
+        "Posted ",
+        "Updated ",
+        "First published ",
+        "Date ",
+    ];
+    let rest = LABELS.iter().find_map(|label| words.strip_prefix(label)).unwrap_or(words);
+    day(rest.trim_start_matches(':'))
+        .map(|published| Credit { published: Some(published), ..Credit::default() })
+}
+
+/// A date, with or without a time behind it.
+fn day(words: &str) -> Option<Published> {
+    let words = words.trim().trim_end_matches('.');
+    if words.len() > 60 {
+        return None;
+    }
+    Published::parse(words).or_else(|| {
+        let parts = [" at ", " | ", " - ", " – ", " · "];
+        let head = parts
+            .iter()
+            .filter_map(|part| words.split_once(part))
+            .map(|(head, _)| head)
+            .min_by_key(|head| head.len())?;
+        Published::parse(head)
+    })
+}
+
+/// `LONDON (Reuters) — …`, `BEIJING, Oct. 6 (Xinhua) -- …`: the agency.
+fn dateline(words: &str) -> Option<String> {
+    let head = &words[..crate::span::floor_boundary(words, 90)];
+    let (place, rest) = head.split_once(" (")?;
+    let (agency, rest) = rest.split_once(')')?;
+    let dashed = rest.trim_start().starts_with(['-', '–', '—']);
+    let is_place = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            || month(word.trim_matches(['.', ','])).is_some()
+            || word.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let placed = !place.is_empty()
+        && place.split_whitespace().count() <= 6
+        && place.split_whitespace().all(is_place);
+    let named =
+        agency.len() <= 40 && agency.starts_with(char::is_uppercase) && is_title_case(agency);
+    (dashed && placed && named).then(|| agency.to_owned())
+}
+
+/// Agencies that sign by themselves; a byline of theirs names no person.
+fn is_agency(name: &str) -> bool {
+    const AGENCIES: [&str; 20] = [
+        "reuters",
+        "ap",
+        "afp",
+        "upi",
+        "dpa",
+        "efe",
+        "ansa",
+        "tass",
+        "xinhua",
+        "kyodo",
+        "bloomberg",
+        "anadolu",
+        "associated press",
+        "the associated press",
+        "agence france-presse",
+        "bbc news",
+        "cnn",
+        "al jazeera",
+        "press association",
+        "pa media",
+    ];
+    AGENCIES.contains(&name.to_lowercase().as_str())
+}
+
+/// True for words that may be a person's name: two to five, capitalised, but for particles between them.
+fn is_name(name: &str) -> bool {
+    const PARTICLES: [&str; 18] = [
+        "de", "del", "della", "der", "den", "di", "da", "dos", "du", "el", "al", "bin", "ibn",
+        "la", "le", "van", "von", "y",
+    ];
+    const NO_NAMES: [&str; 16] = [
+        "the", "a", "an", "this", "that", "his", "her", "their", "our", "all", "no", "staff",
+        "our", "now", "then", "and",
+    ];
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let fits = |word: &&str| {
+        let capital =
+            word.trim_start_matches(['"', '“', '\'', '‘', '(']).starts_with(char::is_uppercase);
+        let letters = word.chars().all(|c| {
+            c.is_alphabetic()
+                || matches!(
+                    c,
+                    '.' | '-' | '\'' | '’' | '"' | '“' | '”' | '‘' | '(' | ')' | '\u{301}'
+                )
+        });
+        let particle =
+            PARTICLES.contains(word) || word.starts_with("al-") || word.starts_with("el-");
+        letters && (capital || particle)
+    };
+    let no_name = words.first().is_none_or(|word| NO_NAMES.contains(&word.to_lowercase().as_str()));
+    !no_name
+        && words.len() <= 5
+        && name.len() <= 60
+        && words.iter().all(fits)
+        && words[0].starts_with(char::is_uppercase)
+}
+
+/// True where each word begins with a capital or digit, but for small words between them.
+fn is_title_case(words: &str) -> bool {
+    const SMALL: [&str; 9] = ["of", "the", "and", "for", "in", "on", "de", "la", "at"];
+    let fits = |word: &str| {
+        word == "&"
+            || SMALL.contains(&word)
+            || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+    };
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let capital = words.first().is_some_and(|word| !SMALL.contains(word))
+        || words.get(1).is_some_and(|word| !SMALL.contains(word));
+    capital && words.len() <= 8 && words.iter().all(|word| fits(word))
+}
+
+/// `JANE DOE` as `Jane Doe`; names with small letters stay as they are.
+fn in_mixed_case(name: &str) -> String {
+    if name.chars().any(char::is_lowercase) || !name.contains(' ') {
+        return name.to_owned();
+    }
+    let mut mixed = String::with_capacity(name.len());
+    let mut within = false;
+    for letter in name.chars() {
+        if within {
+            mixed.extend(letter.to_lowercase());
+        } else {
+            mixed.push(letter);
+        }
+        within = letter.is_alphabetic();
+    }
+    mixed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(words: &str, names: &[&str], source: Option<&str>) {
+        let credit = credit(words, Place::Tail, 0).expect("a credit");
+        assert_eq!(
+            (credit.names.as_slice(), credit.source.as_deref()),
+            (names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>().as_slice(), source)
+        );
+    }
+
+    #[track_caller]
+    fn refuse(words: &str) {
+        assert_eq!(credit(words, Place::Tail, 0), None);
+    }
+
+    #[test]
+    fn bylines() {
+        check("By Ada Marsh", &["Ada Marsh"], None);
+        check("BY ADA MARSH", &["Ada Marsh"], None);
+        check("By Ada Marsh and Ben Poe", &["Ada Marsh", "Ben Poe"], None);
+        check("By Ada Marsh, Ben Poe and Cy Roe", &["Ada Marsh", "Ben Poe", "Cy Roe"], None);
+        check("By Ada Marsh, Staff Writer", &["Ada Marsh"], None);
+        check("By Ada Marsh, Harbour Times", &["Ada Marsh"], Some("Harbour Times"));
+        check("By Ada Marsh, Staff Writer, Harbour Times", &["Ada Marsh"], Some("Harbour Times"));
+        check("By Ada Marsh in Lisbon", &["Ada Marsh"], None);
+        check("By Ada Marsh for the Harbour Times", &["Ada Marsh"], Some("the Harbour Times"));
+        check(
+            "By Ada van der Marsh | Harbour Times",
+            &["Ada van der Marsh"],
+            Some("Harbour Times"),
+        );
+        check("By Reuters", &[], Some("Reuters"));
+    }
+
+    #[test]
+    fn other_credits() {
+        check("Ada Marsh contributed to this report.", &["Ada Marsh"], None);
+        check(
+            "Ada Marsh and Ben Poe contributed to this report for Harbour News",
+            &["Ada Marsh", "Ben Poe"],
+            Some("Harbour News"),
+        );
+        check(
+            "Harbour Press writer Ada Marsh in Lisbon contributed to this report.",
+            &["Ada Marsh"],
+            None,
+        );
+        check("The Harbour Press contributed to this report.", &[], None);
+        check("(Reporting by Ada Marsh in Lisbon; Editing by Ben Poe)", &["Ada Marsh"], None);
+        check("Author: Ada Marsh", &["Ada Marsh"], None);
+        check("Source: Harbour Times", &[], Some("Harbour Times"));
+    }
+
+    #[test]
+    fn prose_is_no_credit() {
+        refuse("By the time they met, it was late.");
+        refuse("By Monday, nothing was left.");
+        refuse("By Degrees");
+        refuse("By and by Ada came.");
+        refuse("By Ada Marsh, who had seen it all, the report was praised.");
+        refuse("Many people contributed to this report being late again and again.");
+        refuse("In May 2024 it rained.");
+        refuse("Note: Ada Marsh");
+    }
+
+    #[test]
+    fn dates() {
+        let dated = |words| {
+            credit(words, Place::Head, 0).and_then(|credit| credit.published).map(|date| date.iso)
+        };
+        assert_eq!(dated("Friday, July 21, 2017").as_deref(), Some("2017-07-21"));
+        assert_eq!(dated("Published 6 October 2025 at 10:30 GMT").as_deref(), Some("2025-10-06"));
+        assert_eq!(
+            dated("Release date: October 1, 1993 [eBook #84]").as_deref(),
+            Some("1993-10-01")
+        );
+        assert_eq!(dated("Soon"), None);
+    }
+
+    #[test]
+    fn datelines() {
+        assert_eq!(dateline("LONDON (Reuters) - Words.").as_deref(), Some("Reuters"));
+        assert_eq!(
+            dateline("NEW YORK, Oct. 6 (Harbour Press) — Words.").as_deref(),
+            Some("Harbour Press")
+        );
+        assert_eq!(dateline("The club (founded in 1900) - words."), None);
+        assert_eq!(dateline("She said (Monday) that."), None);
+    }
+}
