@@ -42,7 +42,7 @@ fn past_addressee(reading: &Reading, verb: Verb, from: usize, limit: usize) -> u
     }
     let begins_clause = |at: usize| {
         reading.is_one_of(at, &["he", "she", "they", "it", "i", "we", "there"])
-            || reading.is_one_of(at, &["the", "his", "her", "their"])
+            || reading.is(at, Classes::DETERMINER)
                 && !reading.is(at - 1, Classes::PREPOSITION.and(Classes::DETERMINER))
     };
     let ends = |at: usize| {

@@ -204,9 +204,13 @@ impl Scene<'_, '_> {
                 );
             let owned = reading.is_clitic(before)
                 && !reading.is(before.saturating_sub(1), Classes::PRONOUN);
-            if led && matches!(verb.form, Form::Base | Form::Third)
-                || owned && verb.form == Form::Base
-            {
+            let modifies = self
+                .next(verb.at)
+                .is_some_and(|next| reading.is_word(next) && !reading.quoted(next));
+            let adjective = reading.is(before, Classes::POSSESSIVE)
+                || reading.is_one_of(before, &["the", "a", "an"]);
+            let noun_form = matches!(verb.form, Form::Base | Form::Third);
+            if noun_form && (led || owned) || adjective && modifies {
                 return true;
             }
         }
@@ -382,7 +386,7 @@ impl Scene<'_, '_> {
             (subject.phrase, subject.cue_start)
         } else if reading.is_one_of(
             before,
-            &[",", "—", "–", "--", "by", "in", "before", "while", "after", "and", "without"],
+            &[",", "—", "–", "--", "by", "before", "while", "after", "and", "without"],
         ) {
             let Some(speaker) = self.first_speaker(verb.at) else { return };
             (speaker, verb.at)
@@ -426,12 +430,29 @@ impl Scene<'_, '_> {
         if self.is_afterthought(&subject.phrase) {
             return;
         }
-        let first = subject.phrase.start;
-        let separated = first > self.start
-            && !self.reading.is_word(first - 1)
-            && !self.reading.quoted(first - 1);
-        self.cut(if separated { first - 1 } else { first });
+        if let Some(end) = self.clause_end(subject.phrase.start) {
+            self.cut(end);
+        }
         self.push(subject.phrase, cue, vec![said], Rule::Before);
+    }
+
+    /// Where the clause before a subject ends, if one does there: at a comma, `, and`, `while`. Elsewhere the subject
+    /// belongs to a clause of what is said before it.
+    fn clause_end(&self, first: usize) -> Option<usize> {
+        let reading = self.reading;
+        let before = self.before(first)?;
+        if reading.quoted(before) {
+            return Some(first);
+        }
+        if !reading.is_word(before) {
+            return Some(before);
+        }
+        let joins = reading.is_one_of(before, &["and", "but", "while", "as", "although", "though"]);
+        match self.before(before) {
+            Some(comma) if joins && !reading.is_word(comma) => Some(comma),
+            _ if reading.is_one_of(before, &["but", "while"]) => Some(before),
+            _ => None,
+        }
     }
 
     /// `…, Anna said`: speech ends before the subject and nothing that could be said follows the verb.
@@ -490,12 +511,9 @@ impl Scene<'_, '_> {
     /// `said that while it rained, they stayed`: a pronoun after a subordinate clause is within what is said.
     fn is_afterthought(&self, phrase: &Range<usize>) -> bool {
         let reading = self.reading;
-        let pronoun = phrase.len() == 1
-            && reading.is_one_of(phrase.start, &["they", "he", "she", "it", "we"]);
         let after_comma =
             self.before(phrase.start).is_some_and(|before| reading.lower(before) == ",");
-        pronoun
-            && after_comma
+        after_comma
             && self.frames.iter().any(|frame| {
                 let first = frame.pieces.first().map_or(usize::MAX, |piece| piece.start);
                 first < phrase.start

@@ -143,10 +143,18 @@ fn continues_right(reading: &Reading, at: usize, start: usize, limit: usize) -> 
     {
         return false;
     }
-    if reading.is(at, Classes::TIME) && reading.capital(at) {
+    let next = at + 1;
+    let named_on = next < limit && reading.capital(next);
+    if reading.is(at, Classes::TIME) && reading.capital(at) && !named_on {
         return false;
     }
-    let next = at + 1;
+    let anew = reading.is(at, Classes::DETERMINER) && !reading.is(at, Classes::TIME);
+    if anew
+        && reading.is_word(at - 1)
+        && !reading.is(at - 1, Classes::PREPOSITION.and(Classes::DETERMINER))
+    {
+        return false;
+    }
     if reading.is(at, Classes::PREPOSITION) && reading.lower(at) != "of" && next < limit {
         let of_time = reading.is(next, Classes::TIME)
             || reading.is_one_of(next, &["a", "an", "his", "her", "response"]);
@@ -174,7 +182,13 @@ fn appositive_end(reading: &Reading, comma: usize, limit: usize) -> Option<usize
             || reading.is_one_of(*at, &[",", ".", ";", ":", "—", "–", "--", "(", "!", "?"])
     };
     let end = limit.min(first + LONGEST_APPOSITIVE);
-    Some((first..end).find(stops).unwrap_or(end))
+    let end = (first..end).find(stops).unwrap_or(end);
+    let closed = end >= limit
+        || reading.quoted(end)
+        || reading.is_one_of(end, &[",", ".", "—", "–", "--", ":"]);
+    let relative = reading.is_one_of(first, &["who", "which", "whose"]);
+    let clause = (first..end).any(|at| reading.is(at, Classes::AUXILIARY));
+    (closed && (relative || !clause)).then_some(end)
 }
 
 /// True where tokens `start..=last` can name someone who speaks.

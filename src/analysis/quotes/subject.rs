@@ -90,21 +90,48 @@ fn helps(reading: &Reading, at: usize, from: usize) -> bool {
 fn beyond_appositive(reading: &Reading, closing: usize, from: usize) -> Option<Range<usize>> {
     let mark = reading.lower(closing);
     let opening = if mark == ")" { "(" } else { mark };
-    let mut open = opening_before(reading, closing, opening, from)?;
-    if !may_be_aside(reading, open, mark, from) {
-        open = opening_before(reading, open, opening, from)?;
-        if !may_be_aside(reading, open, mark, from) {
-            return None;
-        }
-    }
+    let Some(open) = opening_before(reading, closing, opening, from) else {
+        return before_stray_comma(reading, closing, from);
+    };
     let last = open.checked_sub(1).filter(|last| *last >= from)?;
     let start = phrase::start_of(reading, last, from)?;
-    if !phrase::is_likely(reading, start, last) {
+    if mark != "," {
+        return phrase::is_likely(reading, start, last).then_some(start..closing);
+    }
+    if let Some(name) = named_before(reading, start, from) {
+        return Some(name..closing);
+    }
+    if !phrase::is_likely(reading, start, last) || !may_be_aside(reading, open, closing) {
         return None;
     }
     let first = open + 1;
     let is_adjunct = reading.is_one_of(first, &ADJUNCTS) || reading.is(first, Classes::ADVERB);
     Some(start..if is_adjunct { last + 1 } else { closing })
+}
+
+/// The name before an appositive that has commas of its own: `Jane Roe, a Democrat from Akron, Ohio,`.
+fn named_before(reading: &Reading, appositive: usize, from: usize) -> Option<usize> {
+    let comma = appositive.checked_sub(1).filter(|comma| *comma > from)?;
+    let heads = reading.is(appositive, Classes::DETERMINER.and(Classes::ROLE));
+    let joined =
+        reading.lower(comma) == "and" && comma > from + 1 && reading.lower(comma - 1) == ",";
+    if !heads || !(reading.is_plain(comma, ",") || joined) {
+        return None;
+    }
+    let last = if joined { comma - 2 } else { comma - 1 };
+    let start = phrase::start_of(reading, last, from)?;
+    if reading.is(start, Classes::DETERMINER.and(Classes::ROLE)) && !reading.capital(start) {
+        return named_before(reading, start, from);
+    }
+    (reading.capital(last) && phrase::is_likely(reading, start, last)).then_some(start)
+}
+
+/// `The firm, has said`: the subject begins the sentence and a comma stands where none belongs.
+fn before_stray_comma(reading: &Reading, closing: usize, from: usize) -> Option<Range<usize>> {
+    let last = closing.checked_sub(1).filter(|last| *last >= from)?;
+    let start = phrase::start_of(reading, last, from)?;
+    let whole = start == from && last - start >= 1 && reading.lower(closing) == ",";
+    (whole && phrase::is_likely(reading, start, last)).then_some(start..last + 1)
 }
 
 /// Begin an aside that says nothing about who the subject is.
@@ -139,17 +166,14 @@ fn opening_before(reading: &Reading, closing: usize, opening: &str, from: usize)
     fits.then_some(found)
 }
 
-/// True where what follows the mark at `open` can be an aside about the words before it.
-fn may_be_aside(reading: &Reading, open: usize, mark: &str, from: usize) -> bool {
+/// True where what stands between two commas can be an aside about the words before it.
+fn may_be_aside(reading: &Reading, open: usize, closing: usize) -> bool {
+    const LONGEST_SUFFIX: usize = 3;
     let first = open + 1;
-    if mark == ")" || !reading.capital(first) {
+    if !reading.capital(first) || closing - first <= LONGEST_SUFFIX && reading.capital(open - 1) {
         return true;
     }
-    let after_common_noun = open > from + 1
-        && reading.is_word(open - 1)
-        && !reading.quoted(open - 1)
-        && open >= 2
-        && !reading.capital(open - 2);
+    let after_common_noun = reading.is_word(open - 1) && !reading.capital(open - 1);
     let party = reading.is_one_of(first, &["d", "r", "i"])
         || matches!(reading.lower(first).as_bytes(), [b'd' | b'r', b'-', ..]);
     reading.is(first, Classes::DETERMINER.and(Classes::ROLE)) || party || after_common_noun
