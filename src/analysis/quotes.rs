@@ -8,10 +8,13 @@ mod confidence;
 mod content;
 mod frame;
 mod label;
+mod participle;
 mod phrase;
+mod scene;
 mod speaker;
 mod story;
 mod subject;
+mod verb;
 
 use super::{Entity, Quote, QuoteKind, Speaker, reading::Reading, sentence::Sentence};
 use crate::{document::Document, span::Span};

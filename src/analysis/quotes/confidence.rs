@@ -11,7 +11,7 @@ pub(super) fn of(_reading: &Reading, frame: &Frame, kind: QuoteKind) -> f32 {
     let odds = match frame.rule {
         Rule::Inverted | Rule::Following => 3.0,
         Rule::According | Rule::Before => 2.0,
-        Rule::Participle | Rule::Conjoined | Rule::Label => 1.5,
+        Rule::Participle | Rule::Conjoined | Rule::Passive | Rule::Label => 1.5,
         Rule::Introduced | Rule::Carried => 1.0,
         Rule::Alone => 0.5,
     };

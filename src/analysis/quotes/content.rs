@@ -1,6 +1,6 @@
 //! What is said: where the words after a cue begin and end.
 
-use super::frame::Verb;
+use super::verb::Verb;
 use crate::analysis::{lexicon::Classes, reading::Reading};
 use std::ops::Range;
 

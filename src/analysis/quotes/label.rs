@@ -61,6 +61,28 @@ fn trailing(reading: &Reading, tokens: &Range<usize>, colon: usize) -> Option<Fr
     })
 }
 
+/// `“…” — Anna Smith, author`: a quotation signed with a dash and a name that ends its sentence.
+pub(super) fn signature(reading: &Reading, quoted: &Range<usize>, limit: usize) -> Option<Frame> {
+    const LONGEST_NAME: usize = 12;
+    let dash = quoted.end;
+    if dash + 1 >= limit || !reading.is_one_of(dash, &["—", "–", "--", "-", "~"]) {
+        return None;
+    }
+    let name = dash + 1;
+    let short = limit - name <= LONGEST_NAME && (name..limit).all(|at| !reading.quoted(at));
+    if !short || !reading.capital(name) {
+        return None;
+    }
+    let end =
+        (name..limit).find(|at| !may_name(reading, *at) || !reading.is_word(*at)).unwrap_or(limit);
+    Some(Frame {
+        speaker: Some(name..end),
+        cue: Some(dash..dash + 1),
+        pieces: only(quoted.clone()),
+        rule: Rule::Label,
+    })
+}
+
 fn may_name(reading: &Reading, at: usize) -> bool {
     !reading.is_word(at)
         || reading.capital(at)

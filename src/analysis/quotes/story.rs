@@ -1,8 +1,8 @@
 //! From sentences to the whole document: quotations that go on, are carried over or stand alone.
 
 use super::{
-    frame::{self, Frame, Rule},
-    label, phrase, subject,
+    frame::{Frame, Rule, only},
+    label, phrase, scene, subject,
 };
 use crate::{
     analysis::{
@@ -16,8 +16,15 @@ use std::ops::Range;
 
 /// All frames of a document in reading order.
 pub(super) fn tell(document: &Document, reading: &Reading, sentences: &[Sentence]) -> Vec<Frame> {
-    let mut story =
-        Story { reading, told: Vec::new(), last: None, unclosed: None, here: None, paragraph: 0 };
+    let mut story = Story {
+        reading,
+        told: Vec::new(),
+        last: None,
+        unclosed: None,
+        here: None,
+        paragraph: 0,
+        only_quotes: true,
+    };
     let mut rest = sentences;
     for (index, paragraph) in reading.tokens.paragraphs.iter().enumerate() {
         let count = rest.iter().take_while(|sentence| sentence.paragraph == index).count();
@@ -41,6 +48,15 @@ struct Told {
     quoted: bool,
 }
 
+/// What stands around a quoted run that no frame covers.
+#[derive(Clone, Copy)]
+struct Leftover {
+    /// Its sentence holds nothing but quotations.
+    alone: bool,
+    /// The first frame of its sentence.
+    first: usize,
+}
+
 /// What has been read so far.
 struct Story<'r, 't> {
     reading: &'r Reading<'t>,
@@ -53,18 +69,21 @@ struct Story<'r, 't> {
     here: Option<usize>,
     /// Index of the paragraph.
     paragraph: usize,
+    /// The paragraph so far holds nothing but quotations.
+    only_quotes: bool,
 }
 
 impl Story<'_, '_> {
     fn read(&mut self, block: &Block, tokens: &Range<usize>, sentences: &[Sentence]) {
         self.here = None;
+        self.only_quotes = true;
         let before = self.told.len();
         let runs = self.reading.runs.within(tokens);
         if block.quoted > 0 && runs.is_empty() && self.quoted_block(tokens) {
             return;
         }
         for sentence in sentences {
-            self.sentence(&sentence.tokens, tokens);
+            self.sentence(&sentence.tokens);
         }
         let open = runs.clone().next_back().is_some_and(|run| !self.reading.runs.list[run].closed);
         self.unclosed = self.here.filter(|_| open);
@@ -95,22 +114,25 @@ impl Story<'_, '_> {
         told.quoted = true;
     }
 
-    fn sentence(&mut self, sentence: &Range<usize>, paragraph: &Range<usize>) {
-        let frames = frame::frames_in(self.reading, sentence);
+    fn sentence(&mut self, sentence: &Range<usize>) {
+        let reading = self.reading;
+        let frames = scene::frames_in(reading, sentence);
         let first = self.told.len();
-        let runs = self.reading.runs.within(sentence);
+        let runs = reading.runs.within(sentence);
         let covered: Vec<bool> = runs
             .clone()
             .map(|run| {
-                let tokens = &self.reading.runs.list[run].tokens;
+                let tokens = &reading.runs.list[run].tokens;
                 frames.iter().flat_map(|frame| &frame.pieces).any(|piece| overlap(piece, tokens))
             })
             .collect();
         for frame in frames {
             self.add(frame);
         }
+        let alone = only_quotes(reading, sentence);
+        self.only_quotes &= alone;
         for (run, _) in runs.zip(covered).filter(|(_, covered)| !covered) {
-            self.leftover(run, sentence, paragraph, first);
+            self.leftover(run, sentence, Leftover { alone, first });
         }
         let quoting = (first..self.told.len()).rev().find(|index| self.told[*index].quoted);
         self.here = quoting.or(self.here);
@@ -119,61 +141,75 @@ impl Story<'_, '_> {
         }
     }
 
-    /// A quoted run that no frame of its sentence covers; `first` is the first frame of the sentence.
-    fn leftover(
-        &mut self,
-        run: usize,
-        sentence: &Range<usize>,
-        paragraph: &Range<usize>,
-        first: usize,
-    ) {
+    /// A quoted run that no frame of its sentence covers.
+    fn leftover(&mut self, run: usize, sentence: &Range<usize>, beside: Leftover) {
         let reading = self.reading;
         let tokens = reading.runs.list[run].tokens.clone();
         let words = reading.count_words(tokens.clone());
-        let whole = words >= 4 && is_whole(reading, run);
-        let alone = sentence.clone().all(|at| reading.quoted(at) || !reading.is_word(at));
-        if let Some(here) = self.here.filter(|_| alone || whole) {
+        let whole = is_whole(reading, run) && (words >= 4 || beside.alone);
+        if let Some(here) = self.here.filter(|_| whole) {
             self.extend(here, tokens);
             return;
         }
-        if whole && self.told.len() > first {
+        if whole && self.told.len() > beside.first {
             let last = self.told.len() - 1;
             self.extend(last, tokens);
             self.told[last].frame.pieces.sort_by_key(|piece| piece.start);
             return;
         }
-        if words < 5 {
+        if let Some(frame) = label::signature(reading, &tokens, sentence.end).filter(|_| words >= 3)
+        {
+            self.add(frame);
             return;
         }
-        let opens = sentence.start == paragraph.start
-            || (paragraph.start..sentence.end).all(|at| reading.quoted(at) || !reading.is_word(at));
-        if whole && opens && self.carry(&tokens) {
+        if words < 5 && !whole {
+            return;
+        }
+        if whole && (self.only_quotes || self.goes_on()) && self.carry(&tokens) {
             return;
         }
         if whole || is_speech(reading, run) {
-            self.add(Frame { speaker: None, cue: None, pieces: vec![tokens], rule: Rule::Alone });
+            self.add(Frame { speaker: None, cue: None, pieces: only(tokens), rule: Rule::Alone });
         }
     }
 
-    /// Gives a paragraph's opening quotation to who spoke last; true where somebody did.
+    /// True where an attribution stands earlier in the paragraph.
+    fn goes_on(&self) -> bool {
+        self.last.is_some_and(|last| self.told[last].paragraph == self.paragraph)
+    }
+
+    /// Gives a quotation to who spoke last; true where somebody did.
     fn carry(&mut self, tokens: &Range<usize>) -> bool {
         if let Some(owner) = self.unclosed {
             self.extend(owner, tokens.clone());
             self.here = Some(owner);
             return true;
         }
-        let Some(owner) = self.last.filter(|owner| self.told[*owner].frame.speaker.is_some())
-        else {
-            return false;
-        };
-        if self.told[owner].paragraph + 1 == self.paragraph {
+        let owner = self.last.filter(|owner| self.told[*owner].frame.speaker.is_some());
+        let Some(owner) = owner.filter(|owner| !self.asks(*owner)) else { return false };
+        if self.told[owner].quoted && self.told[owner].paragraph + 1 == self.paragraph
+            || self.told[owner].frame.pieces.is_empty()
+        {
             self.extend(owner, tokens.clone());
             self.here = Some(owner);
             return true;
         }
         let Frame { speaker, cue, .. } = self.told[owner].frame.clone();
-        self.add(Frame { speaker, cue, pieces: vec![tokens.clone()], rule: Rule::Carried });
+        self.add(Frame { speaker, cue, pieces: only(tokens.clone()), rule: Rule::Carried });
         true
+    }
+
+    /// True where what the frame says ends with a question, which somebody else answers.
+    fn asks(&self, owner: usize) -> bool {
+        let reading = self.reading;
+        let told = &self.told[owner];
+        let run = told.frame.pieces.last().and_then(|piece| reading.runs.at(piece.end - 1));
+        run.is_some_and(|run| {
+            let inner = reading.inner(run);
+            told.paragraph < self.paragraph
+                && !inner.is_empty()
+                && reading.lower(inner.end - 1) == "?"
+        })
     }
 
     /// A paragraph that ends with a colon names who speaks in the next.
@@ -209,6 +245,18 @@ impl Story<'_, '_> {
         let speaker = participle.then(|| phrase::first_subject(self.reading, lowest, verb))??;
         Some((speaker, verb..verb + 1))
     }
+}
+
+/// True where a sentence holds no word outside quotation marks.
+fn only_quotes(reading: &Reading, sentence: &Range<usize>) -> bool {
+    let mut at = sentence.start;
+    while at < sentence.end {
+        if !reading.quoted(at) && reading.is_word(at) {
+            return false;
+        }
+        at = reading.past(at);
+    }
+    true
 }
 
 /// True where a run reads as a whole sentence: begins like one and ends like one.

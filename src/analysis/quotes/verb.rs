@@ -1,0 +1,112 @@
+//! Verbs that can be cues, told from nouns and adjectives that look like them.
+
+use super::scene::Scene;
+use crate::analysis::{
+    lexicon::{Classes, Cue, Form},
+    reading::Reading,
+};
+
+/// The verb of a cue.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Verb {
+    /// Its token.
+    pub at: usize,
+    /// Its dictionary form.
+    pub lemma: &'static str,
+    /// Its form.
+    pub form: Form,
+    /// It is a verb of saying here.
+    pub speaks: bool,
+}
+
+impl Verb {
+    pub(super) fn new(reading: &Reading, at: usize, cue: Cue, limit: usize) -> Self {
+        let points_out = cue.lemma == "point" && at + 1 < limit && reading.lower(at + 1) == "out";
+        let speaks = reading.is(at, Classes::SPEECH) || points_out;
+        Self { at, lemma: cue.lemma, form: cue.form, speaks }
+    }
+
+    /// A verb in the past that the lexicon does not hold.
+    pub(super) const fn unlisted(at: usize) -> Self {
+        Self { at, lemma: "", form: Form::Past, speaks: true }
+    }
+
+    /// True for such a verb.
+    pub(super) const fn is_unlisted(self) -> bool {
+        self.lemma.is_empty()
+    }
+
+    /// True if the verb belongs to one of the classes.
+    pub(super) fn is(self, reading: &Reading, classes: Classes) -> bool {
+        reading.is(self.at, classes)
+    }
+}
+
+impl Scene<'_, '_> {
+    /// A capitalised cue begins a sentence or follows a stop.
+    pub(super) fn may_be_capital(&self, at: usize) -> bool {
+        at == self.start
+            || self.reading.quoted(at - 1)
+            || self.reading.is_one_of(at - 1, &[".", ":", ","])
+    }
+
+    /// True where the form is a noun or adjective: `the reports`, `state media`.
+    pub(super) fn is_noun(&self, verb: Verb) -> bool {
+        let reading = self.reading;
+        let before = self.before(verb.at);
+        if let Some(before) = before
+            && !reading.quoted(before)
+        {
+            let led = reading.is(before, Classes::POSSESSIVE)
+                || reading.is_one_of(
+                    before,
+                    &["the", "a", "an", "this", "that", "any", "no", "of", "for", "in"],
+                );
+            let owned = reading.is_clitic(before)
+                && !reading.is(before.saturating_sub(1), Classes::PRONOUN);
+            let modifies = self
+                .next(verb.at)
+                .is_some_and(|next| reading.is_word(next) && !reading.quoted(next));
+            let adjective = reading.is(before, Classes::POSSESSIVE)
+                || reading.is_one_of(before, &["the", "a", "an"]);
+            let noun_form = matches!(verb.form, Form::Base | Form::Third);
+            if noun_form && (led || owned) || adjective && modifies {
+                return true;
+            }
+        }
+        verb.is(reading, Classes::NOUNLIKE) && !self.stands_as_verb(verb)
+    }
+
+    /// The neighbours of a form that is a noun as often show it to be a verb.
+    fn stands_as_verb(&self, verb: Verb) -> bool {
+        let reading = self.reading;
+        let before = self.before(verb.at);
+        let named =
+            before.is_some_and(|at| reading.capital(at) || reading.is(at, Classes::PRONOUN));
+        let Some(next) = self.next(verb.at) else { return named };
+        if verb.lemma == "point" && reading.lower(next) == "out" {
+            return true;
+        }
+        if reading.is_one_of(next, &[",", "."]) && named {
+            return true;
+        }
+        let plural = before.is_some_and(|at| reading.lower(at).ends_with('s'));
+        reading.quoted(next)
+            || reading.is_one_of(next, &[":", ",", "that"])
+            || reading.is(next, Classes::PRONOUN)
+            || (reading.is(next, Classes::DETERMINER) && !reading.is_one_of(next, &["this", "all"]))
+            || (reading.capital(next) && (named || plural))
+    }
+
+    /// `to say`, `would say`: no report, unless `goes on to say`.
+    pub(super) fn is_infinitive(&self, verb: Verb) -> bool {
+        let Some(before) = self.before(verb.at) else { return false };
+        let reading = self.reading;
+        if reading.lower(before) == "to" {
+            return !self
+                .before(before)
+                .is_some_and(|at| reading.is_one_of(at, &["on", "continued", "continues"]));
+        }
+        reading.is(before, Classes::MODAL)
+    }
+}
