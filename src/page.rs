@@ -4,10 +4,13 @@
 //! [`Page::offset_of`] before and [`Page::place_of`] after a change of the measure show the same word.
 
 mod block;
+mod code;
 mod flow;
 mod fragment;
+pub mod highlight;
 mod plan;
 mod row;
+mod table;
 pub mod width;
 
 pub use row::{Decoration, Piece, Row, RowRole};
@@ -40,13 +43,22 @@ pub struct PageStyle {
     pub justify: bool,
     /// Code goes on in the next row where it is wider than the measure; otherwise it is cut there.
     pub wrap_code: bool,
+    /// Columns by which code that is not wrapped is scrolled to the left.
+    pub code_shift: u16,
     /// Bars, bullets and lines are made of ASCII characters.
     pub ascii: bool,
 }
 
 impl Default for PageStyle {
     fn default() -> Self {
-        Self { measure: 72, hyphenate: false, justify: false, wrap_code: false, ascii: false }
+        Self {
+            measure: 72,
+            hyphenate: false,
+            justify: false,
+            wrap_code: false,
+            code_shift: 0,
+            ascii: false,
+        }
     }
 }
 
@@ -255,7 +267,9 @@ fn exact_row(rows: &[Row], row: usize, offset: usize) -> usize {
     if !rows.get(row).is_some_and(|row| is_cell(row) && !shows(row)) {
         return row;
     }
-    rows.iter().rposition(|row| row.span.holds(offset) && shows(row)).unwrap_or(row)
+    let holds = |row: &Row| row.span.holds(offset);
+    let shown = rows.iter().rposition(|row| holds(row) && shows(row));
+    shown.or_else(|| rows.iter().rposition(holds)).unwrap_or(row)
 }
 
 /// The column of a row at which a byte is drawn; the end of the row where it is not drawn.
@@ -274,7 +288,9 @@ fn column_in(row: &Row, text: &str, offset: usize) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{BlockKind, Builder, Marker};
+    use crate::document::{Align, BlockKind, Builder, Cell, Marker};
+    use crate::span::Span;
+    use proptest::prelude::*;
 
     fn page(build: impl FnOnce(&mut Builder), measure: u16) -> Page {
         let mut builder = Builder::new();
@@ -334,5 +350,156 @@ mod tests {
             item(builder, Marker::Number(10), 1, "ten");
         };
         check(build, 14, " 9. nine nine\n    nine\n    – inner\n      words\n10. ten");
+    }
+
+    /// A document of any blocks with any words.
+    fn documents() -> impl Strategy<Value = Document> {
+        let words = prop_oneof![
+            "[a-z ]{0,80}",
+            "[a-zA-Z0-9 ,.“”\\-/\n\t]{0,60}",
+            "[日本語、。「」 \n]{0,30}",
+            "[ภาษาไทยสวัสดี ]{0,30}",
+            "[אבגדשלום ,.]{0,30}",
+            "[👩‍🏽🇩🇪❤️e\u{301}\u{ad}\u{200b}\u{3000} ｶﾞ\u{fdfd}हिन्दी\n]{0,30}",
+            "\\PC{0,30}",
+        ];
+        let block = (0u8..12, 0u8..4, 0u8..4, words);
+        prop::collection::vec(block, 0..8).prop_map(|blocks| {
+            let mut builder = Builder::new();
+            for (index, (kind, quoted, depth, words)) in blocks.into_iter().enumerate() {
+                builder.push(&words);
+                if kind == 2 {
+                    builder.line_break();
+                    builder.push("after");
+                }
+                builder.end(kind_of(kind, index as u32, depth), quoted, depth);
+            }
+            builder.finish()
+        })
+    }
+
+    fn kind_of(kind: u8, index: u32, depth: u8) -> BlockKind {
+        let cell = Cell {
+            table: 0,
+            row: index / 3,
+            column: index % 3,
+            header: index < 3,
+            align: Align::Right,
+        };
+        match kind {
+            0 => BlockKind::Heading(2),
+            1 => BlockKind::Code(None),
+            3 => BlockKind::Item(Marker::Number(u64::from(index) * 900)),
+            4 if depth > 0 => BlockKind::Item(Marker::Task(true)),
+            5 => BlockKind::Title,
+            6 => BlockKind::Rule,
+            7..=9 => BlockKind::Cell(cell),
+            _ => BlockKind::Paragraph,
+        }
+    }
+
+    fn styles() -> impl Strategy<Value = PageStyle> {
+        let measure = prop_oneof![1u16..8, 8u16..100];
+        (measure, any::<[bool; 4]>(), 0u16..3).prop_map(|(measure, switches, code_shift)| {
+            let [hyphenate, justify, wrap_code, ascii] = switches;
+            PageStyle { measure, hyphenate, justify, wrap_code, code_shift, ascii }
+        })
+    }
+
+    fn all_rows(page: &Page) -> Vec<(Place, Row)> {
+        page.rows(page.first(), usize::MAX).map(|(place, row)| (place, row.clone())).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn rows_fit_the_measure_and_columns_agree(document in documents(), style in styles()) {
+            let page = Page::new(Arc::new(document), Header::default(), style);
+            let text = page.document().text();
+            for (_, row) in all_rows(&page) {
+                prop_assert!(row.width() <= style.measure, "{row:?}");
+                let mut column = 0;
+                for piece in &row.pieces {
+                    prop_assert!(piece.column() >= column, "{row:?}");
+                    column = piece.column() + piece.width();
+                    let measured = match piece {
+                        Piece::Text { span, .. } => width::width(span.of(text)),
+                        Piece::Decoration { text, .. } => width::width(text),
+                        Piece::Space { .. } => usize::from(piece.width()),
+                    };
+                    let alone = piece.span().is_some_and(|span| width::clusters(span.of(text)).count() == 1);
+                    prop_assert!(measured == usize::from(piece.width()) || alone, "{piece:?}");
+                }
+            }
+        }
+
+        #[test]
+        fn rows_follow_one_another(document in documents(), style in styles()) {
+            let page = Page::new(Arc::new(document), Header::default(), style);
+            let mut before = Span::default();
+            for (place, row) in all_rows(&page) {
+                let next = (row.span.start, row.span.end);
+                prop_assert!(next.0 >= before.start, "{place:?}");
+                let is_cell = matches!(row.role, RowRole::Cell(_));
+                prop_assert!(is_cell || row.span.start >= before.end, "{before:?} {row:?}");
+                for piece in row.pieces.iter().filter_map(Piece::span) {
+                    prop_assert!(row.span.covers(piece), "{row:?}");
+                }
+                before = row.span;
+            }
+        }
+
+        #[test]
+        fn every_visible_character_is_shown_once(document in documents(), style in styles()) {
+            let style = PageStyle { wrap_code: true, code_shift: 0, ..style };
+            let page = Page::new(Arc::new(document), Header::default(), style);
+            let mut shown = vec![0u8; page.document().text().len()];
+            for (_, row) in all_rows(&page) {
+                for piece in &row.pieces {
+                    if let Piece::Text { span, .. } = piece {
+                        shown[span.start..span.end].iter_mut().for_each(|count| *count += 1);
+                    }
+                }
+            }
+            let in_block = |at: usize| {
+                page.document().blocks().iter().any(|block| block.span.holds(at) && block.kind != BlockKind::Rule)
+            };
+            for (at, c) in page.document().text().char_indices() {
+                let visible = !c.is_whitespace() && c != fragment::SOFT_HYPHEN;
+                let counts = if visible && in_block(at) { 1..=1 } else { 0..=1 };
+                prop_assert!(counts.contains(&shown[at]), "{c:?} at {at}: {}", shown[at]);
+            }
+        }
+
+        #[test]
+        fn places_and_offsets_agree(document in documents(), style in styles(), by in 0usize..40) {
+            let page = Page::new(Arc::new(document), Header { title: Some("A title".into()), lines: vec![] }, style);
+            let places: Vec<Place> = all_rows(&page).into_iter().map(|(place, _)| place).collect();
+            prop_assert_eq!(page.last(), *places.last().unwrap());
+            for (index, place) in places.iter().enumerate() {
+                let ahead = (index + by).min(places.len() - 1);
+                prop_assert_eq!(page.step(*place, by as isize), places[ahead]);
+                prop_assert_eq!(page.step(places[ahead], -(by as isize)), places[ahead.saturating_sub(by)]);
+                prop_assert_eq!(page.distance(*place, places[ahead], usize::MAX), ahead - index);
+                let row = page.row(*place).unwrap();
+                if !row.span.is_empty() && !matches!(row.role, RowRole::Cell(_)) {
+                    prop_assert_eq!(page.place_of(page.offset_of(*place)), *place);
+                }
+            }
+        }
+
+        #[test]
+        fn every_byte_has_its_row_at_any_measure(document in documents(), style in styles()) {
+            let style = PageStyle { wrap_code: true, ..style };
+            let page = Page::new(Arc::new(document), Header::default(), style);
+            for block in page.document().blocks().iter().filter(|block| block.kind != BlockKind::Rule) {
+                for (at, c) in block.span.of(page.document().text()).char_indices() {
+                    let offset = block.span.start + at;
+                    let row = page.row(page.place_of(offset)).unwrap();
+                    prop_assert!(c.is_whitespace() || row.span.holds(offset), "{c:?} at {offset}");
+                    let shown = row.pieces.iter().filter_map(Piece::span).any(|span| span.holds(offset));
+                    prop_assert!(shown || c.is_whitespace() || style.code_shift > 0, "{c:?} at {offset}");
+                }
+            }
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! The rows of one part of the page, by kind of block.
 
+use super::code::{CodeSetting, code_rows};
 use super::flow::{Setting, flow};
 use super::fragment::Cut;
 use super::plan::{BAR, Part, marker_text};
 use super::row::{Decoration, Piece, Row, RowRole};
+use super::table::{TableSetting, table_rows};
 use super::width::width;
 use super::{Header, PageStyle};
 use crate::document::{Align, Block, BlockKind, Document, InlineKind};
@@ -22,6 +24,11 @@ pub(super) fn part_rows(document: &Document, style: PageStyle, part: &Part) -> V
     let mut rows = air_rows(&frame, part, block.span.start);
     let mut words = match &block.kind {
         BlockKind::Rule => vec![rule(&frame, block)],
+        BlockKind::Code(_) => code(document, &frame, block),
+        BlockKind::Cell(_) => {
+            let (left, measure) = (frame.left, frame.measure());
+            table_rows(&TableSetting { document, style, left, measure }, part)
+        }
         _ => running(document, style, &frame, block),
     };
     frame.decorate(&mut words, part, block);
@@ -103,6 +110,19 @@ fn rule(frame: &Frame, block: &Block) -> Row {
     let role = Decoration::Border;
     let pieces = vec![Piece::Decoration { text: line.into(), column, width, role }];
     Row { span: block.span, pieces, role: RowRole::Rule }
+}
+
+/// A block of code.
+fn code(document: &Document, frame: &Frame, block: &Block) -> Vec<Row> {
+    let setting = CodeSetting {
+        text: document.text(),
+        left: frame.left,
+        measure: frame.measure(),
+        shift: frame.style.code_shift,
+        wrap: frame.style.wrap_code,
+        ascii: frame.style.ascii,
+    };
+    code_rows(&setting, block.span)
 }
 
 /// A block of running text.

@@ -107,7 +107,7 @@ impl Cut<'_> {
             for piece in self.pieces(syllable, hyphen) {
                 let width = span_width(self.text, piece);
                 let (word, end) = (piece, piece.end);
-                let hyphen = hyphen && end == syllable.end && self.measure > 1;
+                let hyphen = hyphen && end == syllable.end && width < self.measure;
                 fragments.push(Fragment {
                     word,
                     start,
@@ -152,10 +152,8 @@ impl Cut<'_> {
         let mut pieces = Vec::with_capacity(words.len() / limit + 1);
         let (mut start, mut taken) = (0, 0);
         for (at, cluster) in clusters(words) {
-            let columns = match cluster.chars().next() {
-                Some(c) if is_blank(c) => 1,
-                _ => usize::from(cluster_width(cluster)),
-            };
+            let least = usize::from(cluster.starts_with(is_blank));
+            let columns = usize::from(cluster_width(cluster)).max(least);
             if taken + columns > limit && at > start {
                 pieces.push(Span::new(syllable.start + start, syllable.start + at));
                 (start, taken) = (at, 0);

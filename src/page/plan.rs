@@ -20,6 +20,12 @@ pub(super) struct Part {
     pub(super) air_bars: u8,
     /// True for what goes on from the part before: no marker is shown.
     pub(super) continues: bool,
+    /// First block of the table that it belongs to.
+    pub(super) table: u32,
+    /// The number of that table.
+    pub(super) number: u32,
+    /// Columns of that table.
+    pub(super) columns: u16,
     /// Columns of list indents, without the item's own marker.
     pub(super) indent: u16,
     /// Columns of the item's marker and the blank after it.
@@ -36,12 +42,18 @@ pub(super) fn plan(document: &Document, style: PageStyle, header: &Header) -> Ve
     if headed || blocks.is_empty() {
         parts.push(Part::default());
     }
+    let mut table = Table::default();
     let mut first = 0;
     while first < blocks.len() {
         let block = &blocks[first];
         let before = first.checked_sub(1).map(|index| &blocks[index]);
         let (indent, marker) = indents.next(block, markers[first]);
         let end = table_end(blocks, first);
+        if let BlockKind::Cell(cell) = block.kind
+            && before.is_none_or(|before| !same_table(before, block))
+        {
+            table = Table::measure(blocks, first, cell.table);
+        }
         let quoted = before.map_or(0, |before| before.quoted.min(block.quoted));
         parts.push(Part {
             first: first as u32,
@@ -49,12 +61,42 @@ pub(super) fn plan(document: &Document, style: PageStyle, header: &Header) -> Ve
             air: before.map_or(u8::from(headed), |before| air(before, block)),
             air_bars: quoted,
             continues: before.is_some_and(|before| goes_on(before, block)),
+            table: table.first,
+            number: table.number,
+            columns: table.columns,
             indent,
             marker,
         });
         first = end;
     }
     parts
+}
+
+/// A table as a whole.
+#[derive(Clone, Copy, Default)]
+struct Table {
+    first: u32,
+    number: u32,
+    columns: u16,
+}
+
+impl Table {
+    /// The table whose first cell is block `first`.
+    fn measure(blocks: &[Block], first: usize, number: u32) -> Self {
+        let columns = blocks[first..].iter().map_while(|block| match block.kind {
+            BlockKind::Cell(cell) if cell.table == number => Some(cell.column),
+            _ => None,
+        });
+        let columns = columns.max().unwrap_or(0).saturating_add(1);
+        Self { first: first as u32, number, columns: columns.min(u32::from(u16::MAX)) as u16 }
+    }
+}
+
+fn same_table(before: &Block, block: &Block) -> bool {
+    match (&before.kind, &block.kind) {
+        (BlockKind::Cell(one), BlockKind::Cell(other)) => one.table == other.table,
+        _ => false,
+    }
 }
 
 /// Cells in a part of a table: enough for a screen, few enough to be set at once.
@@ -83,7 +125,7 @@ fn table_end(blocks: &[Block], first: usize) -> usize {
 fn air(before: &Block, block: &Block) -> u8 {
     match (&before.kind, &block.kind) {
         _ if goes_on(before, block) => 0,
-        (BlockKind::Cell(one), BlockKind::Cell(other)) if one.table == other.table => 0,
+        _ if same_table(before, block) => 0,
         (BlockKind::Item(_), BlockKind::Item(_)) if before.quoted == block.quoted => 0,
         (BlockKind::Title | BlockKind::Byline, BlockKind::Byline)
         | (BlockKind::Caption, BlockKind::Caption) => 0,
