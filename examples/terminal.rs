@@ -11,7 +11,7 @@ use std::thread;
 
 use crossbeam_channel::Receiver;
 use crossterm::event::{KeyCode, KeyModifiers};
-use dateline::reader::terminal::{Event, NoTerminal, Screen, panics};
+use dateline::reader::terminal::{Event, GONE_CODE, NoTerminal, Screen, is_gone, panics};
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
@@ -30,10 +30,10 @@ fn run() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut screen = Screen::open()?;
     let (sender, events) = crossbeam_channel::unbounded();
     screen.listen(move |event| sender.send(event).is_ok())?;
-    let mut log = VecDeque::from(["ready".to_owned()]);
-    draw(&mut screen, &log)?;
-    screen.ask_background()?;
-    let code = follow(&mut screen, &events, &mut log)?;
+    let code = match follow(&mut screen, &events) {
+        Err(error) if is_gone(&error) => GONE_CODE,
+        code => code?,
+    };
     drop(screen);
     // The terminal may be gone.
     _ = writeln!(std::io::stdout(), "left");
@@ -41,11 +41,10 @@ fn run() -> Result<ExitCode, Box<dyn std::error::Error>> {
 }
 
 /// Shows one event after another until one asks to leave.
-fn follow(
-    screen: &mut Screen,
-    events: &Receiver<Event>,
-    log: &mut VecDeque<String>,
-) -> std::io::Result<u8> {
+fn follow(screen: &mut Screen, events: &Receiver<Event>) -> std::io::Result<u8> {
+    let mut log = VecDeque::from(["ready".to_owned()]);
+    draw(screen, &log)?;
+    screen.ask_background()?;
     for event in events {
         log.push_front(describe(&event));
         log.truncate(500);
@@ -63,7 +62,7 @@ fn follow(
             Event::Resume => screen.retake()?,
             _ => {}
         }
-        draw(screen, log)?;
+        draw(screen, &log)?;
     }
     Ok(0)
 }

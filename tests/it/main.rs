@@ -1,3 +1,5 @@
 //! The one integration test binary: linked once.
 
 mod cli;
+mod pty;
+mod pty_terminal;
