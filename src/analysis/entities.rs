@@ -6,13 +6,16 @@
 
 mod amounts;
 mod calendar;
+pub mod chain;
 mod consistency;
+pub mod features;
 pub mod gazetteer;
 pub mod hash;
+pub mod model;
 mod named;
 mod names;
-mod runs;
 pub mod table;
+mod tagger;
 pub mod words;
 
 use std::ops::Range;
@@ -32,7 +35,7 @@ pub fn recognise(document: &Document, tokens: &Tokens<'_>, sentences: &[Span]) -
     ruled.extend(amounts::amounts(&words));
     ruled.extend(named::named(&words));
     ruled.extend(named::works(document, &words));
-    let found = longest_first(ruled, runs::names(&words), words.list.len());
+    let found = longest_first(ruled, tagger::names(&words), words.list.len());
     let found = consistency::agree(&words, found);
     let mentions = found.into_iter().filter_map(|found| mention(&words, found)).collect();
     names::join(&words, mentions)

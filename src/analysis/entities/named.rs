@@ -93,7 +93,7 @@ fn headed(list: &[Word<'_>], index: usize, style: Style) -> Option<(Range<usize>
     } else {
         return None;
     };
-    if !head.case.capital || style != Style::Prose {
+    if !head.case.capital || style == Style::Titled || style == Style::Capitals {
         return None;
     }
     let start = name_start(list, index);

@@ -22,6 +22,12 @@ pub struct Word<'t> {
     pub lower: &'t str,
     /// Hash of the lower case.
     pub key: u64,
+    /// Hash of the word as it is written.
+    pub exact: u64,
+    /// Hash of its shape: `Xxxxx` for `Syria`, at most ten letters.
+    pub shape: u64,
+    /// Hash of its outline, the shape without repeats: `Xx` for `Syria`.
+    pub outline: u64,
     /// How it is written.
     pub case: Case,
     /// Classes of the word by itself.
@@ -62,6 +68,8 @@ pub enum Style {
     Titled,
     /// Throughout.
     Capitals,
+    /// As people do who type in haste: not on the first word, or not on *I*.
+    Careless,
 }
 
 /// A sentence, heading, cell or the like.
@@ -163,6 +171,7 @@ pub const fn is_hyphen(c: char) -> bool {
 fn word<'t>(text: &'t str, lower: &'t str, start: usize, tables: &Tables<'_>) -> Word<'t> {
     let key = word_key(lower);
     let case = case(text);
+    let (shape, outline) = shapes(text);
     let own = if case.wordlike {
         tables.classes(hash::word(PHRASE, lower.as_bytes()))
     } else {
@@ -173,6 +182,9 @@ fn word<'t>(text: &'t str, lower: &'t str, start: usize, tables: &Tables<'_>) ->
         text,
         lower,
         key,
+        exact: hash::word(hash::start(5), text.as_bytes()),
+        shape,
+        outline,
         case,
         own,
         phrase: Classes::default(),
@@ -195,6 +207,29 @@ fn case(text: &str) -> Case {
     case
 }
 
+/// The hashes of a word's shape and outline.
+fn shapes(text: &str) -> (u64, u64) {
+    let (mut shape, mut outline) = (hash::start(6), hash::start(7));
+    let mut before = ' ';
+    for (index, c) in text.chars().take(20).enumerate() {
+        let kind = match c {
+            c if c.is_uppercase() => 'X',
+            c if c.is_lowercase() => 'x',
+            c if c.is_numeric() => 'd',
+            c if c.is_alphabetic() => 'a',
+            c => c,
+        };
+        if index < 10 {
+            shape = hash::number(shape, kind.into());
+        }
+        if kind != before {
+            outline = hash::number(outline, kind.into());
+        }
+        before = kind;
+    }
+    (shape, outline)
+}
+
 /// A sentence is in capitals where fewer than a third of its words have a small letter, and titled where seven of ten longer
 /// words begin with a capital and no full stop ends it.
 fn style(words: &[Word<'_>]) -> Style {
@@ -207,10 +242,11 @@ fn style(words: &[Word<'_>]) -> Style {
     let long = || letters().filter(|word| word.text.len() > 3);
     let capital = long().filter(|word| word.case.capital).count();
     if !stopped && long().count() >= 4 && capital * 10 >= long().count() * 7 {
-        Style::Titled
-    } else {
-        Style::Prose
+        return Style::Titled;
     }
+    let first = words.first().is_some_and(|word| word.case.small && !word.case.capital);
+    let careless = first || words.iter().any(|word| word.text == "i");
+    if careless { Style::Careless } else { Style::Prose }
 }
 
 /// Marks the words of the gazetteer's longer phrases.
