@@ -31,13 +31,18 @@ pub fn quotations(
     let frames = story::tell(document, reading, sentences);
     let mut resolver = speaker::Resolver::new(reading, entities);
     let mut quotes: Vec<Quote> =
-        frames.iter().filter_map(|frame| quote(reading, &mut resolver, frame)).collect();
+        frames.iter().filter_map(|frame| quote(reading, sentences, &mut resolver, frame)).collect();
     quotes.sort_by_key(|quote| (quote.span().start, quote.span().end));
     quotes
 }
 
 /// The quotation of a frame; `None` where nothing is said or it is too doubtful to show.
-fn quote(reading: &Reading, resolver: &mut speaker::Resolver, frame: &Frame) -> Option<Quote> {
+fn quote(
+    reading: &Reading,
+    sentences: &[Sentence],
+    resolver: &mut speaker::Resolver,
+    frame: &Frame,
+) -> Option<Quote> {
     let pieces = spans(reading, &frame.pieces);
     if pieces.is_empty() {
         return None;
@@ -48,17 +53,14 @@ fn quote(reading: &Reading, resolver: &mut speaker::Resolver, frame: &Frame) -> 
     if !shown && kind == QuoteKind::Indirect {
         return None;
     }
-    let speaker =
-        frame.speaker.as_ref().filter(|_| shown).map(|words| resolve(reading, resolver, words));
+    let speaker = frame.speaker.as_ref().filter(|_| shown).map(|words| {
+        let sentence = sentences.partition_point(|sentence| sentence.tokens.end <= words.start);
+        let (name, entity) = resolver.resolve(words, &sentences[sentence].tokens);
+        Speaker { span: reading.tokens.span(words.clone()), name, entity }
+    });
     let cue = frame.cue.as_ref().filter(|_| shown).map(|cue| reading.tokens.span(cue.clone()));
     let rule = if shown { frame.rule } else { Rule::Alone };
     Some(Quote { pieces, kind, speaker, cue, confidence, rule: rule.describe() })
-}
-
-fn resolve(reading: &Reading, resolver: &mut speaker::Resolver, words: &Range<usize>) -> Speaker {
-    let span = reading.tokens.span(words.clone());
-    let (name, entity) = resolver.resolve(words);
-    Speaker { span, name, entity }
 }
 
 /// The bytes of the pieces, less marks and stops outside quotation marks at their ends; pieces that touch are joined.
