@@ -7,8 +7,10 @@ mod open;
 mod pattern;
 mod read;
 pub mod sources;
+pub mod state;
 mod walk;
 
 pub use article::{Article, Content, ContentHash};
 pub use load::{Batch, Note, Options, Progress, load};
 pub use sources::Sources;
+pub use state::State;

@@ -1,3 +1,18 @@
 //! The terminal program.
+//!
+//! `app` holds the model and what changes it, `ui` draws it, `run` is the loop between the terminal and `work`. `action` and
+//! `keys` say what a key does, `layout` where the panes stand, `theme` how roles look.
 
+pub mod action;
+pub mod app;
+pub mod keys;
+pub mod label;
+pub mod layout;
+pub mod run;
 pub mod terminal;
+pub mod theme;
+pub mod ui;
+pub mod work;
+
+pub use app::Options;
+pub use run::run;

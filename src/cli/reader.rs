@@ -1,10 +1,126 @@
 //! `dateline [PATH]…`: opens the reader; prints the articles where there is no screen to open it on.
 
-use std::io;
+use std::{env, io};
 
-use super::{arguments::Arguments, output::Output, show};
+use super::{
+    SOME_FAILED, WRONG_USAGE,
+    arguments::{Arguments, Look, ThemeName},
+    output::{ColorChoice, Output, complain},
+    show,
+};
+use crate::{
+    library::Sources,
+    reader::{
+        self, Options,
+        terminal::{NoTerminal, background::Shade},
+        theme::{Colors, Ground, Theme},
+    },
+};
 
 /// Runs the reader and gives its exit code.
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
-    Ok(show::run(&arguments.paths, arguments.look, output)?.exit_code())
+    if !output.is_terminal {
+        return Ok(show::run(&arguments.paths, arguments.look, output)?.exit_code());
+    }
+    let options =
+        options(arguments.look, |name| env::var(name).ok().filter(|value| !value.is_empty()));
+    let sources = Sources::from_arguments(&arguments.paths.paths);
+    match reader::run(sources, options) {
+        Ok(code) => Ok(code),
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            Ok(if error.is::<NoTerminal>() { WRONG_USAGE } else { SOME_FAILED })
+        }
+    }
+}
+
+/// How the reader looks: what was asked for, else what the environment tells of the terminal.
+fn options(look: Look, variable: impl Fn(&str) -> Option<String>) -> Options {
+    let colors = colors(look, &variable);
+    let ground = match look.theme {
+        ThemeName::Light => Ground::Light,
+        ThemeName::Dark | ThemeName::Plain => Ground::Dark,
+        ThemeName::Auto => {
+            match variable("COLORFGBG").and_then(|value| Shade::from_colorfgbg(&value)) {
+                Some(Shade::Light) => Ground::Light,
+                Some(Shade::Dark) | None => Ground::Dark,
+            }
+        }
+    };
+    Options {
+        measure: look.measure,
+        ascii: !is_utf8(&variable),
+        theme: Theme { ground, colors },
+        theme_chosen: look.theme != ThemeName::Auto,
+        ..Options::default()
+    }
+}
+
+/// The colours that may be used: none where they are not wanted, else by `COLORTERM` and `TERM`.
+fn colors(look: Look, variable: &impl Fn(&str) -> Option<String>) -> Colors {
+    let unwanted = match look.color {
+        ColorChoice::Always => false,
+        ColorChoice::Never => true,
+        ColorChoice::Auto => {
+            variable("NO_COLOR").is_some() || variable("CLICOLOR").is_some_and(|value| value == "0")
+        }
+    };
+    let term = variable("TERM").unwrap_or_default();
+    let is_true =
+        variable("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
+    match term.as_str() {
+        _ if unwanted || look.theme == ThemeName::Plain => Colors::None,
+        term if term.starts_with("vt") || term.ends_with("-mono") || term.ends_with("-m") => {
+            Colors::None
+        }
+        _ if is_true => Colors::True,
+        term if term.ends_with("-direct") => Colors::True,
+        term if term.contains("256") => Colors::Indexed,
+        _ => Colors::Sixteen,
+    }
+}
+
+/// True where the locale writes UTF-8; one that says nothing is taken to.
+fn is_utf8(variable: &impl Fn(&str) -> Option<String>) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable);
+    locale.is_none_or(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(look: Look, variables: &[(&str, &str)]) -> Options {
+        options(look, |name| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn colours_are_those_of_the_terminal() {
+        let colors = |variables: &[(&str, &str)]| with(Look::default(), variables).theme.colors;
+        assert_eq!(colors(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]), Colors::True);
+        assert_eq!(colors(&[("TERM", "xterm-256color")]), Colors::Indexed);
+        assert_eq!(colors(&[("TERM", "linux")]), Colors::Sixteen);
+        assert_eq!(colors(&[("TERM", "vt100")]), Colors::None);
+        assert_eq!(colors(&[("TERM", "xterm"), ("NO_COLOR", "1")]), Colors::None);
+    }
+
+    #[test]
+    fn a_chosen_theme_is_kept() {
+        let look = Look { theme: ThemeName::Light, ..Look::default() };
+        let options = with(look, &[("COLORFGBG", "15;0")]);
+        assert!(options.theme_chosen && options.theme.ground == Ground::Light);
+        assert_eq!(with(Look::default(), &[("COLORFGBG", "0;15")]).theme.ground, Ground::Light);
+    }
+
+    #[test]
+    fn locales_without_utf8_get_ascii() {
+        assert!(with(Look::default(), &[("LANG", "C")]).ascii);
+        assert!(!with(Look::default(), &[("LANG", "en_GB.UTF-8")]).ascii);
+        assert!(!with(Look::default(), &[]).ascii);
+    }
 }

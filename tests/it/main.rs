@@ -3,3 +3,5 @@
 mod cli;
 mod pty;
 mod pty_terminal;
+mod reading;
+mod session;

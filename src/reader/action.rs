@@ -1,0 +1,181 @@
+//! The table of actions: what a key can do. Help, hints, the which-key box and `dateline keys` are all made from it.
+
+/// Declares the actions once: variant, id, default keys, description, section.
+macro_rules! actions {
+    ($($section:ident { $($action:ident, $id:literal, [$($key:literal),*], $says:literal;)+ })+) => {
+        /// What a key can do. Fieldless: a count or a target comes from the model.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[expect(missing_docs, reason = "each variant is described by its row of the table")]
+        pub enum Action { $($($action,)+)+ }
+
+        /// Every action, in the order of the help.
+        pub const ACTIONS: &[Row] = &[$($(
+            Row { action: Action::$action, id: $id, keys: &[$($key),*], says: $says, section: Section::$section },
+        )+)+];
+    };
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// What is done.
+    pub action: Action,
+    /// Its name in the configuration and the palette.
+    pub id: &'static str,
+    /// Key sequences that do it by default, written as in [`super::keys::Key`]'s `FromStr`, keys parted by blanks.
+    pub keys: &'static [&'static str],
+    /// What it does, in a few words.
+    pub says: &'static str,
+    /// Where the help lists it.
+    pub section: Section,
+}
+
+/// Sections of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// Moving within a pane.
+    Moving,
+    /// From pane to pane, article to article.
+    Going,
+    /// Quotations, entities, headings, links.
+    Walking,
+    /// Finding, filtering, searching, sorting.
+    Finding,
+    /// What is kept of an article, and copying.
+    Keeping,
+    /// How the page looks.
+    Looking,
+    /// The program itself.
+    Program,
+}
+
+impl Section {
+    /// Its heading.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Moving => "Moving",
+            Self::Going => "Articles and panes",
+            Self::Walking => "Who said what",
+            Self::Finding => "Finding",
+            Self::Keeping => "Keeping and copying",
+            Self::Looking => "The page",
+            Self::Program => "The program",
+        }
+    }
+}
+
+actions! {
+    Moving {
+        Down, "down", ["j", "<down>"], "move down";
+        Up, "up", ["k", "<up>"], "move up";
+        HalfDown, "half-page-down", ["C-d"], "half a page down";
+        HalfUp, "half-page-up", ["C-u"], "half a page up";
+        PageDown, "page-down", ["C-f", "<pagedown>"], "a page down";
+        PageUp, "page-up", ["b", "C-b", "<pageup>"], "a page up";
+        Top, "top", ["g g", "<home>"], "to the top; with a count, to that paragraph or row";
+        Bottom, "bottom", ["G", "<end>"], "to the end";
+        LineTop, "line-top", ["z t"], "put the selection at the top";
+        LineMiddle, "line-middle", ["z z"], "put the selection in the middle";
+        LineBottom, "line-bottom", ["z b"], "put the selection at the bottom";
+    }
+    Going {
+        OpenOrPage, "open-or-page", ["<space>"], "open; page down, and at the end the next unread";
+        In, "in", ["<enter>", "l", "<right>"], "go in: open the article, go to the quotation or mention";
+        Out, "out", ["h", "<left>"], "go out, one pane to the left";
+        Back, "back", ["q"], "back one level, and at the top quit";
+        NextArticle, "next-article", ["J"], "next article, from any pane";
+        PreviousArticle, "previous-article", ["K"], "previous article, from any pane";
+        NextUnread, "next-unread", ["] u"], "next unread article";
+        PreviousUnread, "previous-unread", ["[ u"], "previous unread article";
+        NextPane, "next-pane", ["<tab>"], "next pane";
+        PreviousPane, "previous-pane", ["S-<tab>"], "previous pane";
+        GoList, "go-list", ["g a"], "to the articles";
+        GoReading, "go-reading", ["g r"], "to the text";
+        GoPanel, "go-panel", ["g s"], "to the side panel";
+    }
+    Walking {
+        NextQuote, "next-quote", ["] q"], "next quotation";
+        PreviousQuote, "previous-quote", ["[ q"], "previous quotation";
+        NextMention, "next-mention", ["] e"], "next mention, of the selected entity if there is one";
+        PreviousMention, "previous-mention", ["[ e"], "previous mention";
+        NextHeading, "next-heading", ["] h"], "next heading";
+        PreviousHeading, "previous-heading", ["[ h"], "previous heading";
+        NextLink, "next-link", ["] l"], "next link";
+        PreviousLink, "previous-link", ["[ l"], "previous link";
+        Evidence, "evidence", ["i"], "why this quotation: sentence, cue and rule";
+        ToggleGroup, "toggle-group", ["z a"], "fold or open the group of the panel";
+    }
+    Finding {
+        Find, "find", ["/"], "find in this pane";
+        FindNext, "find-next", ["n"], "next match";
+        FindPrevious, "find-previous", ["N"], "previous match";
+        Search, "search", ["g /"], "search all articles";
+        Filter, "filter", ["F"], "filter the list";
+        FilterBySelection, "filter-by-selection", ["."], "only articles with the selected entity or speaker";
+        SortGiven, "sort-given", [", o"], "order as given";
+        SortDate, "sort-date", [", d"], "sort by date, newest first";
+        SortDateReversed, "sort-date-reversed", [", D"], "sort by date, oldest first";
+        SortSource, "sort-source", [", s"], "sort by source";
+        SortSourceReversed, "sort-source-reversed", [", S"], "sort by source, reversed";
+        SortTitle, "sort-title", [", t"], "sort by title";
+        SortTitleReversed, "sort-title-reversed", [", T"], "sort by title, reversed";
+        SortLength, "sort-length", [", l"], "sort by length, shortest first";
+        SortLengthReversed, "sort-length-reversed", [", L"], "sort by length, longest first";
+        SortUnread, "sort-unread", [", u"], "unread articles first";
+        SortUnreadReversed, "sort-unread-reversed", [", U"], "unread articles last";
+        Clear, "clear", ["<esc>"], "clear selection, matches, filter; never quits";
+    }
+    Keeping {
+        ToggleRead, "toggle-read", ["r"], "mark as read or unread";
+        ToggleStar, "toggle-star", ["s"], "star or unstar";
+        CopySelection, "copy-selection", ["y y"], "copy the selection, or the row at the top";
+        CopyQuote, "copy-quote", ["y q"], "copy the quotation with its speaker and source";
+        CopyAddress, "copy-address", ["y u"], "copy the article's address";
+    }
+    Looking {
+        Wider, "wider", ["+", "="], "a wider measure";
+        Narrower, "narrower", ["-"], "a narrower measure";
+        FocusMode, "focus-mode", ["z f"], "the text alone";
+        CleanText, "clean-text", ["z c"], "text without marks";
+        Justify, "justify", ["z j"], "justify";
+        Hyphenate, "hyphenate", ["z h"], "hyphenate";
+        CodeLeft, "code-left", ["("], "scroll code to the left";
+        CodeRight, "code-right", [")"], "scroll code to the right";
+        WrapCode, "wrap-code", ["z w"], "wrap code";
+    }
+    Program {
+        Help, "help", ["?", "<f1>"], "this help";
+        Reload, "reload", ["R"], "read the files again";
+        Redraw, "redraw", ["C-l"], "draw the screen anew";
+        Suspend, "suspend", ["C-z"], "suspend; fg resumes";
+        Cancel, "cancel", ["C-c"], "cancel what runs, else quit";
+        Quit, "quit", ["Q"], "quit at once";
+    }
+}
+
+impl Action {
+    /// Its row of the table.
+    pub fn row(self) -> &'static Row {
+        &ACTIONS[self as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn rows_stand_at_their_action() {
+        for row in ACTIONS {
+            assert_eq!(row.action.row().id, row.id);
+        }
+    }
+
+    #[test]
+    fn ids_are_unique() {
+        let ids: BTreeSet<&str> = ACTIONS.iter().map(|row| row.id).collect();
+        assert_eq!(ids.len(), ACTIONS.len());
+    }
+}

@@ -1,0 +1,414 @@
+//! The reader's state and what changes it. No I/O, no clock, no threads: `update` takes a message and answers with effects.
+
+pub mod copy;
+pub mod find;
+pub mod list;
+pub mod panel;
+pub mod perform;
+pub mod prompt;
+pub mod reading;
+pub mod selection;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::civil::Date;
+
+use super::{
+    keys::{Key, Keymap, Pending},
+    layout::{Layout, Pane, Shape, layout},
+    theme::{Ground, Theme},
+};
+use crate::{
+    library::{Article, ContentHash, State},
+    query::{Hit, Query},
+};
+use find::Find;
+use list::List;
+use panel::Panel;
+use prompt::Prompt;
+use reading::Reading;
+
+/// Everything the screen is made from. It has one owner, the loop.
+#[derive(Debug)]
+pub struct Model {
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
+    /// All articles, in the order they were given.
+    pub articles: Vec<Arc<Article>>,
+    /// The list pane.
+    pub list: List,
+    /// The article in the text pane.
+    pub reading: Option<Reading>,
+    /// The side panel.
+    pub panel: Panel,
+    /// The pane with the focus.
+    pub focus: Pane,
+    /// Which of list and panel stands beside the text where only one has room.
+    pub side: Pane,
+    /// The line that is being typed.
+    pub prompt: Option<Prompt>,
+    /// The box that stands over the panes.
+    pub popup: Option<Popup>,
+    /// What was last looked for.
+    pub find: Option<Find>,
+    /// Count and keys of an unfinished command.
+    pub pending: Pending,
+    /// What the keys do.
+    pub keymap: Keymap,
+    /// Read and starred articles.
+    pub state: State,
+    /// Where each article was left: a byte of its text.
+    pub places: BTreeMap<ContentHash, usize>,
+    /// How far loading and analysis are.
+    pub progress: Progress,
+    /// Answers the last key, until the next.
+    pub message: Option<Message>,
+    /// How the page looks.
+    pub options: Options,
+    /// The day, for queries such as `after:yesterday`.
+    pub today: Date,
+    /// Number of the newest search; results of older ones are dropped.
+    pub generation: u64,
+    /// True once the program is to end.
+    pub leaving: bool,
+}
+
+/// How the page looks, and what the command line says of it.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches that are turned one by one and do not depend on each other"
+)]
+pub struct Options {
+    /// Columns of the measure, where the user has set one.
+    pub measure: Option<u16>,
+    /// Set flush at both sides.
+    pub justify: bool,
+    /// Break words at the end of rows, in English.
+    pub hyphenate: bool,
+    /// Wrap code instead of cutting it.
+    pub wrap_code: bool,
+    /// Columns that code is scrolled sideways.
+    pub code_shift: u16,
+    /// Show no marks of quotations and entities.
+    pub clean_text: bool,
+    /// Show the text alone.
+    pub text_alone: bool,
+    /// Draw no characters beyond ASCII of our own.
+    pub ascii: bool,
+    /// How roles look.
+    pub theme: Theme,
+    /// True where the user chose the theme, so that the terminal's ground does not.
+    pub theme_chosen: bool,
+}
+
+/// A box over the panes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Popup {
+    /// The help, from this row on.
+    Help {
+        /// First row shown.
+        top: usize,
+    },
+    /// Why the selected quotation is one.
+    Evidence,
+}
+
+/// How far the background work is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Number of the loading that counts; batches of older ones are dropped.
+    pub loading: u64,
+    /// True once everything is loaded.
+    pub loaded: bool,
+    /// Files to read, once they are counted.
+    pub files: Option<usize>,
+    /// Articles that are analysed.
+    pub analysed: usize,
+    /// What was skipped and why.
+    pub notes: Vec<String>,
+}
+
+/// An answer to a key, on the status line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// What is said.
+    pub text: String,
+    /// True where something did not work.
+    pub failed: bool,
+}
+
+/// What happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted into an open prompt.
+    Paste(String),
+    /// The screen has another size, in columns and rows.
+    Resized(u16, u16),
+    /// The terminal told its ground.
+    Ground(Ground),
+    /// Articles were read.
+    Loaded {
+        /// Which loading they belong to.
+        loading: u64,
+        /// The articles, in order.
+        articles: Vec<Arc<Article>>,
+        /// Files to read in all, once known.
+        files: Option<usize>,
+    },
+    /// Loading is done.
+    LoadingDone {
+        /// Which loading.
+        loading: u64,
+        /// What was skipped and why.
+        notes: Vec<String>,
+    },
+    /// The article was analysed that was asked for at once.
+    Analysed(ContentHash),
+    /// So many articles of this loading are analysed.
+    AnalysisProgress {
+        /// Which loading.
+        loading: u64,
+        /// How many.
+        analysed: usize,
+    },
+    /// A search is done.
+    Found {
+        /// Which search.
+        generation: u64,
+        /// Articles by index, each with where it matched, in the order to be shown.
+        hits: Vec<(usize, Hit)>,
+    },
+    /// Something failed outside.
+    Failed(String),
+    /// The program is to end: a signal.
+    Leave,
+}
+
+/// What is to be done outside.
+#[derive(Debug)]
+pub enum Effect {
+    /// Read the files, again if need be.
+    Load {
+        /// Number of this loading.
+        loading: u64,
+    },
+    /// Analyse an article before all others.
+    Analyse(Arc<Article>),
+    /// Search articles.
+    Search(Box<SearchJob>),
+    /// Stop searching.
+    StopSearch,
+    /// Give text to the terminal's clipboard.
+    Copy(String),
+    /// A text field opened or closed: pastes are wanted or not.
+    TextField(bool),
+    /// Hand the terminal back until the program is resumed.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+}
+
+/// One search over all articles.
+#[derive(Debug)]
+pub struct SearchJob {
+    /// Number of the search.
+    pub generation: u64,
+    /// What is looked for.
+    pub query: Query,
+    /// Where.
+    pub articles: Vec<Arc<Article>>,
+    /// What is read and starred.
+    pub state: State,
+    /// True if the best come first, false for the order of the articles.
+    pub best_first: bool,
+}
+
+impl Model {
+    /// An empty reader on a screen of `size`, columns by rows.
+    pub fn new(size: (u16, u16), options: Options, today: Date) -> Self {
+        Self {
+            size,
+            articles: Vec::new(),
+            list: List::default(),
+            reading: None,
+            panel: Panel::default(),
+            focus: Pane::List,
+            side: Pane::List,
+            prompt: None,
+            popup: None,
+            find: None,
+            pending: Pending::default(),
+            keymap: Keymap::default(),
+            state: State::default(),
+            places: BTreeMap::new(),
+            progress: Progress::default(),
+            message: None,
+            options,
+            today,
+            generation: 0,
+            leaving: false,
+        }
+    }
+
+    /// Where the panes stand now.
+    pub fn layout(&self) -> Layout {
+        let shape = Shape {
+            focus: self.focus,
+            side: self.side,
+            text_alone: self.options.text_alone && self.focus == Pane::Reading,
+            without_list: self.is_single(),
+            measure: self.options.measure,
+        };
+        layout(self.size.0, self.size.1, shape)
+    }
+
+    /// True where one article alone was opened.
+    pub fn is_single(&self) -> bool {
+        self.articles.len() == 1 && self.progress.loaded
+    }
+
+    /// The article in the text pane.
+    pub fn article(&self) -> Option<&Arc<Article>> {
+        self.reading.as_ref().and_then(|reading| self.articles.get(reading.article))
+    }
+
+    /// Number of articles that were not opened.
+    pub fn unread(&self) -> usize {
+        self.articles.iter().filter(|article| !self.state.is_read(article.hash)).count()
+    }
+
+    /// Number of starred articles.
+    pub fn starred(&self) -> usize {
+        self.articles.iter().filter(|article| self.state.is_starred(article.hash)).count()
+    }
+
+    /// What to do first.
+    pub fn begin(&mut self) -> Vec<Effect> {
+        self.progress.loading = 1;
+        vec![Effect::Load { loading: 1 }]
+    }
+
+    /// Says something on the status line.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), failed: false });
+    }
+
+    /// Says on the status line that something did not work.
+    pub fn fail(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), failed: true });
+    }
+}
+
+/// Takes one message. What is to be done outside comes back as effects, in order.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let before = model.layout();
+    let mut effects = match msg {
+        Msg::Key(key) => press(model, key),
+        Msg::Paste(text) => prompt::paste(model, &text),
+        Msg::Resized(columns, rows) => resized(model, columns, rows),
+        Msg::Ground(ground) => heard_ground(model, ground),
+        Msg::Loaded { loading, articles, files } => loaded(model, loading, articles, files),
+        Msg::LoadingDone { loading, notes } => loading_done(model, loading, notes),
+        Msg::Analysed(hash) => analysed(model, hash),
+        Msg::AnalysisProgress { loading, analysed } => analysis_progress(model, loading, analysed),
+        Msg::Found { generation, hits } => list::found(model, generation, hits),
+        Msg::Failed(text) => {
+            model.fail(text);
+            Vec::new()
+        }
+        Msg::Leave => {
+            model.leaving = true;
+            Vec::new()
+        }
+    };
+    if model.layout() != before {
+        reading::lay_out_again(model);
+        list::show_selected(model);
+        panel::show_cursor(model);
+    }
+    effects.extend(list::preview(model));
+    effects
+}
+
+/// Hands a key to the open prompt, the open box, or the key table.
+fn press(model: &mut Model, key: Key) -> Vec<Effect> {
+    model.message = None;
+    if model.prompt.is_some() {
+        return prompt::press(model, key);
+    }
+    match model.pending.press(key, &model.keymap) {
+        Some((action, count)) => perform::perform(model, action, count),
+        None => Vec::new(),
+    }
+}
+
+/// Takes the new size; the panes follow in [`update`].
+fn resized(model: &mut Model, columns: u16, rows: u16) -> Vec<Effect> {
+    model.size = (columns, rows);
+    vec![Effect::Redraw]
+}
+
+/// Follows the terminal's ground, unless the user chose a theme.
+fn heard_ground(model: &mut Model, ground: Ground) -> Vec<Effect> {
+    if !model.options.theme_chosen {
+        model.options.theme.ground = ground;
+    }
+    Vec::new()
+}
+
+/// Adds articles at the end of the list; an active filter or search runs again over all.
+fn loaded(
+    model: &mut Model,
+    loading: u64,
+    articles: Vec<Arc<Article>>,
+    files: Option<usize>,
+) -> Vec<Effect> {
+    if loading != model.progress.loading {
+        return Vec::new();
+    }
+    model.progress.files = files;
+    model.articles.extend(articles);
+    list::articles_came(model)
+}
+
+/// Notes that loading is done; a single article opens in the text pane.
+fn loading_done(model: &mut Model, loading: u64, notes: Vec<String>) -> Vec<Effect> {
+    if loading != model.progress.loading {
+        return Vec::new();
+    }
+    model.progress.loaded = true;
+    if let Some(note) = notes.first() {
+        let more = if notes.len() > 1 {
+            format!(" (and {} more)", notes.len() - 1)
+        } else {
+            String::new()
+        };
+        model.say(format!("{note}{more}"));
+    }
+    model.progress.notes = notes;
+    let mut effects = list::preview(model);
+    if model.is_single() && loading <= 1 {
+        effects.extend(perform::open(model));
+    }
+    effects
+}
+
+/// Shows the analysis of the article in the text pane.
+fn analysed(model: &mut Model, hash: ContentHash) -> Vec<Effect> {
+    if model.article().is_some_and(|article| article.hash == hash) {
+        panel::rebuild(model);
+    }
+    Vec::new()
+}
+
+/// Counts; once all is analysed, a filter or search that reads analyses runs again.
+fn analysis_progress(model: &mut Model, loading: u64, analysed: usize) -> Vec<Effect> {
+    if loading != model.progress.loading {
+        return Vec::new();
+    }
+    model.progress.analysed = analysed;
+    list::analyses_came(model)
+}

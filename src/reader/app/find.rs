@@ -1,0 +1,165 @@
+//! Find in a pane: all matches are lit, `n` and `N` go through them.
+
+use super::{Model, list, panel, reading};
+use crate::{
+    query::find::{Matches, Pattern},
+    reader::layout::Pane,
+    span::Span,
+};
+
+/// What was looked for in a pane, and where it is.
+#[derive(Clone, Debug)]
+pub struct Find {
+    /// The pane.
+    pub pane: Pane,
+    /// As it was typed.
+    pub text: String,
+    /// Where it is: spans of the text, or rows of the list or panel (as empty spans at the row's index).
+    pub matches: Vec<Span>,
+    /// How many there are in all; more than are kept where there are very many.
+    pub total: usize,
+    /// The match that was gone to last.
+    pub current: Option<usize>,
+}
+
+impl Find {
+    /// `3 of 17`, `17 matches`, `no match`.
+    pub fn count(&self) -> String {
+        let count = crate::reader::label::number(self.total);
+        match self.current {
+            _ if self.matches.is_empty() => "no match".to_owned(),
+            Some(current) => format!("{} of {count}", crate::reader::label::number(current + 1)),
+            None => format!("{count} matches"),
+        }
+    }
+}
+
+/// Where a find began, so that it can be given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Byte of the text at the top of the screen.
+    pub offset: usize,
+    /// Selected row of the list.
+    pub list_row: usize,
+    /// Row of the panel with the cursor.
+    pub panel_row: usize,
+}
+
+/// Where the panes stand now.
+pub fn origin(model: &Model) -> Origin {
+    let offset = model.reading.as_ref().map_or(0, |reading| reading.page.offset_of(reading.top));
+    Origin { offset, list_row: model.list.selected, panel_row: model.panel.cursor }
+}
+
+/// Back to where a find began.
+pub fn go_back(model: &mut Model, origin: Origin) {
+    let pane = model.find.as_ref().map(|find| find.pane);
+    model.find = None;
+    match pane {
+        Some(Pane::List) => list::select(model, origin.list_row),
+        Some(Pane::Panel) => panel::put_cursor(model, origin.panel_row),
+        _ => {
+            let place = model.reading.as_ref().map(|reading| reading.page.place_of(origin.offset));
+            if let Some(place) = place {
+                reading::scroll_to(model, place);
+            }
+        }
+    }
+}
+
+/// Looks for `text` in a pane and goes to the first match at or after `origin`.
+pub fn look_for(model: &mut Model, pane: Pane, text: &str, origin: Origin) {
+    let Some(pattern) = Pattern::new(text) else {
+        model.find = None;
+        return;
+    };
+    let Matches { spans: matches, total } = match pane {
+        Pane::Reading => model
+            .article()
+            .map_or_else(Matches::default, |article| in_text(&pattern, article.text())),
+        Pane::List => {
+            rows(model.list.rows.iter().map(|index| model.articles[*index].label()), &pattern)
+        }
+        Pane::Panel => {
+            let selectable = |row: &panel::Row| {
+                if row.is_selectable() { panel::row_words(model, row) } else { String::new() }
+            };
+            rows(model.panel.rows.iter().map(selectable), &pattern)
+        }
+    };
+    let from = match pane {
+        Pane::Reading => origin.offset,
+        Pane::List => origin.list_row,
+        Pane::Panel => origin.panel_row,
+    };
+    let current = matches.iter().position(|span| span.start >= from).or(if matches.is_empty() {
+        None
+    } else {
+        Some(0)
+    });
+    model.find = Some(Find { pane, text: text.to_owned(), matches, total, current });
+    go_to_current(model);
+}
+
+/// Indices of the rows whose words match, as empty spans.
+fn rows(words: impl Iterator<Item = String>, pattern: &Pattern) -> Matches {
+    let matching = words.enumerate().filter(|(_, words)| in_text(pattern, words).total > 0);
+    let spans: Vec<Span> = matching.map(|(index, _)| Span::new(index, index)).collect();
+    Matches { total: spans.len(), spans }
+}
+
+/// All matches in a text.
+fn in_text(pattern: &Pattern, text: &str) -> Matches {
+    pattern.find_all(text, Span::new(0, text.len()))
+}
+
+/// Lights the words of the search in force in the article shown.
+pub fn light_query(model: &mut Model) {
+    let Some(narrowed) = model.list.narrowed.as_ref().filter(|narrowed| narrowed.is_search) else {
+        return;
+    };
+    let Some(article) = model.article() else { return };
+    let matches = narrowed.query.spans(article.text());
+    let hit = model.list.hits.get(model.list.selected).and_then(|hit| hit.place);
+    let current = hit.and_then(|hit| matches.iter().position(|span| span.overlaps(hit)));
+    let total = matches.len();
+    model.find =
+        Some(Find { pane: Pane::Reading, text: narrowed.text.clone(), matches, total, current });
+}
+
+/// To the next match, or the one before; says which it is, and when it went round.
+pub fn next(model: &mut Model, forward: bool, times: usize) {
+    let Some(find) = &mut model.find else {
+        model.fail("nothing to find yet: / finds in this pane");
+        return;
+    };
+    let count = find.matches.len();
+    if count == 0 {
+        let text = find.text.clone();
+        model.fail(format!("no match for {text:?}"));
+        return;
+    }
+    let times = times % count;
+    let (next, round) = match find.current {
+        Some(current) if forward => ((current + times) % count, current + times >= count),
+        Some(current) => ((current + count - times) % count, current < times),
+        None => (if forward { 0 } else { count - 1 }, false),
+    };
+    find.current = Some(next);
+    let said = format!("{}{}", find.count(), if round { ", round again" } else { "" });
+    go_to_current(model);
+    model.say(said);
+}
+
+/// Brings the current match on the screen, in its pane.
+fn go_to_current(model: &mut Model) {
+    let Some(find) = &model.find else { return };
+    let Some(span) = find.current.and_then(|current| find.matches.get(current)).copied() else {
+        return;
+    };
+    match find.pane {
+        Pane::Reading => reading::reveal(model, span),
+        Pane::List => list::select(model, span.start),
+        Pane::Panel => panel::put_cursor(model, span.start),
+    }
+}

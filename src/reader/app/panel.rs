@@ -1,0 +1,434 @@
+//! The side panel: quotations by speaker, entities by kind; its rows, folds and cursor.
+
+use std::collections::BTreeSet;
+
+use super::{Model, selection::Selection};
+use crate::{
+    analysis::{Analysis, Entity, EntityKind, Quote},
+    reader::{label, layout::Pane},
+    span::Span,
+};
+
+/// Quotations shown of each speaker until the fold is opened.
+const QUOTES_SHOWN: usize = 3;
+/// Entities shown of each group until the fold is opened.
+const ENTITIES_SHOWN: usize = 6;
+/// Rows on the screen of a quotation's words.
+const QUOTE_ROWS: usize = 2;
+/// Columns that a row of a group stands in from the edge.
+pub const INDENT: usize = 2;
+/// What a quotation whose speaker the text does not tell is listed under.
+pub const UNKNOWN: &str = "Unknown ?";
+
+/// The side panel.
+#[derive(Debug, Default)]
+pub struct Panel {
+    /// What is listed.
+    pub rows: Vec<Row>,
+    /// Index in `rows` of the row with the cursor; always one that can be selected, where there is one.
+    pub cursor: usize,
+    /// First line on the screen.
+    pub top: usize,
+    /// Groups that are opened beyond their first rows, or folded groups that are opened.
+    pub opened: BTreeSet<Group>,
+}
+
+/// A group of the panel.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// All quotations.
+    Quotes,
+    /// The quotations of one speaker.
+    Speaker(String),
+    /// People.
+    People,
+    /// Organisations.
+    Organisations,
+    /// Places and facilities.
+    Places,
+    /// Nationalities, religions, political groups.
+    Groups,
+    /// Events, laws, works, products.
+    Events,
+    /// Dates.
+    Dates,
+    /// Amounts of money.
+    Money,
+    /// Other quantities.
+    Quantities,
+}
+
+/// The groups of entities, in the order of the panel.
+const ENTITY_GROUPS: [Group; 8] = [
+    Group::People,
+    Group::Organisations,
+    Group::Places,
+    Group::Groups,
+    Group::Events,
+    Group::Dates,
+    Group::Money,
+    Group::Quantities,
+];
+
+impl Group {
+    /// The group that entities of a kind are listed in.
+    fn of(kind: EntityKind) -> Self {
+        match kind {
+            EntityKind::Person => Self::People,
+            EntityKind::Org => Self::Organisations,
+            EntityKind::Place | EntityKind::Facility => Self::Places,
+            EntityKind::Group => Self::Groups,
+            EntityKind::Event | EntityKind::Law | EntityKind::Work | EntityKind::Product => {
+                Self::Events
+            }
+            EntityKind::Date => Self::Dates,
+            EntityKind::Money => Self::Money,
+            EntityKind::Quantity => Self::Quantities,
+        }
+    }
+
+    /// Its heading.
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Quotes => "QUOTES",
+            Self::Speaker(name) => name,
+            Self::People => "PEOPLE",
+            Self::Organisations => "ORGANISATIONS",
+            Self::Places => "PLACES",
+            Self::Groups => "GROUPS",
+            Self::Events => "EVENTS, LAWS, WORKS",
+            Self::Dates => "DATES",
+            Self::Money => "MONEY",
+            Self::Quantities => "QUANTITIES",
+        }
+    }
+
+    /// True for groups that show nothing until they are opened.
+    fn is_folded(&self) -> bool {
+        matches!(self, Self::Dates | Self::Money | Self::Quantities)
+    }
+}
+
+/// A row of the panel; a quotation takes several lines on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// The heading of a group and how much it holds.
+    Heading(Group, usize),
+    /// A speaker and how many quotations there are of them.
+    Speaker(String, usize),
+    /// A quotation, by index.
+    Quote(usize),
+    /// An entity, by index.
+    Entity(usize),
+    /// Opens the rest of a group: how many rows are left out.
+    More(Group, usize),
+    /// A blank line.
+    Blank,
+}
+
+impl Row {
+    /// True where the cursor may stand.
+    pub fn is_selectable(&self) -> bool {
+        match self {
+            Self::Heading(group, _) => group.is_folded(),
+            Self::Quote(_) | Self::Entity(_) | Self::More(..) => true,
+            Self::Speaker(..) | Self::Blank => false,
+        }
+    }
+
+    /// What of the text it stands for.
+    fn is_of(&self, selection: Selection) -> bool {
+        match (self, selection) {
+            (Self::Quote(index), Selection::Quote(selected)) => *index == selected,
+            (Self::Entity(index), Selection::Mention { entity, .. }) => *index == entity,
+            _ => false,
+        }
+    }
+}
+
+/// The words of a quotation as the panel and the list of the command line show them, on one line.
+pub fn quote_words(quote: &Quote, text: &str) -> String {
+    let pieces = quote
+        .pieces
+        .iter()
+        .map(|piece| piece.of(text).split_whitespace().collect::<Vec<_>>().join(" "));
+    let words = pieces.collect::<Vec<_>>().join(" … ");
+    words.strip_prefix("that ").map_or(words.clone(), str::to_owned)
+}
+
+/// Lists the shown article's analysis anew. The cursor stays on its row where that is still there.
+pub fn rebuild(model: &mut Model) {
+    let under_cursor = model.panel.rows.get(model.panel.cursor).cloned();
+    let analysis = model.article().and_then(|article| article.analysis());
+    let rows = analysis.map_or_else(Vec::new, |analysis| rows(analysis, &model.panel.opened));
+    let kept = under_cursor.and_then(|row| rows.iter().position(|other| *other == row));
+    let first = rows.iter().position(Row::is_selectable).unwrap_or(0);
+    model.panel.rows = rows;
+    model.panel.cursor = kept.unwrap_or(first);
+    if kept.is_none() {
+        model.panel.top = 0;
+    }
+    show_cursor(model);
+}
+
+/// Closes what was opened for another article.
+pub fn reset(model: &mut Model) {
+    model.panel.opened.clear();
+    model.panel.cursor = 0;
+    model.panel.top = 0;
+}
+
+/// All rows for an analysis.
+fn rows(analysis: &Analysis, opened: &BTreeSet<Group>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if !analysis.quotes.is_empty() {
+        rows.push(Row::Heading(Group::Quotes, analysis.quotes.len()));
+        for (speaker, quotes) in by_speaker(analysis) {
+            rows.push(Row::Speaker(speaker.clone(), quotes.len()));
+            let quotes = quotes.into_iter().map(Row::Quote).collect();
+            add_group(&mut rows, Group::Speaker(speaker), quotes, QUOTES_SHOWN, opened);
+        }
+    }
+    for group in ENTITY_GROUPS {
+        let entities = entities_of(analysis, &group);
+        if entities.is_empty() {
+            continue;
+        }
+        if !rows.is_empty() {
+            rows.push(Row::Blank);
+        }
+        rows.push(Row::Heading(group.clone(), entities.len()));
+        let folded = group.is_folded() && !opened.contains(&group);
+        if !folded {
+            add_group(&mut rows, group, entities, ENTITIES_SHOWN, opened);
+        }
+    }
+    rows
+}
+
+/// Adds the rows of a group: all where it is opened or no longer than `shown`, else the first ones and how many are left.
+fn add_group(
+    rows: &mut Vec<Row>,
+    group: Group,
+    mut members: Vec<Row>,
+    shown: usize,
+    opened: &BTreeSet<Group>,
+) {
+    let hidden = members.len().saturating_sub(shown);
+    // A line that says "1 more" takes as much room as the row itself.
+    if hidden > 1 && !opened.contains(&group) {
+        members.truncate(shown);
+        members.push(Row::More(group, hidden));
+    }
+    rows.append(&mut members);
+}
+
+/// Quotations by speaker: most quoted first, then by first quotation; those without a speaker last.
+fn by_speaker(analysis: &Analysis) -> Vec<(String, Vec<usize>)> {
+    let mut speakers: Vec<(String, Vec<usize>)> = Vec::new();
+    for (index, quote) in analysis.quotes.iter().enumerate() {
+        let name = quote.speaker.as_ref().map_or(UNKNOWN, |speaker| speaker.name.as_str());
+        match speakers.iter_mut().find(|(known, _)| known == name) {
+            Some((_, quotes)) => quotes.push(index),
+            None => speakers.push((name.to_owned(), vec![index])),
+        }
+    }
+    speakers.sort_by_key(|(name, quotes)| (name == UNKNOWN, std::cmp::Reverse(quotes.len())));
+    speakers
+}
+
+/// Entities of a group, most mentioned first.
+fn entities_of(analysis: &Analysis, group: &Group) -> Vec<Row> {
+    let mut entities: Vec<(usize, &Entity)> = analysis
+        .entities
+        .iter()
+        .enumerate()
+        .filter(|(_, entity)| Group::of(entity.kind) == *group)
+        .collect();
+    entities.sort_by_key(|(_, entity)| std::cmp::Reverse(entity.mentions.len()));
+    entities.into_iter().map(|(index, _)| Row::Entity(index)).collect()
+}
+
+/// Words of a row as they are found by `/`.
+pub fn row_words(model: &Model, row: &Row) -> String {
+    let Some(article) = model.article() else { return String::new() };
+    let Some(analysis) = article.analysis() else { return String::new() };
+    match row {
+        Row::Heading(group, _) => group.title().to_owned(),
+        Row::Speaker(name, _) => name.clone(),
+        Row::Quote(index) => quote_words(&analysis.quotes[*index], article.text()),
+        Row::Entity(index) => analysis.entities[*index].name.clone(),
+        Row::More(..) | Row::Blank => String::new(),
+    }
+}
+
+/// Rows of a quotation's words in a panel of `columns`.
+pub fn quote_rows(quote: &Quote, text: &str, columns: usize) -> Vec<String> {
+    label::wrap(&quote_words(quote, text), columns.saturating_sub(INDENT + 1).max(1), QUOTE_ROWS)
+}
+
+/// Lines on the screen of each row, in a panel of `columns`.
+fn height(model: &Model, row: &Row, columns: usize) -> usize {
+    let Some(article) = model.article() else { return 1 };
+    match (row, article.analysis()) {
+        (Row::Quote(index), Some(analysis)) => {
+            quote_rows(&analysis.quotes[*index], article.text(), columns).len() + 1
+        }
+        _ => 1,
+    }
+}
+
+/// Moves the cursor by so many rows that can be selected. The text follows.
+pub fn step(model: &mut Model, rows: isize) {
+    let stops: Vec<usize> = model
+        .panel
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.is_selectable())
+        .map(|(index, _)| index)
+        .collect();
+    if stops.is_empty() {
+        return;
+    }
+    let at = stops.partition_point(|stop| *stop < model.panel.cursor);
+    let to = at.saturating_add_signed(rows).min(stops.len() - 1);
+    put_cursor(model, stops[to]);
+}
+
+/// Puts the cursor on a row; the text goes to what it stands for.
+pub fn put_cursor(model: &mut Model, row: usize) {
+    model.panel.cursor = row;
+    show_cursor(model);
+    touch(model);
+}
+
+/// Selects in the text what the cursor's row stands for.
+pub fn touch(model: &mut Model) {
+    let selection = match model.panel.rows.get(model.panel.cursor) {
+        Some(Row::Quote(index)) => Selection::Quote(*index),
+        Some(Row::Entity(entity)) => {
+            Selection::Mention { entity: *entity, mention: nearest_mention(model, *entity) }
+        }
+        _ => return,
+    };
+    super::selection::select(model, selection);
+}
+
+/// The mention to go to first: the selected one, else the first on the screen, else the first of all.
+fn nearest_mention(model: &Model, entity: usize) -> usize {
+    if let Some(Selection::Mention { entity: selected, mention }) =
+        model.reading.as_ref().and_then(|reading| reading.selection)
+        && selected == entity
+    {
+        return mention;
+    }
+    let visible = super::reading::visible(model);
+    let mentions = mentions(model, entity);
+    mentions.iter().position(|mention| visible.covers(*mention)).unwrap_or(0)
+}
+
+/// The mentions of an entity of the shown article.
+fn mentions(model: &Model, entity: usize) -> &[Span] {
+    let analysis = model.article().and_then(|article| article.analysis());
+    analysis
+        .and_then(|analysis| analysis.entities.get(entity))
+        .map_or(&[], |entity| &entity.mentions)
+}
+
+/// Goes to the next mention of the entity under the cursor, round at the end.
+pub fn next_mention(model: &mut Model, entity: usize) {
+    let count = mentions(model, entity).len();
+    let mention = (nearest_mention(model, entity) + 1) % count.max(1);
+    super::selection::select(model, Selection::Mention { entity, mention });
+    model.say(format!("mention {} of {count}", mention + 1));
+}
+
+/// Moves the cursor to what was selected in the text, opening its group where it is hidden.
+pub fn follow(model: &mut Model, selection: Selection) {
+    let at = |model: &Model| model.panel.rows.iter().position(|row| row.is_of(selection));
+    if at(model).is_none()
+        && let Some(group) = group_of(model, selection)
+    {
+        model.panel.opened.insert(group);
+        rebuild(model);
+    }
+    if let Some(row) = at(model) {
+        model.panel.cursor = row;
+        show_cursor(model);
+    }
+}
+
+/// The group that lists a selection.
+fn group_of(model: &Model, selection: Selection) -> Option<Group> {
+    let analysis = model.article()?.analysis()?;
+    match selection {
+        Selection::Quote(index) => {
+            let speaker = analysis.quotes.get(index)?.speaker.as_ref();
+            Some(Group::Speaker(
+                speaker.map_or(UNKNOWN, |speaker| speaker.name.as_str()).to_owned(),
+            ))
+        }
+        Selection::Mention { entity, .. } => Some(Group::of(analysis.entities.get(entity)?.kind)),
+        Selection::Link(_) => None,
+    }
+}
+
+/// Opens or closes the group that the cursor stands in.
+pub fn toggle_group(model: &mut Model) {
+    let Some(group) = cursor_group(model) else { return };
+    if !model.panel.opened.remove(&group) {
+        model.panel.opened.insert(group.clone());
+    }
+    rebuild(model);
+    let heading =
+        |row: &Row| matches!(row, Row::Heading(other, _) if *other == group && row.is_selectable());
+    let stands = model.panel.rows.get(model.panel.cursor).is_some_and(Row::is_selectable);
+    if !stands || cursor_group(model).as_ref() != Some(&group) {
+        let row = model.panel.rows.iter().position(heading);
+        model.panel.cursor = row.unwrap_or(model.panel.cursor);
+        show_cursor(model);
+    }
+}
+
+/// The group that the cursor stands in.
+pub fn cursor_group(model: &Model) -> Option<Group> {
+    let row = model.panel.rows.get(model.panel.cursor)?;
+    match row {
+        Row::Heading(group, _) | Row::More(group, _) => Some(group.clone()),
+        Row::Quote(index) => group_of(model, Selection::Quote(*index)),
+        Row::Entity(entity) => group_of(model, Selection::Mention { entity: *entity, mention: 0 }),
+        Row::Speaker(name, _) => Some(Group::Speaker(name.clone())),
+        Row::Blank => None,
+    }
+}
+
+/// Scrolls so that the cursor's row is on the screen; with the first selectable row, the headings above it too.
+pub fn show_cursor(model: &mut Model) {
+    let Some(area) = model.layout().panel else { return };
+    let columns = usize::from(area.width);
+    let heights: Vec<usize> =
+        model.panel.rows.iter().map(|row| height(model, row, columns)).collect();
+    let cursor = model.panel.cursor.min(heights.len());
+    let room = usize::from(area.height).saturating_sub(1);
+    let from: usize = heights[..cursor].iter().sum();
+    let to = from + heights.get(cursor).copied().unwrap_or(0);
+    let is_first = model.panel.rows.iter().take(cursor).all(|row| !row.is_selectable());
+    if model.focus != Pane::Panel && model.panel.top + room >= to && model.panel.top <= from {
+        return;
+    }
+    if is_first {
+        model.panel.top = 0;
+    }
+    if from < model.panel.top {
+        model.panel.top = from;
+    }
+    if to > model.panel.top + room {
+        model.panel.top = to - room;
+    }
+}
+
+/// A page of the panel, in selectable rows.
+pub fn page(model: &Model) -> usize {
+    model.layout().panel.map_or(1, |area| usize::from(area.height / 3).max(1))
+}

@@ -1,0 +1,271 @@
+//! The text pane: one article, laid out, from some row on.
+
+use super::{Model, list, selection::Selection};
+use crate::{
+    document::{BlockKind, Document},
+    library::{Article, Content},
+    page::{Header, Page, PageStyle, Place},
+    span::Span,
+};
+
+/// Words read in a minute.
+const READING_SPEED: f64 = 230.0;
+
+/// The article in the text pane.
+#[derive(Debug)]
+pub struct Reading {
+    /// Index of the article in [`Model::articles`].
+    pub article: usize,
+    /// Its rows.
+    pub page: Page,
+    /// The first row on the screen.
+    pub top: Place,
+    /// The selected quotation, mention or link.
+    pub selection: Option<Selection>,
+}
+
+/// How far the reader is in the text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// Number of the paragraph at the top, from 1; 0 before the first.
+    pub paragraph: u32,
+    /// Number of paragraphs.
+    pub paragraphs: u32,
+    /// Share of the text that stands above the end of the screen, 0 to 1, by bytes.
+    pub share: f64,
+    /// Minutes left, rounded up.
+    pub minutes_left: u32,
+}
+
+/// Lays out the article with index `article` and goes to where it was left.
+pub fn show(model: &mut Model, article: usize) {
+    keep_place(model);
+    let page = lay_out(model, &model.articles[article]);
+    let left_at = model.places.get(&model.articles[article].hash).copied();
+    let top = left_at.map_or_else(|| page.first(), |offset| page.top_for(offset));
+    model.reading = Some(Reading { article, page, top, selection: None });
+    model.find = model.find.take().filter(|find| find.pane != crate::reader::layout::Pane::Reading);
+    scroll_to(model, top);
+}
+
+/// Lays out the text anew for another measure or style; the same words stay at the top.
+pub fn lay_out_again(model: &mut Model) {
+    let Some(reading) = &model.reading else { return };
+    let at_start = reading.top == reading.page.first();
+    let anchor = reading.page.offset_of(reading.top);
+    let page = lay_out(model, &model.articles[reading.article]);
+    let top = if at_start { page.first() } else { page.top_for(anchor) };
+    if let Some(reading) = &mut model.reading {
+        reading.page = page;
+    }
+    scroll_to(model, top);
+}
+
+/// Makes the rows of an article in the present measure.
+fn lay_out(model: &Model, article: &Article) -> Page {
+    let options = model.options;
+    let style = PageStyle {
+        measure: model.layout().text.width,
+        hyphenate: options.hyphenate,
+        justify: options.justify,
+        wrap_code: options.wrap_code,
+        ascii: options.ascii,
+        code_shift: options.code_shift,
+    };
+    let document = article.document().cloned().unwrap_or_default();
+    Page::new(document, header(article), style)
+}
+
+/// Title, where it is not part of the text, and the line about the article.
+fn header(article: &Article) -> Header {
+    let titled = article.document().is_some_and(|document| document.title().is_some());
+    let mut lines: Vec<String> = Vec::new();
+    match &article.content {
+        Content::Document(_) => lines.extend(Some(about(article)).filter(|line| !line.is_empty())),
+        Content::Unreadable(problem) => {
+            lines.push(format!("This file cannot be read: {problem}."));
+            lines.push(
+                crate::document::clean::clean_line(&article.path.to_string_lossy()).into_owned(),
+            );
+        }
+    }
+    lines.extend(article.notes.iter().cloned());
+    Header { title: (!titled).then(|| article.label()), lines }
+}
+
+/// Byline, source, date and reading time.
+fn about(article: &Article) -> String {
+    let source = article.metadata.source.as_ref().filter(|_| !article.metadata.byline.is_empty());
+    match source {
+        Some(source) if !list::about(article).contains(source.as_str()) => {
+            list::about(article).replacen(" · ", &format!(" · {source} · "), 1)
+        }
+        _ => list::about(article),
+    }
+}
+
+/// Remembers the place in the shown article.
+pub fn keep_place(model: &mut Model) {
+    let Some(reading) = &model.reading else { return };
+    let Some(article) = model.articles.get(reading.article) else { return };
+    if reading.top == reading.page.first() {
+        model.places.remove(&article.hash);
+    } else {
+        model.places.insert(article.hash, reading.page.offset_of(reading.top));
+    }
+}
+
+/// Rows of the text pane.
+pub fn height(model: &Model) -> usize {
+    usize::from(model.layout().text.height).max(1)
+}
+
+/// The last place that can stand at the top: the end of the text is then at the end of the screen.
+fn last_top(model: &Model, page: &Page) -> Place {
+    page.step(page.last(), 1 - height(model) as isize)
+}
+
+/// Puts a place at the top of the screen, or as near as the end of the text allows.
+pub fn scroll_to(model: &mut Model, place: Place) {
+    let Some(reading) = &model.reading else { return };
+    let top = place.min(last_top(model, &reading.page));
+    if let Some(reading) = &mut model.reading {
+        reading.top = top;
+    }
+}
+
+/// Scrolls by rows; gives whether anything moved.
+pub fn scroll(model: &mut Model, rows: isize) -> bool {
+    let Some(reading) = &model.reading else { return false };
+    let before = reading.top;
+    let target = reading.page.step(before, rows);
+    scroll_to(model, target);
+    model.reading.as_ref().is_some_and(|reading| reading.top != before)
+}
+
+/// To the end of the text.
+pub fn to_end(model: &mut Model) {
+    if let Some(reading) = &model.reading {
+        let last = reading.page.last();
+        scroll_to(model, last);
+    }
+}
+
+/// Brings a span on the screen: where it is not there already, its first row goes to a third of the height.
+pub fn reveal(model: &mut Model, span: Span) {
+    let height = height(model);
+    let Some(reading) = &model.reading else { return };
+    let (from, to) = (
+        reading.page.place_of(span.start),
+        reading.page.place_of(span.end.saturating_sub(1).max(span.start)),
+    );
+    let bottom = reading.page.step(reading.top, height as isize - 1);
+    if from < reading.top || to > bottom {
+        let target = reading.page.step(from, -(height as isize / 3));
+        scroll_to(model, target);
+    }
+}
+
+/// Where on the screen a row is to be put.
+#[derive(Clone, Copy, Debug)]
+pub enum At {
+    /// At the top.
+    Top,
+    /// In the middle.
+    Middle,
+    /// At the bottom.
+    Bottom,
+}
+
+/// Puts the selection, or what is in the middle of the screen, at a place of the screen.
+pub fn put(model: &mut Model, at: At) {
+    let height = height(model) as isize;
+    let Some(reading) = &model.reading else { return };
+    let selected = selection_span(model).map(|span| reading.page.place_of(span.start));
+    let row = selected.unwrap_or_else(|| reading.page.step(reading.top, height / 2));
+    let above = match at {
+        At::Top => 0,
+        At::Middle => height / 2,
+        At::Bottom => height - 1,
+    };
+    let target = reading.page.step(row, -above);
+    scroll_to(model, target);
+}
+
+/// The span of the selection, if there is one.
+pub fn selection_span(model: &Model) -> Option<Span> {
+    let selection = model.reading.as_ref()?.selection?;
+    selection.span(model.article()?)
+}
+
+/// The bytes of the text that are on the screen.
+pub fn visible(model: &Model) -> Span {
+    let Some(reading) = &model.reading else { return Span::default() };
+    let rows = reading.page.rows(reading.top, height(model));
+    let spans = rows.map(|(_, row)| row.span).filter(|span| !span.is_empty());
+    let around = |whole: Option<Span>, span: Span| {
+        let whole = whole.unwrap_or(span);
+        Some(Span::new(whole.start.min(span.start), whole.end.max(span.end)))
+    };
+    spans.fold(None, around).unwrap_or_default()
+}
+
+/// How far the reader is.
+pub fn progress(model: &Model) -> Option<Progress> {
+    let article = model.article()?;
+    let document = article.document()?;
+    let reading = model.reading.as_ref()?;
+    let visible = visible(model);
+    let length = document.text().trim_end().len();
+    let at_end = reading.page.step(reading.top, height(model) as isize - 1) >= reading.page.last();
+    let share = if at_end || length == 0 { 1.0 } else { visible.end as f64 / length as f64 };
+    let left = f64::from(article.words) * (1.0 - share) / READING_SPEED;
+    let selected = selection_span(model).filter(|span| span.overlaps(visible));
+    let at = selected.map_or_else(|| first_whole(document, visible), |span| span.start);
+    Some(Progress {
+        paragraph: document.paragraph_at(at),
+        paragraphs: document.paragraph_count(),
+        share: share.min(1.0),
+        minutes_left: left.ceil() as u32,
+    })
+}
+
+/// Start of the first paragraph that begins on the screen, else the first byte on it.
+fn first_whole(document: &Document, visible: Span) -> usize {
+    let starts = document.blocks().iter().skip(document.block_at(visible.start).unwrap_or(0));
+    let body = starts
+        .take_while(|block| block.span.start < visible.end)
+        .find(|block| block.is_body() && block.span.start >= visible.start);
+    body.map_or(visible.start, |block| block.span.start)
+}
+
+/// To body paragraph `number`, counted from 1.
+pub fn to_paragraph(model: &mut Model, number: usize) {
+    let Some(article) = model.article() else { return };
+    let Some(document) = article.document() else { return };
+    let number = (number as u32).clamp(1, document.paragraph_count().max(1));
+    let Some(start) = document.paragraph_start(number) else { return };
+    let Some(reading) = &model.reading else { return };
+    let place = reading.page.place_of(start);
+    scroll_to(model, place);
+}
+
+/// To the next heading after the top of the screen, or the one before; false where there is none.
+pub fn to_heading(model: &mut Model, forward: bool) -> bool {
+    let (Some(reading), Some(article)) = (&model.reading, model.article()) else { return false };
+    let Some(document) = article.document() else { return false };
+    let headings = document
+        .blocks()
+        .iter()
+        .filter(|block| matches!(block.kind, BlockKind::Heading(_) | BlockKind::Title));
+    let mut places = headings.map(|block| reading.page.place_of(block.span.start));
+    let target = if forward {
+        places.find(|place| *place > reading.top)
+    } else {
+        places.take_while(|place| *place < reading.top).last()
+    };
+    if let Some(place) = target {
+        scroll_to(model, place);
+    }
+    target.is_some()
+}

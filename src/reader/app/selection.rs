@@ -1,0 +1,143 @@
+//! What is selected in the text: a quotation, a mention of an entity, a link. One selection, shown by text and panel alike.
+
+use super::{Model, panel, reading};
+use crate::{document::InlineKind, library::Article, span::Span};
+
+/// What is selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// A quotation, by its index in the analysis.
+    Quote(usize),
+    /// A mention of an entity.
+    Mention {
+        /// Index of the entity in the analysis.
+        entity: usize,
+        /// Index of the mention in the entity.
+        mention: usize,
+    },
+    /// A link, by its index among the document's inline spans.
+    Link(usize),
+}
+
+impl Selection {
+    /// The words it holds.
+    pub fn span(self, article: &Article) -> Option<Span> {
+        let analysis = article.analysis();
+        match self {
+            Self::Quote(index) => analysis?.quotes.get(index).map(crate::analysis::Quote::span),
+            Self::Mention { entity, mention } => {
+                analysis?.entities.get(entity)?.mentions.get(mention).copied()
+            }
+            Self::Link(index) => article.document()?.inlines().get(index).map(|inline| inline.span),
+        }
+    }
+}
+
+/// What a walk goes through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Walk {
+    /// Quotations.
+    Quotes,
+    /// Mentions: of the selected entity, or of all.
+    Mentions,
+    /// Links.
+    Links,
+}
+
+/// Selects something: it is brought on the screen, and the panel's cursor follows.
+pub fn select(model: &mut Model, selection: Selection) {
+    let Some(span) = model.article().and_then(|article| selection.span(article)) else { return };
+    if let Some(reading) = &mut model.reading {
+        reading.selection = Some(selection);
+    }
+    reading::reveal(model, span);
+    panel::follow(model, selection);
+    if let Selection::Link(index) = selection {
+        say_link(model, index);
+    }
+}
+
+/// Selects the next or previous of a kind: after the selection, else after the top of the screen. False at the end.
+pub fn walk(model: &mut Model, walk: Walk, forward: bool) -> bool {
+    let Some(article) = model.article() else { return false };
+    let stops = stops(model, article, walk);
+    let visible = reading::visible(model);
+    let current = reading::selection_span(model).filter(|span| span.overlaps(visible));
+    let selected = model.reading.as_ref().and_then(|reading| reading.selection);
+    let on_stop =
+        selected.and_then(|selected| stops.iter().position(|(_, stop)| *stop == selected));
+    let target = match (on_stop, forward) {
+        (Some(index), true) => stops.get(index + 1),
+        (Some(index), false) => index.checked_sub(1).and_then(|index| stops.get(index)),
+        (None, true) => {
+            let from = current.map_or(visible.start, |span| span.start);
+            stops.iter().find(|(span, _)| span.start >= from)
+        }
+        (None, false) => {
+            let to = current.map_or(visible.start, |span| span.start);
+            stops.iter().rev().find(|(span, _)| span.start < to)
+        }
+    };
+    let Some((_, selection)) = target.copied() else { return false };
+    select(model, selection);
+    true
+}
+
+/// All that a walk stops at, in the order of the text.
+fn stops(model: &Model, article: &Article, walk: Walk) -> Vec<(Span, Selection)> {
+    let mut stops: Vec<(Span, Selection)> = match walk {
+        Walk::Quotes => {
+            let quotes = article.analysis().map_or(&[][..], |analysis| &analysis.quotes);
+            quotes
+                .iter()
+                .enumerate()
+                .map(|(index, quote)| (quote.span(), Selection::Quote(index)))
+                .collect()
+        }
+        Walk::Mentions => mentions(model, article),
+        Walk::Links => {
+            let inlines = article.document().map_or(&[][..], |document| document.inlines());
+            let links = inlines
+                .iter()
+                .enumerate()
+                .filter(|(_, inline)| matches!(inline.kind, InlineKind::Link(_)));
+            links.map(|(index, inline)| (inline.span, Selection::Link(index))).collect()
+        }
+    };
+    stops.sort_by_key(|(span, _)| *span);
+    stops
+}
+
+/// The mentions of the selected entity, or of all where none is selected.
+fn mentions(model: &Model, article: &Article) -> Vec<(Span, Selection)> {
+    let Some(analysis) = article.analysis() else { return Vec::new() };
+    let only = match model.reading.as_ref().and_then(|reading| reading.selection) {
+        Some(Selection::Mention { entity, .. }) => Some(entity),
+        _ => None,
+    };
+    let entities = analysis
+        .entities
+        .iter()
+        .enumerate()
+        .filter(|(entity, _)| only.is_none_or(|only| only == *entity));
+    entities
+        .flat_map(|(entity, found)| {
+            let mentions = found.mentions.iter().enumerate();
+            mentions.map(move |(mention, span)| (*span, Selection::Mention { entity, mention }))
+        })
+        .collect()
+}
+
+/// Says where a link leads.
+fn say_link(model: &mut Model, index: usize) {
+    let target = model.article().and_then(|article| {
+        let document = article.document()?;
+        match document.inlines().get(index)?.kind {
+            InlineKind::Link(link) => document.link(link).map(str::to_owned),
+            _ => None,
+        }
+    });
+    if let Some(target) = target {
+        model.say(target);
+    }
+}

@@ -1,0 +1,184 @@
+//! The loop: draw, wait, take what has come, draw once. Idle costs nothing.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use super::{
+    app::{Effect, Model, Msg, update},
+    terminal::{Event, Screen, background::Shade},
+    theme::Ground,
+    ui,
+    work::Workers,
+};
+use crate::{library::Sources, reader::Options};
+
+/// The first frame waits this long for the first article, so that it shows something to read.
+const FIRST_ARTICLE: Duration = Duration::from_millis(25);
+/// Messages taken before a frame is drawn.
+const DRAINED: usize = 256;
+
+/// What the terminal says, or a worker.
+enum Incoming {
+    /// The terminal.
+    Terminal(Event),
+    /// A worker.
+    Msg(Msg),
+}
+
+/// Everything the loop works with.
+struct Reader {
+    screen: Screen,
+    model: Model,
+    workers: Workers,
+    exit: Option<u8>,
+}
+
+/// Opens the reader on the sources and runs it until it is left; gives the exit code. Fails with
+/// [`super::terminal::NoTerminal`] where there is no terminal, before a byte is written.
+pub fn run(sources: Sources, options: Options) -> Result<u8> {
+    let mut screen = Screen::open()?;
+    let (events, incoming) = unbounded();
+    let (messages, results) = unbounded();
+    let size = screen.size();
+    let model = Model::new((size.width, size.height), options, jiff::Zoned::now().date());
+    let workers = Workers::start(sources, messages);
+    screen.listen(deliver_to(events)).context("the keyboard cannot be read")?;
+    let mut reader = Reader { screen, model, workers, exit: None };
+    reader.begin(&results)?;
+    while reader.exit.is_none() && !reader.model.leaving {
+        reader.turn(&incoming, &results)?;
+    }
+    Ok(reader.exit.unwrap_or(0))
+}
+
+/// Gives events to the loop; says whether it still listens.
+fn deliver_to(events: Sender<Event>) -> impl FnMut(Event) -> bool + Send + 'static {
+    move |event| events.send(event).is_ok()
+}
+
+impl Reader {
+    /// Starts to load, and draws the first frame as soon as there is something to read, or soon after.
+    fn begin(&mut self, results: &Receiver<Msg>) -> Result<()> {
+        let effects = self.model.begin();
+        self.carry_out(effects)?;
+        let deadline = Instant::now() + FIRST_ARTICLE;
+        while self.model.articles.is_empty() && !self.model.progress.loaded {
+            let Ok(msg) = results.recv_deadline(deadline) else { break };
+            self.take(Incoming::Msg(msg))?;
+        }
+        self.draw()?;
+        self.screen.ask_background().context("the terminal cannot be written to")
+    }
+
+    /// Waits for something, takes all that is there, draws once.
+    fn turn(&mut self, incoming: &Receiver<Event>, results: &Receiver<Msg>) -> Result<()> {
+        let first = crossbeam_channel::select! {
+            recv(incoming) -> event => event.map(Incoming::Terminal),
+            recv(results) -> msg => msg.map(Incoming::Msg),
+        };
+        self.take(first.context("the input thread has ended")?)?;
+        for _ in 0..DRAINED {
+            let next = incoming
+                .try_recv()
+                .map(Incoming::Terminal)
+                .or_else(|_| results.try_recv().map(Incoming::Msg));
+            match next {
+                Ok(next) if self.exit.is_none() && !self.model.leaving => self.take(next)?,
+                _ => break,
+            }
+        }
+        if self.exit.is_some() || self.model.leaving { Ok(()) } else { self.draw() }
+    }
+
+    /// Draws one frame.
+    fn draw(&mut self) -> Result<()> {
+        let model = &self.model;
+        self.screen
+            .draw(|frame| ui::view(model, frame))
+            .context("the terminal cannot be written to")
+    }
+
+    /// Takes one thing that came.
+    fn take(&mut self, incoming: Incoming) -> Result<()> {
+        let msg = match incoming {
+            Incoming::Msg(msg) => Some(msg),
+            Incoming::Terminal(event) => self.heard(event)?,
+        };
+        let Some(msg) = msg else { return Ok(()) };
+        let effects = update(&mut self.model, msg);
+        self.carry_out(effects)
+    }
+
+    /// What an event of the terminal means to the model; signals are answered here.
+    fn heard(&mut self, event: Event) -> Result<Option<Msg>> {
+        if let Some(code) = event.exit_code() {
+            self.exit = Some(code);
+            return Ok(Some(Msg::Leave));
+        }
+        Ok(match event {
+            Event::Key(key) => Some(Msg::Key(key.into())),
+            Event::Paste(text) => Some(Msg::Paste(text)),
+            Event::Resize { columns, rows } => Some(Msg::Resized(columns, rows)),
+            Event::Background(color) => Some(Msg::Ground(ground(color.shade()))),
+            Event::Suspend => {
+                self.screen.stop().context("the terminal cannot be taken again")?;
+                Some(self.measured())
+            }
+            Event::Resume => {
+                self.screen.retake().context("the terminal cannot be taken again")?;
+                Some(self.measured())
+            }
+            Event::Mouse(_) | Event::Quit(_) | Event::HangUp => None,
+        })
+    }
+
+    /// The size of the screen, asked anew.
+    fn measured(&self) -> Msg {
+        let size = self.screen.size();
+        Msg::Resized(size.width, size.height)
+    }
+
+    /// Does what the model asks for.
+    fn carry_out(&mut self, effects: Vec<Effect>) -> Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Load { loading } => self.workers.load(loading),
+                Effect::Analyse(article) => self.workers.analyse(article),
+                Effect::Search(job) => self.workers.search(*job),
+                Effect::StopSearch => self.workers.stop_search(),
+                Effect::Copy(text) => {
+                    self.screen.copy(&text).context("the terminal cannot be written to")?;
+                }
+                Effect::TextField(open) => {
+                    self.screen.text_field(open).context("the terminal cannot be written to")?;
+                }
+                Effect::Redraw => {
+                    self.screen.repaint().context("the terminal cannot be written to")?;
+                }
+                Effect::Suspend => self.suspend()?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands the terminal back until the job is continued.
+    fn suspend(&mut self) -> Result<()> {
+        let suspended = self.screen.suspend().context("the terminal cannot be taken again")?;
+        if !suspended {
+            self.model.fail("there is no shell here that could resume the program");
+        }
+        let measured = self.measured();
+        let effects = update(&mut self.model, measured);
+        self.carry_out(effects)
+    }
+}
+
+/// The ground of a theme for the terminal's.
+pub(super) fn ground(shade: Shade) -> Ground {
+    match shade {
+        Shade::Dark => Ground::Dark,
+        Shade::Light => Ground::Light,
+    }
+}

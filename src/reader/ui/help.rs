@@ -1,0 +1,108 @@
+//! The help: every action with its keys, made from the table of actions.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::paint::{Line, open_box, write};
+use crate::reader::{
+    action::{ACTIONS, Action, Section},
+    app::Model,
+    theme::Role,
+};
+
+/// Columns of the box.
+const COLUMNS: u16 = 76;
+/// Columns of the keys.
+const KEY_COLUMNS: usize = 18;
+
+/// A row of the help.
+enum HelpRow {
+    /// A blank row.
+    Blank,
+    /// A heading.
+    Section(Section),
+    /// An action.
+    Action(Action),
+    /// A sentence.
+    Words(&'static str),
+}
+
+/// What is said below the table: what no key tells.
+const FURTHER: &[&str] = &[
+    "Counts work: 12j moves by twelve, 5gg goes to paragraph 5.",
+    "",
+    "Filter and search take words, \"phrases\", word*, AND OR NOT ( ), and",
+    "title: source: author: tag: person: org: place: entity: said: about:",
+    "has:quote is:unread is:starred after:2025-01-01 before:\"1 week ago\".",
+    "said:smith about:budget finds articles in which Smith speaks of it.",
+    "",
+    "Quotations: words in quotation marks are tinted, reported speech is",
+    "fainter; i tells why one was found. ? behind a name: not quite sure.",
+    "Quotations and names are found in English text.",
+];
+
+/// All rows.
+fn rows() -> Vec<HelpRow> {
+    let mut rows = Vec::new();
+    let mut section = None;
+    for row in ACTIONS {
+        if section != Some(row.section) {
+            if section.is_some() {
+                rows.push(HelpRow::Blank);
+            }
+            rows.push(HelpRow::Section(row.section));
+            section = Some(row.section);
+        }
+        rows.push(HelpRow::Action(row.action));
+    }
+    rows.push(HelpRow::Blank);
+    rows.extend(FURTHER.iter().map(|words| HelpRow::Words(words)));
+    rows
+}
+
+/// Number of rows of the help.
+pub fn row_count() -> usize {
+    rows().len()
+}
+
+/// Draws the help from row `top` on.
+pub(super) fn draw(model: &Model, top: usize, buffer: &mut Buffer) {
+    let rows = rows();
+    let height = buffer.area.height.saturating_sub(2).min(rows.len() as u16 + 4);
+    let inner = open_box(model, COLUMNS, height, buffer);
+    if inner.is_empty() {
+        return;
+    }
+    let theme = model.options.theme;
+    let body = Rect { height: inner.height.saturating_sub(2), ..inner };
+    for (row, y) in rows.iter().skip(top).zip(body.y..body.bottom()) {
+        draw_row(model, row, Rect { y, height: 1, ..body }, buffer);
+    }
+    let shown = (top + usize::from(body.height)).min(rows.len());
+    let foot = if shown < rows.len() {
+        format!("j k move · any other key closes · {} more rows", rows.len() - shown)
+    } else {
+        "j k move · any other key closes".to_owned()
+    };
+    write(buffer, (inner.x, inner.bottom() - 1), &foot, inner.width, theme.style(Role::Dim));
+}
+
+/// Draws one row.
+fn draw_row(model: &Model, row: &HelpRow, area: Rect, buffer: &mut Buffer) {
+    let theme = model.options.theme;
+    match row {
+        HelpRow::Blank => {}
+        HelpRow::Section(section) => {
+            write(buffer, (area.x, area.y), section.title(), area.width, theme.style(Role::Strong));
+        }
+        HelpRow::Words(words) => {
+            write(buffer, (area.x, area.y), words, area.width, theme.style(Role::Dim));
+        }
+        HelpRow::Action(action) => {
+            let keys = model.keymap.keys_for(*action).join("  ");
+            let line = Line::default()
+                .add(format!("{keys:<KEY_COLUMNS$}"), theme.style(Role::Accent))
+                .add(action.row().says, theme.style(Role::Text));
+            line.draw(area, buffer);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The list pane.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use super::paint::{fill, write};
+use crate::{
+    library::Content,
+    reader::{
+        app::{
+            Model,
+            list::{self, INDENT, Item},
+        },
+        label,
+        layout::Pane,
+        theme::Role,
+    },
+};
+
+/// Draws the items that have room; gives the place of the selected one.
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    if model.list.rows.is_empty() {
+        draw_empty(model, area, buffer);
+        return None;
+    }
+    let mut cursor = None;
+    let mut y = area.y + u16::from(area.height > 10);
+    for index in model.list.top..model.list.rows.len() {
+        if y >= area.bottom() {
+            break;
+        }
+        let item = list::item(model, index, usize::from(area.width));
+        let room = Rect { y, height: (area.bottom() - y).min(item.height() as u16), ..area };
+        draw_item(model, index, &item, room, buffer);
+        if index == model.list.selected {
+            cursor = Some(Position::new(area.x, y));
+        }
+        y = y.saturating_add(item.height() as u16);
+    }
+    cursor
+}
+
+/// Draws one item: mark, title, the dim line, the words that matched.
+fn draw_item(model: &Model, index: usize, item: &Item, area: Rect, buffer: &mut Buffer) {
+    let theme = model.options.theme;
+    let article = &model.articles[model.list.rows[index]];
+    let unread = !model.state.is_read(article.hash);
+    let failed = matches!(article.content, Content::Unreadable(_));
+    let title = if unread { theme.style(Role::Strong) } else { theme.style(Role::Text) };
+    let about = theme.style(if failed { Role::Error } else { Role::Dim });
+    let rows = item.title.iter().map(|row| (row, title));
+    let rows = rows.chain([(&item.about, about)]);
+    let rows = rows.chain(item.snippet.iter().map(|row| (row, theme.style(Role::Direct))));
+    let selected = index == model.list.selected;
+    for ((words, style), y) in rows.zip(area.y..area.bottom()) {
+        if selected {
+            select_row(model, Rect { y, height: 1, ..area }, buffer);
+        }
+        write(
+            buffer,
+            (area.x + INDENT as u16, y),
+            words,
+            area.width.saturating_sub(INDENT as u16),
+            style,
+        );
+    }
+    draw_marks(model, index, area, buffer);
+}
+
+/// Gives a row the look of the selected one, with a bar at its left.
+fn select_row(model: &Model, row: Rect, buffer: &mut Buffer) {
+    let theme = model.options.theme;
+    let focused = model.focus == Pane::List;
+    let ground = theme.style(if focused { Role::Selection } else { Role::SelectionAway });
+    buffer.set_style(row, ground);
+    let bar = if model.options.ascii { ">" } else { "▌" };
+    let accent = theme.style(if focused { Role::Accent } else { Role::Dim });
+    fill(buffer, Rect { width: 1, ..row }, bar, accent);
+}
+
+/// The marks for unread and star, before the title.
+fn draw_marks(model: &Model, index: usize, area: Rect, buffer: &mut Buffer) {
+    let theme = model.options.theme;
+    let hash = model.articles[model.list.rows[index]].hash;
+    let (dot, star) = if model.options.ascii { ("*", "+") } else { ("●", "★") };
+    let mut put = |row: u16, mark: &str, style: Style| {
+        if area.y + row < area.bottom() {
+            write(buffer, (area.x + 1, area.y + row), mark, 1, style);
+        }
+    };
+    if !model.state.is_read(hash) {
+        put(0, dot, theme.style(Role::Unread));
+    }
+    if model.state.is_starred(hash) {
+        let row = u16::from(!model.state.is_read(hash));
+        put(row, star, theme.style(Role::Accent));
+    }
+}
+
+/// What stands in an empty list.
+fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let waiting = model.list.narrowed.as_ref().is_some_and(|narrowed| narrowed.waiting);
+    let words = match &model.list.narrowed {
+        Some(_) if waiting => "Searching…",
+        Some(narrowed) if narrowed.is_search => {
+            "No article matches. Esc shows all again; ? explains the search."
+        }
+        Some(_) => "No article passes the filter. Esc shows all again.",
+        None if model.progress.loaded => {
+            "No articles here. dateline opens text, Markdown and JSON Lines files: dateline PATH…"
+        }
+        None => "Loading…",
+    };
+    let style = model.options.theme.style(Role::Dim);
+    let columns = usize::from(area.width.saturating_sub(4));
+    for (row, y) in label::wrap(words, columns, 6).iter().zip(area.y + 1..area.bottom()) {
+        write(buffer, (area.x + INDENT as u16, y), row, columns as u16, style);
+    }
+}

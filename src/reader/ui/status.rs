@@ -1,0 +1,213 @@
+//! The last line: a prompt, an answer, or hints and the place in the text.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use super::paint::{self, Line, write};
+use crate::{
+    page::width::width,
+    reader::{
+        action::Action,
+        app::{Model, prompt::Prompt, reading},
+        keys::shown_sequence,
+        label,
+        layout::{Layout, Pane},
+        theme::Role,
+    },
+};
+
+/// Columns of the bar that shows the place in the text.
+const BAR_COLUMNS: usize = 12;
+
+/// Draws the line; gives the place of the cursor where something is being typed.
+pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<Position> {
+    let area = layout.status;
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    if let Some(prompt) = &model.prompt {
+        return Some(draw_prompt(model, prompt, layout, inner, buffer));
+    }
+    let theme = model.options.theme;
+    if let Some(message) = &model.message {
+        let style = theme.style(if message.failed { Role::Error } else { Role::Text });
+        write(
+            buffer,
+            (inner.x, inner.y),
+            &label::fit(&message.text, usize::from(inner.width)),
+            inner.width,
+            style,
+        );
+        return None;
+    }
+    let place = place(model);
+    let place =
+        if place.width() + 12 > usize::from(inner.width) { short_place(model) } else { place };
+    let place_width = (place.width() as u16).min(inner.width);
+    let left = inner.width.saturating_sub(place_width + 2);
+    hints(model).shortened(usize::from(left)).draw(Rect { width: left, ..inner }, buffer);
+    place.draw(Rect { x: inner.right() - place_width, width: place_width, ..inner }, buffer);
+    None
+}
+
+/// Draws what is being typed, and over it what it means.
+fn draw_prompt(
+    model: &Model,
+    prompt: &Prompt,
+    layout: &Layout,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Position {
+    let theme = model.options.theme;
+    let name = prompt.kind.label();
+    let x = write(buffer, (area.x, area.y), name, area.width, theme.style(Role::Accent));
+    let room = usize::from(area.right().saturating_sub(x + 1));
+    let start = first_shown(&prompt.text, prompt.cursor, room);
+    write(buffer, (x, area.y), &prompt.text[start..], room as u16, theme.style(Role::Text));
+    let cursor = x + width(&prompt.text[start..prompt.cursor]) as u16;
+    let (words, style) = match &prompt.meaning {
+        Ok(meaning) => (meaning, theme.style(Role::Dim)),
+        Err(error) => (error, theme.style(Role::Error)),
+    };
+    let after = x + width(&prompt.text[start..]).min(room) as u16 + 3;
+    match layout.rule {
+        Some(rule) if !words.is_empty() => {
+            let line =
+                format!(" {} ", label::fit(words, usize::from(rule.width.saturating_sub(6))));
+            write(buffer, (rule.x + 1, rule.y), &line, rule.width, style);
+        }
+        _ => {
+            write(buffer, (after, area.y), words, area.right().saturating_sub(after), style);
+        }
+    }
+    Position::new(cursor, area.y)
+}
+
+/// The first byte of a long line that is shown, so that the cursor is in view.
+fn first_shown(text: &str, cursor: usize, room: usize) -> usize {
+    let starts = text.char_indices().map(|(at, _)| at).take_while(|at| *at < cursor);
+    if width(&text[..cursor]) < room {
+        return 0;
+    }
+    starts.into_iter().find(|at| width(&text[*at..cursor]) < room).unwrap_or(cursor)
+}
+
+/// Hints for what is likely next in the focused pane.
+fn hints(model: &Model) -> Line {
+    let theme = model.options.theme;
+    if model.pending.count.is_some() || !model.pending.keys.is_empty() {
+        let count = model.pending.count.map(|count| count.to_string()).unwrap_or_default();
+        let typed = format!("{count}{}", shown_sequence(&model.pending.keys));
+        return Line::default()
+            .add(typed, theme.style(Role::Accent))
+            .add(" …", theme.style(Role::Dim));
+    }
+    let actions: &[(Action, &str)] = match model.focus {
+        Pane::List => &[
+            (Action::OpenOrPage, "open"),
+            (Action::NextPane, "pane"),
+            (Action::Filter, "filter"),
+            (Action::Search, "search all"),
+            (Action::ToggleStar, "star"),
+            (Action::Back, back_hint(model)),
+        ],
+        Pane::Reading => &[
+            (Action::NextQuote, "next quote"),
+            (Action::NextMention, "next mention"),
+            (Action::Evidence, "why"),
+            (Action::CopyQuote, "copy quote"),
+            (Action::ToggleStar, "star"),
+            (Action::Back, back_hint(model)),
+        ],
+        Pane::Panel => &[
+            (Action::In, "go to it"),
+            (Action::Evidence, "why"),
+            (Action::FilterBySelection, "only articles with it"),
+            (Action::CopyQuote, "copy quote"),
+            (Action::ToggleGroup, "fold"),
+            (Action::Back, "back"),
+        ],
+    };
+    actions.iter().fold(Line::default(), |line, (action, says)| hint(model, line, *action, says))
+}
+
+/// What `q` does here.
+fn back_hint(model: &Model) -> &'static str {
+    let at_top = model.list.narrowed.is_none() && (model.focus == Pane::List || model.is_single());
+    if at_top { "quit" } else { "back" }
+}
+
+/// Adds a key and what it does.
+fn hint(model: &Model, line: Line, action: Action, says: &str) -> Line {
+    let theme = model.options.theme;
+    match model.keymap.keys_for(action).first() {
+        Some(keys) => line
+            .add(keys.clone(), theme.style(Role::Accent))
+            .add(format!(" {says}  "), theme.style(Role::Dim)),
+        None => line,
+    }
+}
+
+/// Paragraph, bar, percentage and minutes left, or how many matches there are.
+fn place(model: &Model) -> Line {
+    let theme = model.options.theme;
+    let (dim, accent, faint) =
+        (theme.style(Role::Dim), theme.style(Role::Accent), theme.style(Role::Faint));
+    let mut line = Line::default();
+    if let Some(find) = &model.find {
+        line = line
+            .add(format!("/{} ", label::fit(&find.text, 20)), accent)
+            .add(format!("{}  ", find.count()), dim);
+    }
+    let Some(progress) = reading::progress(model) else { return line };
+    let filled = (progress.share * BAR_COLUMNS as f64).round() as usize;
+    let (full, empty) = if model.options.ascii { ("=", "-") } else { ("━", "━") };
+    let paragraph = if progress.paragraph == 0 {
+        String::new()
+    } else {
+        format!("¶ {} of {}  ", progress.paragraph, progress.paragraphs)
+    };
+    line.add(paragraph, dim)
+        .add(full.repeat(filled), accent)
+        .add(empty.repeat(BAR_COLUMNS - filled), faint)
+        .add(format!("  {}", share_left(progress)), dim)
+}
+
+/// The same for narrow screens.
+fn short_place(model: &Model) -> Line {
+    let dim = model.options.theme.style(Role::Dim);
+    match (&model.find, reading::progress(model)) {
+        (Some(find), _) => Line::default().add(find.count(), dim),
+        (None, Some(progress)) => {
+            Line::default().add(format!("{:.0} %", progress.share * 100.0), dim)
+        }
+        (None, None) => Line::default(),
+    }
+}
+
+/// `41 %  1 min left`.
+fn share_left(progress: reading::Progress) -> String {
+    let left = if progress.minutes_left == 0 {
+        "end".to_owned()
+    } else {
+        format!("{} min left", progress.minutes_left)
+    };
+    format!("{:.0} %  {left}", progress.share * 100.0)
+}
+
+/// The one line of a screen that is too small.
+pub(super) fn too_small(model: &Model, buffer: &mut Buffer) {
+    let area = buffer.area;
+    if area.is_empty() {
+        return;
+    }
+    let words = label::fit("dateline needs 20 x 5", usize::from(area.width));
+    paint::write(
+        buffer,
+        (area.x, area.y),
+        &words,
+        area.width,
+        model.options.theme.style(Role::Dim).patch(Style::new()),
+    );
+}

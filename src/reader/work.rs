@@ -1,0 +1,275 @@
+//! Workers: from effects to messages, beside the screen. Results of older loadings and searches are told apart by their
+//! numbers; a worker's panic is caught and becomes a message.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::{Receiver, Sender, TryRecvError, select, unbounded};
+
+use super::app::{Msg, SearchJob};
+use crate::{
+    analysis::Analysis,
+    library::{self, Article, Sources, State},
+    query::{Hit, Marks, Order, Subject, search},
+};
+
+/// Progress is told at most this often.
+const PROGRESS_EVERY: Duration = Duration::from_millis(100);
+/// How much a worker's thread gives way to the interface: its nice value.
+const NICENESS: i32 = 10;
+
+/// The workers' ends of the channels.
+#[derive(Debug)]
+pub struct Workers {
+    sources: Sources,
+    messages: Sender<Msg>,
+    urgent: Sender<Arc<Article>>,
+    background: Sender<Batch>,
+    searches: Sender<SearchJob>,
+    newest_loading: Arc<AtomicU64>,
+    newest_search: Arc<AtomicU64>,
+}
+
+/// Articles to be analysed when nothing else is to do.
+#[derive(Debug)]
+struct Batch {
+    /// The loading they belong to.
+    loading: u64,
+    /// Counts the analysed articles of that loading.
+    analysed: Arc<AtomicUsize>,
+    articles: Vec<Arc<Article>>,
+}
+
+impl Workers {
+    /// Starts the threads; they end when this is dropped.
+    pub fn start(sources: Sources, messages: Sender<Msg>) -> Self {
+        let (urgent, urgent_jobs) = unbounded();
+        let (background, background_jobs) = unbounded();
+        let (searches, search_jobs) = unbounded();
+        let newest_loading = Arc::new(AtomicU64::new(0));
+        let newest_search = Arc::new(AtomicU64::new(0));
+        for _ in 0..spare_cores() {
+            let analyst = Analyst {
+                urgent: urgent_jobs.clone(),
+                background: background_jobs.clone(),
+                messages: messages.clone(),
+                newest_loading: Arc::clone(&newest_loading),
+            };
+            thread::spawn(move || analyst.work());
+        }
+        // One more serves the article on the screen alone, so that it never waits for a long one in the background.
+        let (jobs, answers) = (urgent_jobs, messages.clone());
+        thread::spawn(move || jobs.iter().for_each(|article| analyse_now(&article, &answers)));
+        let (answers, newest) = (messages.clone(), Arc::clone(&newest_search));
+        thread::spawn(move || answer_searches(&search_jobs, &answers, &newest));
+        Self { sources, messages, urgent, background, searches, newest_loading, newest_search }
+    }
+
+    /// Reads the files; an older loading ends.
+    pub fn load(&self, loading: u64) {
+        self.newest_loading.store(loading, Ordering::Release);
+        let (sources, messages) = (self.sources.clone(), self.messages.clone());
+        let (background, newest) = (self.background.clone(), Arc::clone(&self.newest_loading));
+        thread::spawn(move || {
+            give_way();
+            let loaded = catch_unwind(AssertUnwindSafe(|| {
+                load(&sources, loading, &messages, &background, &newest);
+            }));
+            if loaded.is_err() {
+                tell(&messages, Msg::Failed("loading stopped: a fault in the program".to_owned()));
+                tell(&messages, Msg::LoadingDone { loading, notes: Vec::new() });
+            }
+        });
+    }
+
+    /// Analyses an article before all others.
+    pub fn analyse(&self, article: Arc<Article>) {
+        // The threads live as long as this does, so the channel is open.
+        let _ = self.urgent.send(article);
+    }
+
+    /// Starts a search; an older one ends.
+    pub fn search(&self, job: SearchJob) {
+        self.newest_search.store(job.generation, Ordering::Release);
+        let _ = self.searches.send(job);
+    }
+
+    /// Ends a search.
+    pub fn stop_search(&self) {
+        self.newest_search.store(u64::MAX, Ordering::Release);
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.newest_loading.store(u64::MAX, Ordering::Release);
+        self.stop_search();
+    }
+}
+
+/// Cores that the interface leaves, at least one.
+fn spare_cores() -> usize {
+    thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
+}
+
+/// Lets the interface's thread go first. Where the system does not allow it, nothing is lost but some milliseconds.
+fn give_way() {
+    let _ = rustix::process::setpriority_process(None, NICENESS);
+}
+
+/// Sends a message; a reader that has ended needs none.
+fn tell(messages: &Sender<Msg>, msg: Msg) {
+    let _ = messages.send(msg);
+}
+
+/// Reads all sources in order.
+fn load(
+    sources: &Sources,
+    loading: u64,
+    messages: &Sender<Msg>,
+    background: &Sender<Batch>,
+    newest: &AtomicU64,
+) {
+    let analysed = Arc::new(AtomicUsize::new(0));
+    let mut notes = Vec::new();
+    let cancelled = || newest.load(Ordering::Acquire) != loading;
+    let options = library::Options { threads: spare_cores() };
+    library::load(sources, options, &cancelled, &mut |batch| {
+        notes.extend(batch.notes.iter().map(ToString::to_string));
+        let files = batch.progress.walked.then_some(batch.progress.found);
+        tell(messages, Msg::Loaded { loading, articles: batch.articles.clone(), files });
+        let batch = Batch { loading, analysed: Arc::clone(&analysed), articles: batch.articles };
+        let _ = background.send(batch);
+    });
+    if !cancelled() {
+        tell(messages, Msg::LoadingDone { loading, notes });
+    }
+}
+
+/// Analyses the articles of the background, and between them those that are asked for.
+struct Analyst {
+    urgent: Receiver<Arc<Article>>,
+    background: Receiver<Batch>,
+    messages: Sender<Msg>,
+    newest_loading: Arc<AtomicU64>,
+}
+
+impl Analyst {
+    /// Works until the channels close.
+    fn work(&self) {
+        give_way();
+        loop {
+            select! {
+                recv(self.urgent) -> article => match article {
+                    Ok(article) => analyse_now(&article, &self.messages),
+                    Err(_) => return,
+                },
+                recv(self.background) -> batch => match batch {
+                    Ok(batch) => self.analyse_batch(&batch),
+                    Err(_) => return,
+                },
+            }
+        }
+    }
+
+    /// Analyses a batch, as long as its loading counts; tells its progress now and then, and at the end.
+    fn analyse_batch(&self, batch: &Batch) {
+        let mut told = Instant::now();
+        let tell_progress = |analysed| {
+            tell(&self.messages, Msg::AnalysisProgress { loading: batch.loading, analysed });
+        };
+        for article in &batch.articles {
+            if self.newest_loading.load(Ordering::Acquire) != batch.loading || !self.serve_urgent()
+            {
+                return;
+            }
+            analyse(article, &self.messages);
+            let analysed = batch.analysed.fetch_add(1, Ordering::AcqRel) + 1;
+            if told.elapsed() >= PROGRESS_EVERY {
+                told = Instant::now();
+                tell_progress(analysed);
+            }
+        }
+        tell_progress(batch.analysed.load(Ordering::Acquire));
+    }
+
+    /// Analyses what is asked for at once; false once the reader has ended.
+    fn serve_urgent(&self) -> bool {
+        loop {
+            match self.urgent.try_recv() {
+                Ok(article) => analyse_now(&article, &self.messages),
+                Err(TryRecvError::Empty) => return true,
+                Err(TryRecvError::Disconnected) => return false,
+            }
+        }
+    }
+}
+
+/// Analyses an article that is on the screen, and says so.
+fn analyse_now(article: &Arc<Article>, messages: &Sender<Msg>) {
+    analyse(article, messages);
+    tell(messages, Msg::Analysed(article.hash));
+}
+
+/// Analyses an article; a fault leaves it without quotations and entities, and is told.
+fn analyse(article: &Article, messages: &Sender<Msg>) {
+    let analysed = catch_unwind(AssertUnwindSafe(|| {
+        article.analyse();
+    }));
+    if analysed.is_err() {
+        article.adopt(Analysis::default());
+        tell(
+            messages,
+            Msg::Failed(format!(
+                "no quotations and names for “{}”: a fault in the program",
+                article.label()
+            )),
+        );
+    }
+}
+
+/// Answers searches, only the newest of those that wait.
+fn answer_searches(jobs: &Receiver<SearchJob>, messages: &Sender<Msg>, newest: &AtomicU64) {
+    for job in jobs {
+        let generation = job.generation;
+        let cancelled = || newest.load(Ordering::Acquire) != generation;
+        if cancelled() {
+            continue;
+        }
+        match catch_unwind(AssertUnwindSafe(|| answer(&job, &cancelled))) {
+            Ok(hits) if !cancelled() => tell(messages, Msg::Found { generation, hits }),
+            Ok(_) => {}
+            Err(_) => {
+                tell(
+                    messages,
+                    Msg::Failed("the search stopped: a fault in the program".to_owned()),
+                );
+            }
+        }
+    }
+}
+
+/// Holds the query against the articles. Those that are not analysed yet count as not matching; the reader asks again.
+fn answer(job: &SearchJob, cancelled: &(dyn Fn() -> bool + Sync)) -> Vec<(usize, Hit)> {
+    let subjects: Vec<Subject<'_>> =
+        job.articles.iter().map(|article| subject(article, &job.state)).collect();
+    let order = if job.best_first { Order::Best } else { Order::Given };
+    search(&job.query, &subjects, order, cancelled).map_or_else(Vec::new, |found| found.hits)
+}
+
+/// An article with what the reader has done with it.
+fn subject<'a>(article: &'a Article, state: &State) -> Subject<'a> {
+    let marks = Marks {
+        read: state.is_read(article.hash),
+        starred: state.is_starred(article.hash),
+        ..Marks::default()
+    };
+    Subject { article, marks }
+}

@@ -1,0 +1,217 @@
+//! A reader without a terminal: articles from strings, keys from scripts, effects carried out at once.
+
+use std::{fmt::Write as _, ops::ControlFlow, path::Path, sync::Arc};
+
+use dateline::{
+    formats::{self, Input},
+    library::{Article, Content, ContentHash, article::Draft},
+    query::{self, Marks, Order, Subject},
+    reader::{
+        Options,
+        app::{Effect, Model, Msg, update},
+        keys::sequence,
+        ui,
+    },
+};
+use ratatui::{
+    Terminal,
+    backend::TestBackend,
+    style::{Color, Modifier},
+};
+
+/// The reader under test.
+pub(crate) struct Session {
+    pub(crate) model: Model,
+    /// What was given to the clipboard.
+    pub(crate) copied: Vec<String>,
+}
+
+impl Session {
+    /// A reader on a screen of `size`, with articles from `(file name, text)`, loaded and analysed.
+    pub(crate) fn open(size: (u16, u16), files: &[(&str, &str)]) -> Self {
+        let mut session = Self::empty(size);
+        let articles =
+            files.iter().flat_map(|(name, text)| articles(name, text.as_bytes())).collect();
+        session.send(Msg::Loaded { loading: 1, articles, files: Some(files.len()) });
+        session.send(Msg::LoadingDone { loading: 1, notes: Vec::new() });
+        for article in &session.model.articles {
+            article.analyse();
+        }
+        let analysed = session.model.articles.len();
+        session.send(Msg::AnalysisProgress { loading: 1, analysed });
+        session
+    }
+
+    /// The two samples in the binary.
+    pub(crate) fn samples(size: (u16, u16)) -> Self {
+        let first = include_str!("../../seeds/000_7a9a55dd5097b7bf.txt");
+        let second = include_str!("../../seeds/003_2778aadf5b31fbdb.txt");
+        Self::open(
+            size,
+            &[("000_7a9a55dd5097b7bf.txt", first), ("003_2778aadf5b31fbdb.txt", second)],
+        )
+    }
+
+    /// A reader that has loaded nothing yet.
+    pub(crate) fn empty(size: (u16, u16)) -> Self {
+        let today = jiff::civil::date(2025, 12, 1);
+        let mut session =
+            Self { model: Model::new(size, Options::default(), today), copied: Vec::new() };
+        let effects = session.model.begin();
+        session.carry_out(effects);
+        session
+    }
+
+    /// Takes a message and carries out what it leads to.
+    pub(crate) fn send(&mut self, msg: Msg) -> &mut Self {
+        let effects = update(&mut self.model, msg);
+        self.carry_out(effects);
+        self
+    }
+
+    /// Presses keys, written as in the key table, parted by blanks.
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
+        for key in sequence(keys).expect("the script is well written") {
+            self.send(Msg::Key(key));
+        }
+        self
+    }
+
+    /// Types characters into a prompt.
+    pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.send(Msg::Key(dateline::reader::keys::Key::char(c)));
+        }
+        self
+    }
+
+    /// Gives the screen another size.
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+        self.send(Msg::Resized(columns, rows))
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Analyse(article) => {
+                    article.analyse();
+                    self.send(Msg::Analysed(article.hash));
+                }
+                Effect::Search(job) => {
+                    let marks = |article: &Article| Marks {
+                        read: job.state.is_read(article.hash),
+                        starred: job.state.is_starred(article.hash),
+                        ..Marks::default()
+                    };
+                    let subjects: Vec<Subject<'_>> = job
+                        .articles
+                        .iter()
+                        .map(|article| Subject { article, marks: marks(article) })
+                        .collect();
+                    let order = if job.best_first { Order::Best } else { Order::Given };
+                    let found = query::search(&job.query, &subjects, order, &|| false)
+                        .expect("nothing cancels");
+                    self.send(Msg::Found { generation: job.generation, hits: found.hits });
+                }
+                Effect::Copy(text) => self.copied.push(text),
+                _ => {}
+            }
+        }
+    }
+
+    /// The screen as text.
+    pub(crate) fn screen(&self) -> String {
+        let (columns, rows) = self.model.size;
+        let mut terminal =
+            Terminal::new(TestBackend::new(columns, rows)).expect("memory does not fail");
+        terminal.draw(|frame| ui::view(&self.model, frame)).expect("memory does not fail");
+        let buffer = terminal.backend().buffer();
+        let mut text = String::new();
+        for row in 0..rows {
+            let mut line = String::new();
+            let mut skip = 0;
+            for column in 0..columns {
+                if skip == 0 {
+                    let symbol = buffer[(column, row)].symbol();
+                    line.push_str(symbol);
+                    skip = dateline::page::width::width(symbol).saturating_sub(1);
+                } else {
+                    skip -= 1;
+                }
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The screen as text, then its styled runs: `row:from-to "text" style`, runs in the style of running text left out.
+    pub(crate) fn dump(&self) -> String {
+        let (columns, rows) = self.model.size;
+        let mut terminal =
+            Terminal::new(TestBackend::new(columns, rows)).expect("memory does not fail");
+        terminal.draw(|frame| ui::view(&self.model, frame)).expect("memory does not fail");
+        let buffer = terminal.backend().buffer();
+        let mut dump = self.screen();
+        dump.push_str("---\n");
+        let plain = buffer[(0, 0)].style().fg;
+        for row in 0..rows {
+            let mut column = 0;
+            while column < columns {
+                let start = column;
+                let style = |column: u16| {
+                    let cell = &buffer[(column, row)];
+                    (cell.fg, cell.bg, cell.modifier)
+                };
+                let looks = style(start);
+                let mut words = String::new();
+                while column < columns && style(column) == looks {
+                    words.push_str(buffer[(column, row)].symbol());
+                    column += 1;
+                }
+                let is_plain = looks.1 == Color::Reset && looks.2 == Modifier::empty();
+                if words.trim().is_empty() && looks.1 == Color::Reset
+                    || is_plain && Some(looks.0) == plain
+                {
+                    continue;
+                }
+                writeln!(
+                    dump,
+                    "{row}:{start}-{column} {:?} {} {} {:?}",
+                    words, looks.0, looks.1, looks.2
+                )
+                .expect("strings take all");
+            }
+        }
+        dump
+    }
+}
+
+/// The articles of one file.
+pub(crate) fn articles(name: &str, bytes: &[u8]) -> Vec<Arc<Article>> {
+    let path: Arc<Path> = Arc::from(Path::new(name));
+    let mut articles = Vec::new();
+    formats::read(Input { name, bytes }, &mut |read| {
+        let draft = match read {
+            Ok(parsed) => Draft {
+                hash: ContentHash::of(format!("{name}{}", articles.len()).as_bytes()),
+                own_id: parsed.own_id,
+                path: Arc::clone(&path),
+                metadata: parsed.metadata,
+                notes: parsed.notes,
+                content: Content::Document(Arc::new(parsed.document)),
+            },
+            Err(problem) => Draft {
+                hash: ContentHash::of(name.as_bytes()),
+                own_id: None,
+                path: Arc::clone(&path),
+                metadata: dateline::metadata::Metadata::default(),
+                notes: Vec::new(),
+                content: Content::Unreadable(problem),
+            },
+        };
+        articles.push(Arc::new(Article::new(draft)));
+        ControlFlow::Continue(())
+    });
+    articles
+}
