@@ -11,7 +11,7 @@ use std::thread;
 
 use crossbeam_channel::Receiver;
 use crossterm::event::{KeyCode, KeyModifiers};
-use dateline::reader::terminal::{Event, GONE_CODE, NoTerminal, Screen, is_gone, panics};
+use dateline::reader::terminal::{Event, NoTerminal, Screen, panics};
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
@@ -30,10 +30,7 @@ fn run() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut screen = Screen::open()?;
     let (sender, events) = crossbeam_channel::unbounded();
     screen.listen(move |event| sender.send(event).is_ok())?;
-    let code = match follow(&mut screen, &events) {
-        Err(error) if is_gone(&error) => GONE_CODE,
-        code => code?,
-    };
+    let code = follow(&mut screen, &events)?;
     drop(screen);
     // The terminal may be gone.
     _ = writeln!(std::io::stdout(), "left");

@@ -46,9 +46,6 @@ const FRAME_END: &[u8] = b"\x1b[?2026l";
 /// `osc52.sh`, followed by others).
 pub const COPY_LIMIT: usize = 74_994;
 
-/// The exit code of a program whose terminal is gone: as if SIGHUP had ended it.
-pub const GONE_CODE: u8 = 128 + signal_hook::consts::SIGHUP as u8;
-
 /// What the terminal, or the system on its behalf, says to the reader.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
@@ -70,7 +67,7 @@ pub enum Event {
     /// A signal asks the program to leave: save and leave with [`Event::exit_code`]. The process is ended from the input
     /// thread if the screen is not dropped within a second.
     Quit(i32),
-    /// The terminal is gone: as for [`Event::Quit`], and there is nowhere left to write to.
+    /// The terminal is gone: as for [`Event::Quit`]. What is drawn from then on goes nowhere, without an error.
     HangUp,
 }
 
@@ -79,7 +76,7 @@ impl Event {
     pub const fn exit_code(&self) -> Option<u8> {
         match self {
             Self::Quit(signal) => Some(128 + *signal as u8),
-            Self::HangUp => Some(GONE_CODE),
+            Self::HangUp => Some(128 + signal_hook::consts::SIGHUP as u8),
             _ => None,
         }
     }
@@ -99,13 +96,6 @@ pub enum NoTerminal {
     Dumb,
     #[error("the terminal cannot be set up: {0}")]
     Lost(#[from] io::Error),
-}
-
-/// Does the error say that the terminal is gone? A write may find out before [`Event::HangUp`] is delivered, and is to be
-/// answered like it.
-pub fn is_gone(error: &io::Error) -> bool {
-    rustix::io::Errno::from_io_error(error)
-        .is_some_and(|number| matches!(number, rustix::io::Errno::IO | rustix::io::Errno::NXIO))
 }
 
 /// The terminal, taken. Dropping it gives the terminal back.

@@ -17,7 +17,7 @@ use std::thread;
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 use tempfile::TempDir;
 
 /// How long anything may take on a machine that is busy with other things.
@@ -179,8 +179,14 @@ impl Session {
 
     /// Sends a signal to the program.
     pub(crate) fn signal(&self, signal: Signal) {
-        let process = self.child.process_id().and_then(|id| Pid::from_raw(id as i32)).unwrap();
-        kill_process(process, signal).unwrap();
+        kill_process(self.process(), signal).unwrap();
+    }
+
+    /// Waits until the program has been stopped.
+    #[track_caller]
+    pub(crate) fn wait_stopped(&self) {
+        let (_, status) = waitpid(Some(self.process()), WaitOptions::UNTRACED).unwrap().unwrap();
+        assert!(status.stopped(), "ended instead of stopping");
     }
 
     /// Waits until the screen holds `text`.
@@ -224,6 +230,10 @@ impl Session {
         drop(seen);
         assert_eq!(modes(&*self.master), self.before, "the modes of the line are not as they were");
         (self.child.wait().unwrap().exit_code(), text)
+    }
+
+    fn process(&self) -> Pid {
+        self.child.process_id().and_then(|id| Pid::from_raw(id as i32)).unwrap()
     }
 
     /// What the terminal shows now. To be dropped before the next wait.

@@ -122,6 +122,7 @@ fn stopped_from_outside_it_gives_the_terminal_back_meanwhile() {
     let Some(session) = ready() else { return };
     session.signal(Signal::TSTP);
     session.wait("the terminal given back", |seen| !seen.screen().alternate_screen());
+    session.wait_stopped();
     session.signal(Signal::CONT);
     session.wait("the terminal taken", |seen| {
         seen.screen().alternate_screen() && seen.text().contains("Suspend")

@@ -6,6 +6,7 @@ use std::os::fd::{AsFd, OwnedFd};
 
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
 use rustix::termios::tcgetwinsize;
 
 use super::NoTerminal;
@@ -41,21 +42,27 @@ impl Device {
     }
 
     /// Writes all of `bytes`, in one go where the terminal takes them. Waits where another program has made the terminal
-    /// non-blocking.
+    /// non-blocking. A terminal that is gone takes everything: that it is gone is told once, by the input thread.
     pub(super) fn write(&self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             match rustix::io::write(&self.screen, bytes) {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
                 Ok(written) => bytes = &bytes[written..],
-                Err(rustix::io::Errno::INTR) => {}
-                Err(rustix::io::Errno::AGAIN) => {
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => {
                     poll(&mut [PollFd::new(&self.screen, PollFlags::OUT)], None)?;
                 }
+                Err(error) if is_gone(error) => return Ok(()),
                 Err(error) => return Err(error.into()),
             }
         }
         Ok(())
     }
+}
+
+/// Does the error say that there is no terminal any more?
+pub(super) fn is_gone(error: Errno) -> bool {
+    matches!(error, Errno::IO | Errno::NXIO)
 }
 
 /// A second descriptor of `stream` where that is a terminal, else of the controlling terminal.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
 
 use super::background;
-use super::device::Device;
+use super::device::{self, Device};
 
 /// How long leaving waits for replies that are still on their way, so that they are not typed into the shell.
 const REPLY_PATIENCE: Duration = Duration::from_millis(100);
@@ -86,7 +86,10 @@ impl Guard {
     /// Raw mode, the alternate screen, no cursor, and the modes that are wanted. Where it is ours already, all is set again.
     pub(super) fn take(&self) -> io::Result<()> {
         let mut state = lock(&self.state);
-        let now = tcgetattr(&self.device.keyboard)?;
+        let now = match tcgetattr(&self.device.keyboard) {
+            Err(error) if device::is_gone(error) => return Ok(()),
+            now => now?,
+        };
         let before = state.before.get_or_insert(now);
         let mut raw = before.clone();
         raw.make_raw();
