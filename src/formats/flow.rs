@@ -35,13 +35,23 @@ pub(super) struct Flow {
     inlines: Vec<InlineKind>,
     /// Inline marks that were too deep to be kept and are still open.
     unkept: usize,
-    /// A blank is due before the next word.
-    gap: bool,
+    gap: Gap,
     images: usize,
     /// The open block holds words that are not a picture's.
     worded: bool,
     captions: Vec<String>,
     skipping: usize,
+}
+
+/// Whether a blank is due before the next word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Gap {
+    #[default]
+    None,
+    /// Before any.
+    Due,
+    /// Before a letter, as a picture's words have just ended.
+    BeforeLetter,
 }
 
 #[derive(Debug)]
@@ -88,7 +98,9 @@ impl Flow {
         let mut rest = words;
         loop {
             let run = rest.trim_start_matches(is_blank);
-            self.gap |= run.len() < rest.len();
+            if run.len() < rest.len() {
+                self.gap = Gap::Due;
+            }
             if run.is_empty() {
                 return;
             }
@@ -106,6 +118,9 @@ impl Flow {
     }
 
     fn push(&mut self, words: &str) {
+        if self.gap == Gap::BeforeLetter && words.starts_with(char::is_alphanumeric) {
+            self.gap = Gap::Due;
+        }
         self.fill_gap();
         self.worded |= self.images == 0;
         self.builder.push(words);
@@ -113,17 +128,15 @@ impl Flow {
 
     /// Writes the blank that is due, but not at the start of a line.
     fn fill_gap(&mut self) {
-        if take(&mut self.gap)
-            && self.builder.written() > 0
-            && !self.builder.text().ends_with(['\n', ' '])
-        {
+        let within = self.builder.written() > 0 && !self.builder.text().ends_with(['\n', ' ']);
+        if take(&mut self.gap) == Gap::Due && within {
             self.builder.push(" ");
         }
     }
 
     /// A blank between words, where there is none yet.
     pub(super) fn blank(&mut self) {
-        self.gap = true;
+        self.gap = Gap::Due;
     }
 
     /// A line break that is kept.
@@ -131,9 +144,9 @@ impl Flow {
         if let Some(code) = &mut self.code {
             code.text.push('\n');
         } else if self.table.is_some() {
-            self.gap = true;
+            self.gap = Gap::Due;
         } else if self.builder.written() > 0 && self.skipping == 0 {
-            self.gap = false;
+            self.gap = Gap::None;
             self.builder.line_break();
         }
     }
@@ -144,7 +157,7 @@ impl Flow {
             return;
         }
         if self.table.as_ref().is_some_and(|table| table.in_cell) {
-            self.gap = true;
+            self.gap = Gap::Due;
             return;
         }
         let kind = self.block_kind();
@@ -170,7 +183,7 @@ impl Flow {
     }
 
     fn end_as(&mut self, kind: BlockKind) {
-        self.gap = false;
+        self.gap = Gap::None;
         self.worded = false;
         self.skipping = 0;
         self.images = 0;
@@ -241,6 +254,9 @@ impl Flow {
 
     /// Begins a picture's alternative text.
     pub(super) fn open_image(&mut self) {
+        if self.open_text().ends_with(char::is_alphanumeric) {
+            self.gap = Gap::Due;
+        }
         self.images += 1;
         self.open(InlineKind::Image);
     }
@@ -249,6 +265,9 @@ impl Flow {
     pub(super) fn close_image(&mut self, under: &str) {
         self.close(InlineKind::Image);
         self.images = self.images.saturating_sub(1);
+        if self.gap == Gap::None && !self.open_text().is_empty() {
+            self.gap = Gap::BeforeLetter;
+        }
         let under = under.trim();
         let alone = !self.worded && self.code.is_none() && self.table.is_none();
         if alone && !under.is_empty() && !self.open_text().ends_with(under) {
@@ -400,6 +419,11 @@ impl Flow {
         }
     }
 
+    /// True within a table.
+    pub(super) const fn in_table(&self) -> bool {
+        self.table.is_some()
+    }
+
     /// Begins a row of the table.
     pub(super) fn start_row(&mut self, header: bool) {
         self.end_cell();
@@ -421,7 +445,7 @@ impl Flow {
                 table.header |= header;
                 table.in_cell = true;
             }
-            None => self.gap = true,
+            None => self.gap = Gap::Due,
         }
     }
 
@@ -432,7 +456,7 @@ impl Flow {
         }
         let number = self.tables;
         let Some(table) = self.outer_table().filter(|table| table.in_cell) else {
-            self.gap = true;
+            self.gap = Gap::Due;
             return;
         };
         let (column, row) = (table.column, table.row.unwrap_or(0));

@@ -20,6 +20,9 @@ use super::{
 };
 use crate::metadata::Metadata;
 
+/// Problems of one file that are told one by one; the rest are counted.
+const MOST_PROBLEMS: usize = 20;
+
 /// Reads JSON by one of the two readers below. JSON is UTF-8 by its standard (RFC 8259, 8.1), and the place of an article in
 /// the file is told in bytes; so other encodings are refused, and so is a file without a single article.
 pub(super) fn read(
@@ -30,11 +33,19 @@ pub(super) fn read(
     if memchr::memchr(0, &input.bytes[..input.bytes.len().min(64)]).is_some() {
         return Err(Problem::new("JSON in another encoding than UTF-8").help("save it as UTF-8"));
     }
-    let mut any = false;
+    let (mut any, mut problems) = (false, 0_usize);
     reader(input, &mut |article| {
         any = true;
-        sink(article)
+        problems += usize::from(article.is_err());
+        if article.is_err() && problems > MOST_PROBLEMS {
+            ControlFlow::Continue(())
+        } else {
+            sink(article)
+        }
     });
+    if problems > MOST_PROBLEMS {
+        return Err(Problem::new(format!("{} more could not be read", problems - MOST_PROBLEMS)));
+    }
     if any {
         Ok(())
     } else {
@@ -322,6 +333,14 @@ mod tests {
             b"\xef\xbb\xbf{\"title\":\"a\",\"content\":\"b\"}\r\n\r\n{bad}\n[1]\n{\"text\":NaN}\n{\"text\":\"c\"}\n{\"text\":\"d\"",
             &["b", "! line 3", "! line 4", "! line 5", "c", "! line 7"],
         );
+    }
+
+    #[test]
+    fn many_bad_lines_are_counted() {
+        let read = read("{bad}\n".repeat(500).as_bytes());
+        assert_eq!(read.len(), MOST_PROBLEMS + 1);
+        let last = read[MOST_PROBLEMS].as_ref().expect_err("a problem").to_string();
+        assert_eq!(last, "480 more could not be read");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Markdown: `CommonMark` with tables, footnotes, strike-through and task lists, front matter and site generators' tags.
 
 pub(super) mod front_matter;
+mod mend;
 mod site_tags;
 
 use std::collections::HashMap;
@@ -26,7 +27,8 @@ pub(super) fn parse(name: &str, text: &str) -> Parsed {
         }
         None => text,
     };
-    let source = site_tags::resolve(body);
+    let resolved = site_tags::resolve(body);
+    let source = mend::links(&resolved);
     let mut reader = Reader { flow: Flow::new(parsed.metadata.title.clone()), ..Reader::default() };
     for event in Parser::new_ext(&source, options()) {
         reader.event(event);
@@ -96,7 +98,10 @@ impl Reader {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(words) => self.flow.words(&words),
+            Event::Text(words) => match &mut self.html {
+                Some(collected) => collected.push_str(&words),
+                None => self.flow.words(&words),
+            },
             Event::Code(words) | Event::InlineMath(words) | Event::DisplayMath(words) => {
                 self.flow.open(InlineKind::Code);
                 self.flow.verbatim(&words);
@@ -121,6 +126,10 @@ impl Reader {
             Tag::BlockQuote(_) => self.flow.start_quote(),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                 self.flow.start_code(info.split([' ', ',', '{']).next().unwrap_or_default());
+            }
+            // A blank line ends a block of HTML for Markdown, but the table goes on, and its indented lines are no code.
+            Tag::CodeBlock(CodeBlockKind::Indented) if self.flow.in_table() => {
+                self.html = Some(String::new());
             }
             Tag::CodeBlock(CodeBlockKind::Indented) => self.flow.start_code(""),
             Tag::HtmlBlock => self.html = Some(String::new()),
@@ -151,12 +160,10 @@ impl Reader {
         match tag {
             TagEnd::Heading(_) => self.flow.end_heading(),
             TagEnd::BlockQuote(_) => self.flow.end_quote(),
-            TagEnd::CodeBlock => self.flow.end_code(),
-            TagEnd::HtmlBlock => {
-                if let Some(html) = self.html.take() {
-                    markup::write(&html, &mut self.flow);
-                }
-            }
+            TagEnd::CodeBlock | TagEnd::HtmlBlock => match self.html.take() {
+                Some(html) => markup::write(&html, &mut self.flow),
+                None => self.flow.end_code(),
+            },
             TagEnd::List(_) => self.flow.end_list(),
             TagEnd::Item => self.flow.end_item(),
             TagEnd::FootnoteDefinition => {
@@ -347,6 +354,7 @@ mod tests {
 
     #[test]
     fn pictures_alone_are_captions() {
+        check("Text![x](y)![z](y)more", "paragraph: Text x z more");
         check(
             "![A cat](c.png \"By Jane\")\n\nText ![x](y).",
             "caption: A cat\ncaption: By Jane\nparagraph: Text x.",
@@ -373,6 +381,14 @@ mod tests {
         );
         check("a <a href=\"x\">b</a> <!-- c --> d", "paragraph: a b d");
         assert_eq!(inlines("<b>a</b> <a href=x>b</a>").len(), 2);
+    }
+
+    #[test]
+    fn an_html_table_goes_on_after_a_blank_line() {
+        check(
+            "<table>\n  <tr>\n    <td>\n      a\n\n      <p>b</p>\n    </td>\n  </tr>\n</table>\n\nc\n",
+            "cell00Left: a b\nparagraph: c",
+        );
     }
 
     #[test]

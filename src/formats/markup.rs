@@ -184,7 +184,7 @@ fn apply_special(tag: &Tag<'_>, flow: &mut Flow) {
 fn image(tag: &Tag<'_>, flow: &mut Flow) {
     flow.open_image();
     flow.words(&tag.attribute("alt").unwrap_or_default());
-    flow.close_image("");
+    flow.close_image(&tag.attribute("title").unwrap_or_default());
 }
 
 fn apply_block(tag: &Tag<'_>, flow: &mut Flow) {

@@ -230,12 +230,12 @@ impl Resolver<'_> {
     /// Writes what a tag holds for readers: a picture with its text and caption, a quotation, labels.
     fn write_words(&mut self, tag: &Tag<'_>) {
         let caption = tag.named("caption").unwrap_or_default();
-        let positional = || tag.name.starts_with("image").then(|| tag.argument(1)).flatten();
+        let positional = || tag.name.starts_with("image").then(|| tag.last()).flatten();
         if let Some(alt) = tag.named("alt").or_else(positional) {
-            let (alt, caption) = (escaped(alt), escaped(caption).replace('"', "”"));
-            let caption =
-                if caption.is_empty() { String::new() } else { format!(" \"{caption}\"") };
-            self.out.extend(["![", &alt, "](#", &caption, ")"]);
+            // As HTML, because the tag may stand within HTML; the empty element keeps it from beginning a block of HTML that
+            // would take the lines below it along.
+            let (alt, caption) = (quotable(alt), quotable(caption));
+            self.out.extend(["<img alt=\"", &alt, "\" title=\"", &caption, "\"><i></i>"]);
             return;
         }
         if tag.name.contains("quote") {
@@ -268,16 +268,33 @@ fn joined(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Words that stand for themselves within Markdown's brackets.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in joined(text).chars() {
-        if matches!(letter, '[' | ']' | '<' | '`' | '|') {
-            escaped.push('\\');
+/// Words as the value of an attribute, also within a table of Markdown.
+fn quotable(text: &str) -> String {
+    let mut quotable = String::with_capacity(text.len());
+    for letter in without_links(&joined(text)).chars() {
+        match letter {
+            '"' => quotable.push_str("&quot;"),
+            '<' => quotable.push_str("&lt;"),
+            '>' => quotable.push_str("&gt;"),
+            '|' => quotable.push_str("&#124;"),
+            '`' => quotable.push_str("&#96;"),
+            letter => quotable.push(letter),
         }
-        escaped.push(letter);
     }
-    escaped
+    quotable
+}
+
+/// `[words](address)` as words alone.
+fn without_links(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("](") {
+        let Some((label, (_, tail))) = before.rfind('[').zip(after.split_once(')')) else { break };
+        words.extend([&before[..label], &before[label + 1..]]);
+        rest = tail;
+    }
+    words.push_str(rest);
+    words
 }
 
 /// An address without the characters that end one in Markdown.
@@ -325,9 +342,10 @@ impl<'a> Tag<'a> {
         found.map(|(_, value)| *value).filter(|value| !value.trim().is_empty())
     }
 
-    fn argument(&self, index: usize) -> Option<&'a str> {
+    /// The last of two or more plain arguments.
+    fn last(&self) -> Option<&'a str> {
         let plain = self.arguments.iter().filter(|(key, _)| key.is_empty());
-        plain.map(|(_, value)| *value).nth(index)
+        plain.skip(1).last().map(|(_, value)| *value).filter(|value| !value.trim().is_empty())
     }
 
     /// The first argument, whatever its key; of `{{ name }}` nothing.
@@ -399,11 +417,21 @@ mod tests {
 
     #[test]
     fn pictures_keep_their_words() {
-        check("{{< img src=\"x.png\" alt=\"A [b] c\" caption=\"d\" >}}", "![A \\[b\\] c](# \"d\")");
-        check("{% image \"x.png\" \"Says: \"Go\" now\" %}", "![Says: \"Go\" now](#)");
+        check(
+            "{% image \"x\" \"class\" \"A [b](c) d\" %}",
+            "<img alt=\"A b d\" title=\"\"><i></i>",
+        );
+        check(
+            "{{< img src=\"x.png\" alt=\"A [b] c\" caption=\"d\" >}}",
+            "<img alt=\"A [b] c\" title=\"d\"><i></i>",
+        );
+        check(
+            "{% image \"x.png\" \"Says: \"Go\" now\" %}",
+            "<img alt=\"Says: &quot;Go&quot; now\" title=\"\"><i></i>",
+        );
         check(
             "{% include \"f.html\",\n  image: \"x\",\n  alt: \"A\",\n  caption: \"B\" %}",
-            "![A](# \"B\")",
+            "<img alt=\"A\" title=\"B\"><i></i>",
         );
     }
 
