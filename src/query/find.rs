@@ -21,7 +21,7 @@ const MOST_KEPT: usize = 100_000;
 pub struct Pattern {
     atoms: Vec<Atom>,
     strictness: Strictness,
-    probe: Option<Probe>,
+    probe: Probe,
 }
 
 /// The places where a pattern matches.
@@ -82,8 +82,11 @@ impl Pattern {
     pub fn find_all(&self, text: &str, within: Span) -> Matches {
         let text = &text[..within.end];
         let mut matches = Matches::default();
-        let mut places = Places::new(self.probe.as_ref(), text, within.start);
+        let mut places = Places::new(&self.probe, text, within.start);
         while let Some(place) = places.next() {
+            if self.fails_soon(text.as_bytes(), place) {
+                continue;
+            }
             let Some(end) = self.end_at(text, place, within.start) else { continue };
             matches.total += 1;
             if matches.spans.len() < MOST_KEPT {
@@ -92,6 +95,19 @@ impl Pattern {
             places.skip_to(end);
         }
         matches
+    }
+
+    /// True where two plain bytes settle that no match begins at byte `place`; most places end here.
+    fn fails_soon(&self, bytes: &[u8], place: usize) -> bool {
+        let [_, Atom::Letter(second), ..] = self.atoms[..] else { return false };
+        match bytes[place..] {
+            [first, next, ..]
+                if first.is_ascii() && next.is_ascii() && !first.is_ascii_whitespace() =>
+            {
+                !second.eq_ignore_ascii_case(&char::from(next))
+            }
+            _ => false,
+        }
     }
 
     /// Where the match ends that begins at byte `place`, if one does.
@@ -115,8 +131,9 @@ impl Pattern {
             };
             end = at + c.len_utf8();
             if *atom == Atom::Blank {
-                while let Some((at, c)) = chars.next_if(|(_, c)| c.is_whitespace()) {
-                    end = at + c.len_utf8();
+                let passed = |(_, c): &(usize, char)| c.is_whitespace() || is_invisible(*c);
+                while let Some((at, c)) = chars.next_if(passed) {
+                    end = if c.is_whitespace() { at + c.len_utf8() } else { end };
                 }
             }
         }
@@ -144,17 +161,24 @@ impl Pattern {
     }
 }
 
+/// What a straight double quotation mark stands for beside itself.
+const QUOTES: &str = "“”„‟«»″＂";
+
+/// What a straight apostrophe stands for beside itself.
+const APOSTROPHES: &str = "’‘‚‛′ʼ‹›＇";
+
+/// What a hyphen stands for beside itself.
+const DASHES: &str = "‐‑‒–—―−﹣－";
+
 impl Atom {
     /// True for a character that a class of characters holds.
     fn is(self, c: char) -> bool {
         match self {
             Self::Letter(_) => false,
             Self::Blank => c.is_whitespace(),
-            Self::Quote => matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '＂'),
-            Self::Apostrophe => {
-                matches!(c, '\'' | '’' | '‘' | '‚' | '‛' | '′' | 'ʼ' | '‹' | '›' | '＇')
-            }
-            Self::Dash => matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹣' | '－'),
+            Self::Quote => c == '"' || QUOTES.contains(c),
+            Self::Apostrophe => c == '\'' || APOSTROPHES.contains(c),
+            Self::Dash => c == '-' || DASHES.contains(c),
         }
     }
 }
@@ -198,55 +222,56 @@ fn is_silent(c: char, strictness: Strictness) -> bool {
     silent
 }
 
-/// Finds what a pattern may begin with; `None` where every character has to be looked at.
-fn probe(first: Atom) -> Option<Probe> {
-    let Atom::Letter(letter) = first else { return None };
-    let mut folded = None;
-    fold_char(letter, |form| folded = folded.or(Some(form)));
-    folded.map(Probe::new)
+/// Finds what a pattern may begin with. Of white space, a cleaned text has only three kinds in ASCII.
+fn probe(first: Atom) -> Probe {
+    match first {
+        Atom::Letter(letter) => {
+            let mut folded = None;
+            fold_char(letter, |form| folded = folded.or(Some(form)));
+            folded.map_or_else(|| Probe::of_any(&[], [letter].into_iter()), Probe::of_letter)
+        }
+        Atom::Blank => {
+            Probe::of_any(b" \n\t", ('\u{80}'..='\u{3000}').filter(|c| c.is_whitespace()))
+        }
+        Atom::Quote => Probe::of_any(b"\"", QUOTES.chars()),
+        Atom::Apostrophe => Probe::of_any(b"'", APOSTROPHES.chars()),
+        Atom::Dash => Probe::of_any(b"-", DASHES.chars()),
+    }
 }
 
 /// The places where a match may begin, in order.
 struct Places<'a> {
-    probe: Option<&'a Probe>,
+    probe: &'a Probe,
     text: &'a str,
-    /// Byte of the next place of each pass of the probe; without a probe, the first is the next character.
-    ascii: Option<usize>,
+    /// Byte of the next place of each pass of the probe.
+    plain: Option<usize>,
     foreign: Option<usize>,
 }
 
 impl<'a> Places<'a> {
-    fn new(probe: Option<&'a Probe>, text: &'a str, from: usize) -> Self {
+    fn new(probe: &'a Probe, text: &'a str, from: usize) -> Self {
         let bytes = text.as_bytes();
-        let (ascii, foreign) = match probe {
-            Some(probe) => (probe.next_ascii(bytes, from), probe.next_foreign(bytes, from)),
-            None => (Some(from).filter(|from| *from < bytes.len()), None),
-        };
-        Self { probe, text, ascii, foreign }
+        let (plain, foreign) = (probe.next_plain(bytes, from), probe.next_foreign(bytes, from));
+        Self { probe, text, plain, foreign }
     }
 
     fn next(&mut self) -> Option<usize> {
-        let place = match (self.ascii, self.foreign) {
-            (Some(ascii), Some(foreign)) => ascii.min(foreign),
-            (ascii, foreign) => ascii.or(foreign)?,
+        let place = match (self.plain, self.foreign) {
+            (Some(plain), Some(foreign)) => plain.min(foreign),
+            (plain, foreign) => plain.or(foreign)?,
         };
-        let width = self.text[place..].chars().next().map_or(1, char::len_utf8);
-        self.skip_to(place + width);
+        self.skip_to(place + 1);
         Some(place)
     }
 
     /// Passes over the places before byte `from`.
     fn skip_to(&mut self, from: usize) {
         let bytes = self.text.as_bytes();
-        let Some(probe) = self.probe else {
-            self.ascii = Some(from).filter(|from| *from < bytes.len());
-            return;
-        };
-        if self.ascii.is_some_and(|at| at < from) {
-            self.ascii = probe.next_ascii(bytes, from);
+        if self.plain.is_some_and(|at| at < from) {
+            self.plain = self.probe.next_plain(bytes, from);
         }
         if self.foreign.is_some_and(|at| at < from) {
-            self.foreign = probe.next_foreign(bytes, from);
+            self.foreign = self.probe.next_foreign(bytes, from);
         }
     }
 }

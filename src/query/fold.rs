@@ -125,7 +125,7 @@ pub fn word_before(text: &str, until: usize) -> Option<Span> {
 
 /// What a character does to words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class {
+pub(super) enum Class {
     /// Part of a run.
     Letter,
     /// A word by itself.
@@ -138,7 +138,7 @@ enum Class {
     Other,
 }
 
-fn class(c: char) -> Class {
+pub(super) fn class(c: char) -> Class {
     if c.is_ascii() {
         return if c.is_ascii_alphanumeric() { Class::Letter } else { Class::Other };
     }
@@ -154,6 +154,16 @@ fn class(c: char) -> Class {
 /// Soft hyphen, zero-width space, (non-)joiner and word joiner: in the text, but neither seen nor typed.
 pub(super) const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}')
+}
+
+/// All characters that [`is_invisible`] tells.
+pub(super) fn invisibles() -> impl Iterator<Item = char> {
+    ('\u{AD}'..='\u{2060}').filter(|c| is_invisible(*c))
+}
+
+/// All characters that [`is_accent`] tells.
+pub(super) fn accents() -> impl Iterator<Item = char> {
+    ('\u{300}'..='\u{FE2F}').filter(|c| is_accent(*c))
 }
 
 /// Scripts written without blanks between words. Hangul is among them because its particles are joined to the word.

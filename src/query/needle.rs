@@ -1,13 +1,13 @@
 //! A sequence of words to be found in texts.
 
 use super::{
-    fold::{folded_words, folds_to, word_after, word_before},
+    fold::{Class, class, fold_char, folded_words, folds_to, word_after, word_before},
     probe::Probe,
 };
 use crate::span::Span;
 
 /// Folded words that must follow one another in a text, whatever stands between them that is no word.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Needle {
     words: Vec<Box<str>>,
     /// True where the last word may go on.
@@ -16,16 +16,15 @@ pub struct Needle {
     probe: Probe,
 }
 
-/// The letter by which a needle is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The letters by which a needle is looked for.
+#[derive(Clone, Copy, Debug)]
 struct Anchor {
-    /// Index of its word.
+    /// Index of their word.
     word: usize,
-    /// Byte of the letter in that word.
-    at: usize,
-    /// How common it is.
-    weight: u8,
-    letter: char,
+    /// Bytes of that word: up to three letters of ASCII, or one other.
+    span: Span,
+    /// How common they are.
+    weight: u32,
 }
 
 /// What a close look at a place gave.
@@ -36,16 +35,27 @@ struct Look {
     resume: usize,
 }
 
+impl PartialEq for Needle {
+    /// All else follows from the words.
+    fn eq(&self, other: &Self) -> bool {
+        self.words == other.words && self.prefix == other.prefix
+    }
+}
+
+impl Eq for Needle {}
+
 impl Needle {
     /// The words of `text`; `None` where it has none.
     pub fn new(text: &str, prefix: bool) -> Option<Self> {
         let words = folded_words(text);
-        let anchor = words
-            .iter()
-            .enumerate()
-            .filter_map(|(index, word)| rarest(index, word))
-            .min_by_key(|anchor| anchor.weight)?;
-        Some(Self { words, prefix, anchor, probe: Probe::new(anchor.letter) })
+        let anchors = words.iter().enumerate().filter_map(|(index, word)| rarest(index, word));
+        let anchor = anchors.min_by_key(|anchor| anchor.weight)?;
+        let letters = anchor.span.of(&words[anchor.word]);
+        let probe = match letters.chars().next().filter(|letter| !letter.is_ascii()) {
+            Some(letter) => Probe::of_letter(letter),
+            None => Probe::of_row(letters),
+        };
+        Some(Self { words, prefix, anchor, probe })
     }
 
     /// The folded words.
@@ -60,7 +70,7 @@ impl Needle {
 
     /// The first place in `text` where the words stand.
     pub fn first(&self, text: &str) -> Option<Span> {
-        let plain = self.scan(text, text.len(), Probe::next_ascii).next();
+        let plain = self.scan(text, text.len(), Probe::next_plain).next();
         let limit = plain.map_or(text.len(), |span| span.end);
         let foreign = self.scan(text, limit, Probe::next_foreign).next();
         plain.into_iter().chain(foreign).min()
@@ -68,7 +78,7 @@ impl Needle {
 
     /// All places, in order; those of a phrase may overlap.
     pub fn all(&self, text: &str) -> Vec<Span> {
-        let mut places: Vec<Span> = self.scan(text, text.len(), Probe::next_ascii).collect();
+        let mut places: Vec<Span> = self.scan(text, text.len(), Probe::next_plain).collect();
         places.extend(self.scan(text, text.len(), Probe::next_foreign));
         places.sort_unstable();
         places.dedup();
@@ -101,10 +111,14 @@ impl Needle {
     fn look(&self, text: &str, at: usize) -> Look {
         let word = &*self.words[self.anchor.word];
         if !word.is_ascii() || !text.as_bytes()[at].is_ascii() {
+            if self.stands_wrong(text, at) {
+                let width = text[at..].chars().next().map_or(1, char::len_utf8);
+                return Look { found: None, resume: at + width };
+            }
             return self.look_at_word(text, at);
         }
-        let start = at.saturating_sub(self.anchor.at);
-        let end = (at - self.anchor.at.min(at) + word.len()).min(text.len());
+        let start = at.saturating_sub(self.anchor.span.start);
+        let end = (at - self.anchor.span.start.min(at) + word.len()).min(text.len());
         let window = &text.as_bytes()[start..end];
         if !window.eq_ignore_ascii_case(word.as_bytes()) {
             let plain = window.is_ascii();
@@ -120,6 +134,27 @@ impl Needle {
             return Look { found: None, resume: at + 1 };
         }
         self.look_at_word(text, at)
+    }
+
+    /// True where the neighbours of the character at byte `at` settle that it is no letter of the anchor's word. Keeps a
+    /// text full of accents, or in another script, from being looked at word by word.
+    fn stands_wrong(&self, text: &str, at: usize) -> bool {
+        let word = &*self.words[self.anchor.word];
+        let goes_on = self.prefix && self.anchor.word + 1 == self.words.len();
+        let mut after = text[at..].chars();
+        let letter = match Neighbour::of(after.next()) {
+            Neighbour::Letter(letter) => letter,
+            Neighbour::Edge => return true,
+            Neighbour::Unclear => return false,
+        };
+        let before = Neighbour::of(text[..at].chars().next_back());
+        let after = Neighbour::of(after.next());
+        let mut places = word.char_indices().filter(|(_, c)| *c == letter);
+        !places.any(|(place, _)| {
+            let expected = word[place..].chars().nth(1);
+            before.may_be(word[..place].chars().next_back())
+                && (after.may_be(expected) || (goes_on && expected.is_none()))
+        })
     }
 
     /// Compares the word around byte `at` and its neighbours.
@@ -157,25 +192,63 @@ impl Needle {
     }
 }
 
+/// What stands beside a letter.
+#[derive(Clone, Copy)]
+enum Neighbour {
+    /// A letter that is folded to one other.
+    Letter(char),
+    /// Nothing that belongs to a word.
+    Edge,
+    /// Something that has to be looked at closely.
+    Unclear,
+}
+
+impl Neighbour {
+    fn of(c: Option<char>) -> Self {
+        let Some(c) = c else { return Self::Edge };
+        match class(c) {
+            Class::Other => return Self::Edge,
+            Class::Letter => {}
+            _ => return Self::Unclear,
+        }
+        let (mut count, mut folded) = (0, c);
+        fold_char(c, |letter| (count, folded) = (count + 1, letter));
+        if count == 1 { Self::Letter(folded) } else { Self::Unclear }
+    }
+
+    /// True where the letter `expected`, or the end of a word, may stand there.
+    fn may_be(self, expected: Option<char>) -> bool {
+        match self {
+            Self::Letter(letter) => expected == Some(letter),
+            Self::Edge => expected.is_none(),
+            Self::Unclear => true,
+        }
+    }
+}
+
 /// True for an ASCII letter or digit; a byte outside ASCII must be looked at closely.
 fn is_letter(byte: Option<u8>) -> bool {
     byte.is_some_and(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// The least common letter of a word.
-fn rarest(word: usize, letters: &str) -> Option<Anchor> {
-    let anchors = letters.char_indices().map(|(at, letter)| Anchor {
-        word,
-        at,
-        weight: weight(letter),
-        letter,
+/// The least common letters of a word: three of ASCII in a row, or as many as there are, else one other.
+fn rarest(word: usize, folded: &str) -> Option<Anchor> {
+    let anchors = folded.char_indices().map(|(start, letter)| {
+        let row = folded[start..].bytes().take(3).take_while(u8::is_ascii).count();
+        let span = Span::new(start, start + row.max(letter.len_utf8()));
+        let missing = 3_usize.saturating_sub(row) as u32;
+        let weight = span.of(folded).chars().map(weight).product::<u32>() * COMMON.pow(missing);
+        Anchor { word, span, weight }
     });
     anchors.min_by_key(|anchor| anchor.weight)
 }
 
+/// More common than any letter.
+const COMMON: u32 = 30;
+
 /// How common a folded letter is, in parts of two hundred of English letters (rounded up; any table of letter frequencies
-/// has them). Letters outside ASCII come after the common ones: `memchr` is the faster way to a rare ASCII letter.
-fn weight(letter: char) -> u8 {
+/// has them). A letter outside ASCII counts as a common one, as ASCII is searched faster.
+fn weight(letter: char) -> u32 {
     match letter {
         'q' | 'z' | 'x' | 'j' => 1,
         'k' => 2,
