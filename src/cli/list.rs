@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     arguments::ListOptions,
     inputs::{self, Outcome},
-    output::{Output, dim},
+    output::{Manner, Output},
     table::{self, Format},
 };
 use crate::{document::clean::clean_line, library::Article, page::width};
@@ -19,15 +19,14 @@ const SOURCE: usize = 24;
 
 /// Prints the list.
 pub(super) fn run(options: &ListOptions, output: &mut Output) -> io::Result<Outcome> {
-    let columns = output.is_terminal.then(|| usize::from(output.columns()));
-    let styled = output.styled;
+    let manner = output.manner();
     if options.format == Format::Csv {
         let header = ["id", "path", "title", "source", "byline", "published", "words"];
         io::Write::write_all(output, table::csv_row(&header).as_bytes())?;
     }
     inputs::write_each(&options.paths.paths, output, &|article| match options.format {
-        Format::Text => match columns {
-            Some(columns) => aligned(article, columns, styled).into_bytes(),
+        Format::Text => match manner.columns {
+            Some(columns) => aligned(article, columns, manner).into_bytes(),
             None => tabbed(article).into_bytes(),
         },
         Format::Csv => csv(article).into_bytes(),
@@ -81,10 +80,10 @@ pub(super) fn published(article: &Article) -> Option<&str> {
 }
 
 /// A row for a terminal: date, reading time, title, source, in columns.
-fn aligned(article: &Article, columns: usize, styled: bool) -> String {
+fn aligned(article: &Article, columns: usize, manner: Manner) -> String {
     let date = article.metadata.published.as_ref().map(|published| published.date.to_string());
     let date = date.unwrap_or_else(|| "–".to_owned());
-    let before = dim(&format!("{date:10} {:>3} min", article.minutes()), styled);
+    let before = manner.dim(&format!("{date:10} {:>3} min", article.minutes()));
     let label = article.label();
     let room = columns.saturating_sub(BEFORE_TITLE);
     let Some(source) = article.metadata.source.as_deref().filter(|_| room > 3 * SOURCE) else {
@@ -92,7 +91,7 @@ fn aligned(article: &Article, columns: usize, styled: bool) -> String {
     };
     let title = width::fit(&label, room - SOURCE - 2);
     let gap = " ".repeat(room - SOURCE - width::width(&title));
-    format!("{before}  {title}{gap}{}\n", dim(&width::fit(source, SOURCE), styled))
+    format!("{before}  {title}{gap}{}\n", manner.dim(&width::fit(source, SOURCE)))
 }
 
 /// A row for other programs: path, title, source, date, words, parted by tabs.

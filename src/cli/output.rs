@@ -19,6 +19,9 @@ pub(super) enum ColorChoice {
     Never,
 }
 
+/// Running words are not printed wider than this, in columns.
+const WIDEST: usize = 88;
+
 /// Standard output.
 pub(super) struct Output {
     writer: BufWriter<StdoutLock<'static>>,
@@ -37,6 +40,12 @@ impl Output {
         Self { writer: BufWriter::with_capacity(64 << 10, stdout.lock()), is_terminal, styled }
     }
 
+    /// How to print on it.
+    pub(super) fn manner(&self) -> Manner {
+        let columns = self.is_terminal.then(|| usize::from(self.columns()));
+        Manner { columns, styled: self.styled }
+    }
+
     /// Columns of the terminal; 80 where there is none or it does not say.
     pub(super) fn columns(&self) -> u16 {
         let size =
@@ -45,9 +54,30 @@ impl Output {
     }
 }
 
-/// Puts words in a faint style, where styles may be written.
-pub(super) fn dim(words: &str, styled: bool) -> String {
-    if styled { format!("\u{1b}[2m{words}\u{1b}[22m") } else { words.to_owned() }
+/// What the rendering threads know of the output.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    /// Columns of the terminal; `None` where the output is none.
+    pub(super) columns: Option<usize>,
+    /// True where styles may be written.
+    pub(super) styled: bool,
+}
+
+impl Manner {
+    /// Puts words in a faint style, where styles may be written.
+    pub(super) fn dim(self, words: &str) -> String {
+        if self.styled { format!("\u{1b}[2m{words}\u{1b}[22m") } else { words.to_owned() }
+    }
+
+    /// Puts words in a bold style, where styles may be written.
+    pub(super) fn bold(self, words: &str) -> String {
+        if self.styled { format!("\u{1b}[1m{words}\u{1b}[22m") } else { words.to_owned() }
+    }
+
+    /// Columns for running words; `None` where lines may have any length.
+    pub(super) fn measure(self) -> Option<usize> {
+        self.columns.map(|columns| columns.min(WIDEST))
+    }
 }
 
 impl Write for Output {

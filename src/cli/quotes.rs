@@ -9,7 +9,7 @@ use super::{
     inputs::{self, Outcome},
     list::{published, shown_path},
     names,
-    output::Output,
+    output::{Manner, Output},
     table,
 };
 use crate::{
@@ -35,6 +35,9 @@ const HEADER: [&str; 13] = [
     "text",
 ];
 
+/// Quotations of an article, each with its place in the list.
+type Chosen<'a> = Vec<(usize, &'a Quote)>;
+
 /// Prints the quotations that are asked for.
 pub(super) fn run(options: &QuoteOptions, output: &mut Output) -> io::Result<Outcome> {
     if options.format == QuoteFormat::Csv {
@@ -42,18 +45,19 @@ pub(super) fn run(options: &QuoteOptions, output: &mut Output) -> io::Result<Out
     }
     let print = match options.format {
         QuoteFormat::Text => as_text,
-        QuoteFormat::Md => as_markdown,
-        QuoteFormat::Csv => as_csv,
-        QuoteFormat::Json => as_json,
+        QuoteFormat::Md => |article: &Article, quotes: &Chosen<'_>, _| as_markdown(article, quotes),
+        QuoteFormat::Csv => |article: &Article, quotes: &Chosen<'_>, _| as_csv(article, quotes),
+        QuoteFormat::Json => |article: &Article, quotes: &Chosen<'_>, _| as_json(article, quotes),
     };
+    let manner = output.manner();
     inputs::write_each(&options.paths.paths, output, &|article| {
         let chosen = choose(article, options);
-        if chosen.is_empty() { Vec::new() } else { print(article, &chosen).into_bytes() }
+        if chosen.is_empty() { Vec::new() } else { print(article, &chosen, manner).into_bytes() }
     })
 }
 
-/// The quotations of an article that are asked for, each with its place in the list.
-fn choose<'a>(article: &'a Article, options: &QuoteOptions) -> Vec<(usize, &'a Quote)> {
+/// The quotations of an article that are asked for.
+fn choose<'a>(article: &'a Article, options: &QuoteOptions) -> Chosen<'a> {
     let (text, analysis) = (article.text(), article.analyse());
     let is_chosen = |quote: &Quote| {
         let by = options.by.as_ref().is_none_or(|name| names::is_by(quote, analysis, text, name));
@@ -95,19 +99,25 @@ pub(super) fn origin(article: &Article) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn as_text(article: &Article, quotes: &[(usize, &Quote)]) -> String {
-    let mut printed =
-        format!("{}\n{}\n", table::one_line(&article.label()), table::one_line(&origin(article)));
+/// Title and origin of an article, on two lines.
+pub(super) fn heading(article: &Article, manner: Manner) -> String {
+    let title = manner.bold(&table::one_line(&article.label()));
+    format!("{title}\n{}", manner.dim(&table::one_line(&origin(article))))
+}
+
+fn as_text(article: &Article, quotes: &Chosen<'_>, manner: Manner) -> String {
+    let mut printed = heading(article, manner) + "\n";
     for (_, quote) in quotes {
-        let words = table::one_line(&annotation::words(quote, article.text()));
-        let attribution = table::one_line(&attribution(article, quote));
+        let wrap = |words: &str, indent| table::wrapped(words, indent, manner.measure());
+        let words = wrap(&annotation::words(quote, article.text()), 4);
+        let attribution = wrap(&attribution(article, quote), 2);
         // Writing to a string cannot fail.
-        let _ = writeln!(printed, "\n  {attribution}\n    {words}");
+        let _ = writeln!(printed, "\n{attribution}\n{words}");
     }
     printed + "\n"
 }
 
-fn as_markdown(article: &Article, quotes: &[(usize, &Quote)]) -> String {
+fn as_markdown(article: &Article, quotes: &Chosen<'_>) -> String {
     let title = table::markdown(&table::one_line(&article.label()));
     let mut printed =
         format!("## {title}\n\n{}\n", table::markdown(&table::one_line(&origin(article))));
@@ -119,7 +129,7 @@ fn as_markdown(article: &Article, quotes: &[(usize, &Quote)]) -> String {
     printed + "\n"
 }
 
-fn as_csv(article: &Article, quotes: &[(usize, &Quote)]) -> String {
+fn as_csv(article: &Article, quotes: &Chosen<'_>) -> String {
     let (id, path, metadata) = (article.id(), shown_path(article), &article.metadata);
     let row = |quote: &Quote| {
         let speaker = quote.speaker.as_ref();
@@ -155,7 +165,7 @@ struct Line<'a> {
     quote: &'a QuoteNote,
 }
 
-fn as_json(article: &Article, quotes: &[(usize, &Quote)]) -> String {
+fn as_json(article: &Article, quotes: &Chosen<'_>) -> String {
     let (id, path, metadata) = (article.id(), shown_path(article), &article.metadata);
     let notes = annotation::quote_notes(article);
     let line = |(index, quote): &(usize, &Quote)| {

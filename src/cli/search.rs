@@ -1,6 +1,6 @@
 //! `dateline search`: the query language over the articles that are given.
 
-use std::{borrow::Cow, io};
+use std::io;
 
 use serde::Serialize;
 
@@ -9,13 +9,12 @@ use super::{
     arguments::SearchOptions,
     inputs,
     list::{published, shown_path},
-    output::{Output, complain, dim},
+    output::{Manner, Output, complain},
     quotes,
     table::{self, Format},
 };
 use crate::{
     annotation::{self, QuoteNote},
-    document::clean::clean_line,
     library::Article,
     query::{Hit, Query, QueryError, Subject, Verdict, snippet},
 };
@@ -33,12 +32,14 @@ pub(super) fn run(options: &SearchOptions, output: &mut Output) -> io::Result<u8
         let header = ["id", "path", "title", "source", "published", "quotation", "passage"];
         io::Write::write_all(output, table::csv_row(&header).as_bytes())?;
     }
-    let (is_terminal, styled) = (output.is_terminal, output.styled);
+    let manner = output.manner();
     let render = |article: &Article| {
         let Some(hit) = held_against(&query, article) else { return Vec::new() };
         let found = Found::new(article, hit);
         match options.format {
-            Format::Text if is_terminal => found.for_people(article, styled).into_bytes(),
+            Format::Text if manner.columns.is_some() => {
+                found.for_people(article, manner).into_bytes()
+            }
             Format::Text => found.tabbed(article).into_bytes(),
             Format::Csv => found.csv(article).into_bytes(),
             Format::Json => table::json_line(&found),
@@ -116,12 +117,11 @@ impl<'a> Found<'a> {
     }
 
     /// Title, where it comes from, and the passage, with a blank line after them.
-    fn for_people(&self, article: &Article, styled: bool) -> String {
-        let origin = dim(&table::one_line(&quotes::origin(article)), styled);
-        let label = article.label();
-        let mut lines = vec![clean_line(&label), Cow::Owned(origin)];
-        lines.extend(self.attribution.as_ref().map(|who| Cow::Owned(format!("  {who}"))));
-        lines.extend(self.passage.as_ref().map(|words| Cow::Owned(format!("    {words}"))));
+    fn for_people(&self, article: &Article, manner: Manner) -> String {
+        let wrap = |words: &String, indent| table::wrapped(words, indent, manner.measure());
+        let mut lines = vec![quotes::heading(article, manner)];
+        lines.extend(self.attribution.as_ref().map(|who| wrap(who, 2)));
+        lines.extend(self.passage.as_ref().map(|words| wrap(words, 4)));
         lines.join("\n") + "\n\n"
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::document::clean::clean_line;
+use crate::{document::clean::clean_line, page::width};
 
 /// How rows are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -69,6 +69,25 @@ pub(super) fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Words on lines of at most `columns`, each indented by `indent` blanks; `None` for a single line of any length.
+pub(super) fn wrapped(words: &str, indent: usize, columns: Option<usize>) -> String {
+    let (blanks, columns) = (" ".repeat(indent), columns.unwrap_or(usize::MAX));
+    let (mut text, mut used) = (String::new(), 0);
+    for word in words.split_whitespace() {
+        let width = width::width(word);
+        if used > 0 && used + 1 + width <= columns {
+            text.push(' ');
+            used += 1 + width;
+        } else {
+            text.push_str(if used > 0 { "\n" } else { "" });
+            text.push_str(&blanks);
+            used = indent + width;
+        }
+        text.push_str(word);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,5 +111,13 @@ mod tests {
         assert_eq!(markdown("12. a"), r"12\. a");
         assert_eq!(markdown("1990 a"), "1990 a");
         assert_eq!(markdown("# a\nb"), r"\# a b");
+    }
+
+    #[test]
+    fn words_are_wrapped_where_there_is_an_edge() {
+        assert_eq!(wrapped("one two three\nfour", 2, Some(9)), "  one two\n  three\n  four");
+        assert_eq!(wrapped("one two three\nfour", 2, None), "  one two three four");
+        assert_eq!(wrapped("incomprehensible", 2, Some(4)), "  incomprehensible");
+        assert_eq!(wrapped("", 2, Some(4)), "");
     }
 }

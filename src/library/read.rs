@@ -45,7 +45,7 @@ pub(super) fn read_step(step: &Step, cancelled: &Cancelled<'_>, take: &mut dyn F
 fn read_candidate(candidate: &Candidate, cancelled: &Cancelled<'_>, take: &mut dyn FnMut(Event)) {
     let path = &candidate.path;
     let opened = match candidate.found {
-        Found::Seed(bytes) => return parse(candidate, bytes, cancelled, take),
+        Found::Seed(bytes) => return parse(candidate, Bytes::whole(bytes), cancelled, take),
         Found::Piped => return read_standard_input(candidate, cancelled, take),
         Found::Named | Found::Promised | Found::Unclear => open::open(path),
     };
@@ -61,7 +61,7 @@ fn read_candidate(candidate: &Candidate, cancelled: &Cancelled<'_>, take: &mut d
         Err(problem) => Err(problem),
     };
     match bytes {
-        Ok(bytes) => parse(candidate, &bytes, cancelled, take),
+        Ok(bytes) => parse(candidate, Bytes::whole(&bytes), cancelled, take),
         Err(problem) => take(failure(path, problem)),
     }
 }
@@ -97,28 +97,46 @@ fn read_piped(
         Ok(None) => {}
         Err(problem) => take(failure(&candidate.path, problem)),
         Ok(Some(piped)) => {
-            if piped.cut {
-                let what = format!("cut at {} MB", open::PIPE_CAP >> 20);
+            let bytes = Bytes { all: &piped.bytes, cut: piped.cut.then_some(open::PIPE_CAP) };
+            if let Some(what) = bytes.note() {
                 take(Event::Note(Note { path: Arc::clone(&candidate.path), what }));
             }
-            parse(candidate, &piped.bytes, cancelled, take);
+            parse(candidate, bytes, cancelled, take);
         }
+    }
+}
+
+/// What a file or pipe gave.
+#[derive(Clone, Copy)]
+struct Bytes<'a> {
+    all: &'a [u8],
+    /// Where it was cut, in bytes.
+    cut: Option<usize>,
+}
+
+impl<'a> Bytes<'a> {
+    const fn whole(all: &'a [u8]) -> Self {
+        Self { all, cut: None }
+    }
+
+    fn note(self) -> Option<String> {
+        self.cut.map(|cap| format!("cut at {} MB", cap >> 20))
     }
 }
 
 /// Parses the bytes of one file. A panic of a format is a problem of that file alone.
 fn parse(
     candidate: &Candidate,
-    bytes: &[u8],
+    bytes: Bytes<'_>,
     cancelled: &Cancelled<'_>,
     take: &mut dyn FnMut(Event),
 ) {
     let path = &candidate.path;
     let unclear = candidate.found == Found::Unclear;
-    if unclear && endings::is_binary(bytes) {
+    if unclear && endings::is_binary(bytes.all) {
         return take(Event::Other);
     }
-    if bytes.is_empty() {
+    if bytes.all.is_empty() {
         return take(failure(path, Problem::new("empty")));
     }
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
@@ -137,7 +155,8 @@ fn parse(
         }
         if cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let read = AssertUnwindSafe(|| formats::read(Input { name: &name, bytes }, &mut sink));
+    let read =
+        AssertUnwindSafe(|| formats::read(Input { name: &name, bytes: bytes.all }, &mut sink));
     let outcome = catch_unwind(read);
     if outcome.is_err() {
         let problem = Problem::new("the program failed on this file").help("please report it");
@@ -150,12 +169,13 @@ fn parse(
 }
 
 /// The entry for a parsed article; one that has neither words nor a title says that it is empty.
-fn article(path: &Arc<Path>, bytes: &[u8], parsed: Parsed) -> Article {
+fn article(path: &Arc<Path>, bytes: Bytes<'_>, parsed: Parsed) -> Article {
     let source = match parsed.source {
-        Source::Whole => bytes,
-        Source::Part(range) => bytes.get(range).unwrap_or(bytes),
+        Source::Whole => bytes.all,
+        Source::Part(range) => bytes.all.get(range).unwrap_or(bytes.all),
     };
     let mut notes = parsed.notes;
+    notes.extend(bytes.note());
     let has_text = !parsed.document.text().trim().is_empty();
     if !has_text && parsed.metadata.title.is_none() {
         return Article::new(Draft {
