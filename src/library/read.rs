@@ -175,7 +175,7 @@ fn article(path: &Arc<Path>, bytes: Bytes<'_>, parsed: Parsed) -> Article {
         Source::Part(range) => bytes.all.get(range).unwrap_or(bytes.all),
     };
     let mut notes = parsed.notes;
-    notes.extend(bytes.note());
+    notes.extend(bytes.note().map(|what| format!("The input was {what}.")));
     let has_text = !parsed.document.text().trim().is_empty();
     if !has_text && parsed.metadata.title.is_none() {
         return Article::new(Draft {
@@ -184,9 +184,6 @@ fn article(path: &Arc<Path>, bytes: Bytes<'_>, parsed: Parsed) -> Article {
             content: Content::Unreadable(Problem::new("empty: there is no text in it")),
             ..nothing(path)
         });
-    }
-    if !has_text {
-        notes.push("This article has a title but no text.".to_owned());
     }
     Article::new(Draft {
         hash: ContentHash::of(source),
