@@ -6,6 +6,7 @@ mod arguments;
 mod completions;
 mod entities;
 mod inputs;
+mod keys;
 mod list;
 mod names;
 mod output;
@@ -60,6 +61,7 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
         Some(Command::Quotes(options)) => quotes::run(options, output)?,
         Some(Command::Search(options)) => return search::run(options, output),
         Some(Command::Entities(options)) => entities::run(options, output)?,
+        Some(Command::Keys(options)) => keys::run(options, output)?,
         Some(Command::Completions(options)) => completions::completions(options, output)?,
         Some(Command::Man(options)) => completions::manual(options, output)?,
     };

@@ -150,7 +150,7 @@ mod tests {
         builder.close();
         builder.push(" words");
         builder.end(BlockKind::Paragraph, 1, 0);
-        let style = PageStyle { measure: 14, ..PageStyle::default() };
+        let style = PageStyle { measure: 14, ascii: true, ..PageStyle::default() };
         Page::new(Arc::new(builder.finish()), Header::default(), style)
     }
 
@@ -168,7 +168,7 @@ mod tests {
     fn a_page_without_styles_is_words_and_blanks() {
         check(
             Surface { margin: 2, styled: false },
-            &["  A heading", "  │ Plain in", "  │ bold words"],
+            &["  A heading", "  | Plain in", "  | bold words"],
         );
     }
 
@@ -178,8 +178,8 @@ mod tests {
             Surface { margin: 0, styled: true },
             &[
                 "\u{1b}[0;1mA heading\u{1b}[0m",
-                "\u{1b}[0;2m│\u{1b}[0m Plain \u{1b}[0;4min\u{1b}[0m",
-                "\u{1b}[0;2m│\u{1b}[0m \u{1b}[0;1;4mbold\u{1b}[0m words",
+                "\u{1b}[0;2m|\u{1b}[0m Plain \u{1b}[0;4min\u{1b}[0m",
+                "\u{1b}[0;2m|\u{1b}[0m \u{1b}[0;1;4mbold\u{1b}[0m words",
             ],
         );
     }

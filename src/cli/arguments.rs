@@ -90,6 +90,8 @@ pub(super) enum Command {
     Search(SearchOptions),
     /// Print the people, organisations, places … that are named, most often named first
     Entities(EntityOptions),
+    /// Print the keys of the reader
+    Keys(KeyOptions),
     /// Print a completion script for a shell
     Completions(CompletionOptions),
     /// Print the manual page
@@ -176,6 +178,14 @@ pub(super) struct SearchOptions {
     /// Where to look.
     #[command(flatten)]
     pub(super) paths: Paths,
+}
+
+/// Options of `keys`.
+#[derive(Args, Debug)]
+pub(super) struct KeyOptions {
+    /// How to print them
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Format,
 }
 
 /// Options of `completions`.

@@ -22,8 +22,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
     if !output.is_terminal {
         return Ok(show::run(&arguments.paths, arguments.look, output)?.exit_code());
     }
-    let options =
-        options(arguments.look, |name| env::var(name).ok().filter(|value| !value.is_empty()));
+    let options = options(arguments.look, variable);
     let sources = Sources::from_arguments(&arguments.paths.paths);
     match reader::run(sources, options) {
         Ok(code) => Ok(code),
@@ -32,6 +31,11 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
             Ok(if error.is::<NoTerminal>() { WRONG_USAGE } else { SOME_FAILED })
         }
     }
+}
+
+/// A variable of the environment, where it says something.
+pub(super) fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// How the reader looks: what was asked for, else what the environment tells of the terminal.
@@ -81,7 +85,7 @@ fn colors(look: Look, variable: &impl Fn(&str) -> Option<String>) -> Colors {
 }
 
 /// True where the locale writes UTF-8; one that says nothing is taken to.
-fn is_utf8(variable: &impl Fn(&str) -> Option<String>) -> bool {
+pub(super) fn is_utf8(variable: &impl Fn(&str) -> Option<String>) -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable);
     locale.is_none_or(|locale| {
         let locale = locale.to_ascii_lowercase();

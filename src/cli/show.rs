@@ -11,6 +11,7 @@ use super::{
     inputs::{self, Outcome},
     output::Output,
     plain,
+    reader::{is_utf8, variable},
 };
 use crate::{
     library::Article,
@@ -54,7 +55,8 @@ impl Setting {
         let room =
             if output.is_terminal { output.columns().saturating_sub(2 * MARGIN) } else { MEASURE };
         let measure = look.measure.unwrap_or_else(|| MEASURE.min(room));
-        let page = PageStyle { measure, wrap_code: true, ..PageStyle::default() };
+        let ascii = !is_utf8(&variable);
+        let page = PageStyle { measure, wrap_code: true, ascii, ..PageStyle::default() };
         Some(Self { page, surface: Surface { margin, styled: output.styled } })
     }
 

@@ -5,6 +5,7 @@
 //! takes no other with it: it becomes an entry that says why it could not be read.
 
 use std::{
+    cell::LazyCell,
     fmt,
     path::Path,
     sync::{
@@ -128,11 +129,14 @@ fn read_all(
     cancelled: &Cancelled<'_>,
     batcher: &mut Batcher<'_>,
 ) {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads)
-        .stack_size(STACK)
-        .thread_name(|number| format!("load-{number}"))
-        .build();
+    // Started when there is work for it, which is after the first article.
+    let pool = LazyCell::new(|| {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(options.threads)
+            .stack_size(STACK)
+            .thread_name(|number| format!("load-{number}"))
+            .build()
+    });
     let mut steps = steps.into_iter().peekable();
     while !cancelled()
         && let Some(first) = steps.next()
@@ -152,9 +156,10 @@ fn read_all(
             read_step(step, cancelled, &mut |event| events.push(event));
             events
         };
-        let events: Vec<Vec<Event>> = match &pool {
-            Ok(pool) if chunk.len() > 1 => pool.install(|| chunk.par_iter().map(read).collect()),
-            _ => chunk.iter().map(read).collect(),
+        let pool = (chunk.len() > 1).then(|| LazyCell::force(&pool).as_ref().ok()).flatten();
+        let events: Vec<Vec<Event>> = match pool {
+            Some(pool) => pool.install(|| chunk.par_iter().map(read).collect()),
+            None => chunk.iter().map(read).collect(),
         };
         for (step, events) in chunk.iter().zip(events) {
             batcher.done(step, |take| events.into_iter().for_each(take));

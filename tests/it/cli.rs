@@ -89,6 +89,16 @@ fn wrong_usage_is_told_and_gives_two() {
 }
 
 #[test]
+fn keys_are_printed() {
+    let text = check(&["keys"], 0).stdout;
+    assert!(text.lines().any(|line| line.starts_with("Moving\tdown\tj")), "{text}");
+    for format in ["csv", "json"] {
+        let lines = check(&["keys", "--format", format], 0).stdout.lines().count();
+        assert!(lines >= text.lines().count());
+    }
+}
+
+#[test]
 fn completions_and_manual_are_printed() {
     for shell in ["bash", "zsh", "fish"] {
         assert!(check(&["completions", shell], 0).stdout.contains("min-confidence"), "{shell}");
