@@ -2,6 +2,7 @@
 
 mod cli;
 mod pty;
+mod pty_reader;
 mod pty_terminal;
 mod reading;
 mod session;

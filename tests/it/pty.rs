@@ -58,6 +58,20 @@ impl Seen {
     pub(crate) fn screen(&self) -> &vt100::Screen {
         self.parser.screen()
     }
+
+    /// Has the program ended?
+    pub(crate) fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Row and column of the first cell of `text`, where it stands on one row.
+    pub(crate) fn find(&self, text: &str) -> Option<(u16, u16)> {
+        let (_, columns) = self.screen().size();
+        (0..columns).find_map(|column| {
+            let mut rows = self.screen().rows(column, columns - column);
+            rows.position(|content| content.starts_with(text)).map(|row| (row as u16, column))
+        })
+    }
 }
 
 /// A running program and its terminal. It is killed when the session is dropped.
@@ -115,6 +129,12 @@ impl Setup {
 
     pub(crate) fn size(self, columns: u16, rows: u16) -> Self {
         Self { columns, rows, ..self }
+    }
+
+    /// A file in the folder that the program starts in.
+    pub(crate) fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+        std::fs::write(self.home.path().join(name), content).unwrap();
+        self
     }
 
     /// Starts the program.
