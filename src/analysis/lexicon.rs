@@ -67,6 +67,8 @@ classes! {
     LABEL = "label",
     /// Verbs of saying.
     SPEECH = "speech",
+    /// Verbs that are cues only beside quotation marks.
+    QUOTED = "quoted",
     /// Verbs of a speech act with an object.
     ACT = "act",
     /// Verbs of thought and evidence.
@@ -108,6 +110,7 @@ impl Classes {
     /// The classes that are given to lemmas and hold for all their forms.
     const OF_LEMMAS: Self = Self::SPEECH
         .and(Self::ACT)
+        .and(Self::QUOTED)
         .and(Self::THOUGHT)
         .and(Self::HELD)
         .and(Self::BARE)

@@ -117,9 +117,20 @@ impl<'t> Pairing<'t> {
                 let (end, closed) = self.double_end(at);
                 Some(Run { tokens: at..end, closed })
             }
+            Role::Close if self.is_misplaced(at) => {
+                let (end, closed) = self.double_end(at);
+                Some(Run { tokens: at..end, closed })
+            }
             Role::Close if carried => Some(Run { tokens: self.range.start..at + 1, closed: true }),
             Role::Close => None,
         }
+    }
+
+    /// `said," It`: a straight mark after a comma that opens, its blank on the wrong side.
+    fn is_misplaced(&self, at: usize) -> bool {
+        at > self.range.start
+            && self.tokens.word(at) == "\""
+            && matches!(self.tokens.word(at - 1), "," | ":")
     }
 
     /// Where the run that a double mark opens ends, and whether a mark closes it.

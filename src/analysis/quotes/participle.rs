@@ -46,6 +46,7 @@ impl Scene<'_, '_> {
 
     /// `with one poster writing “…”`, `a sign saying that`: the noun before the participle, where words follow it at once.
     fn absolute(&self, verb: Verb, before: usize) -> Option<Range<usize>> {
+        const LONGEST: usize = 8;
         let reading = self.reading;
         let next = self.next(verb.at).filter(|_| verb.speaks && reading.is_word(before))?;
         let follows = reading.quoted(next)
@@ -53,12 +54,16 @@ impl Scene<'_, '_> {
             || (reading.is_one_of(next, &[",", ":"])
                 && next + 1 < self.end
                 && reading.quoted(next + 1));
+        let lowest = self.start.max(before.saturating_sub(LONGEST));
+        let with = (lowest..before)
+            .rev()
+            .take_while(|at| reading.is_word(*at))
+            .find(|at| reading.lower(*at) == "with");
+        if let Some(with) = with {
+            return Some(with + 1..before + 1);
+        }
         let start = phrase::start_of(reading, before, self.start)?;
-        let with = self.before(start).is_some_and(|with| reading.lower(with) == "with")
-            || reading.lower(start) == "with";
-        let document = reading.is(before, Classes::DOCUMENT);
-        let start = if reading.lower(start) == "with" { start + 1 } else { start };
-        (start <= before && (follows || with) && (with || document)).then_some(start..before + 1)
+        (follows && reading.is(before, Classes::DOCUMENT)).then_some(start..before + 1)
     }
 
     /// `Anna was quoted as saying`, `the paper quoted Anna as saying`.

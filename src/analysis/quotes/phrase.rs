@@ -6,6 +6,9 @@ use crate::analysis::{
 };
 use std::ops::Range;
 
+/// Quoted words within a noun phrase, marks included: `The “History” section`.
+const LONGEST_NICKNAME: usize = 5;
+
 /// No noun phrase that names a speaker has more words.
 const LONGEST: usize = 24;
 
@@ -24,8 +27,8 @@ pub(super) fn start_of(reading: &Reading, last: usize, from: usize) -> Option<us
 
 /// True if the phrase that ends with `last` may hold the token at `at`, all after it being in.
 fn continues_left(reading: &Reading, at: usize, last: usize, from: usize) -> bool {
-    if reading.quoted(at) {
-        return false;
+    if let Some(run) = reading.runs.at(at) {
+        return at < last && reading.runs.list[run].tokens.len() <= LONGEST_NICKNAME;
     }
     if !reading.is_word(at) {
         let joined = at > from && reading.is_word(at - 1) && !reading.quoted(at - 1);

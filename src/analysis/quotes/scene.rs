@@ -124,6 +124,13 @@ impl Scene<'_, '_> {
                 .is_some_and(|run| reading.count_words(reading.inner(run)) >= 5)
     }
 
+    /// A comma or colon and a quotation that begins like a sentence stand at the token.
+    fn begins_speech(&self, at: usize) -> bool {
+        let reading = self.reading;
+        self.introduces_speech(at)
+            && reading.runs.at(at + 1).is_some_and(|run| reading.capital(reading.inner(run).start))
+    }
+
     /// The token before, within the sentence.
     pub(super) fn before(&self, at: usize) -> Option<usize> {
         at.checked_sub(1).filter(|before| *before >= self.start)
@@ -186,11 +193,19 @@ impl Scene<'_, '_> {
         match self.before(verb.at) {
             None => after < self.limit && self.reading.is_one_of(after, &[":", ","]),
             Some(before) if self.reading.is_plain(before, ",") => {
-                subject::before(self.reading, verb.at, self.start)
-                    .is_none_or(|subject| subject.passive)
+                let subject = subject::before(self.reading, verb.at, self.start);
+                subject.is_none_or(|subject| subject.passive || subject.stray) && self.closes(after)
             }
             Some(_) => true,
         }
+    }
+
+    /// True where an attribution may end before token `at`.
+    fn closes(&self, at: usize) -> bool {
+        at >= self.limit
+            || self.reading.quoted(at)
+            || !self.reading.is_word(at)
+            || self.reading.is(at, Classes::TIME.and(Classes::PREPOSITION).and(Classes::BOUNDARY))
     }
 
     /// True where what is said may end before token `at`.
@@ -277,7 +292,7 @@ impl Scene<'_, '_> {
             self.following(verb, subject.phrase, cue);
             return;
         }
-        let Some(said) = content::after(self.reading, verb, verb.at + 1, self.end) else { return };
+        let Some(said) = self.said_after(verb, &subject.phrase) else { return };
         if self.is_afterthought(&subject.phrase) {
             return;
         }
@@ -285,6 +300,19 @@ impl Scene<'_, '_> {
             self.cut(end);
         }
         self.push(subject.phrase, cue, vec![said], Rule::Before);
+    }
+
+    /// What a finite verb introduces: the words after it, or after the comma in `As Anna told the paper, …`.
+    fn said_after(&self, verb: Verb, subject: &Range<usize>) -> Option<Range<usize>> {
+        let reading = self.reading;
+        let as_said = subject.start == self.start + 1 && reading.lower(self.start) == "as";
+        if as_said {
+            let comma = (verb.at + 1..self.end).find(|at| reading.is_plain(*at, ","))?;
+            return (comma + 2 < self.end).then_some(comma + 1..self.end);
+        }
+        let said = content::after(reading, verb, verb.at + 1, self.end)?;
+        let marked = reading.quoted(said.start) || reading.lower(said.start) == "that";
+        (marked || !verb.is(reading, Classes::QUOTED)).then_some(said)
     }
 
     /// Where the clause before a subject ends, if one does there: at a comma, `, and`, `while`. Elsewhere the subject
@@ -312,6 +340,9 @@ impl Scene<'_, '_> {
         let Some(before) = self.before(phrase.start) else { return false };
         if reading.quoted(before) {
             return true;
+        }
+        if self.begins_speech(verb.at + 1) {
+            return false;
         }
         let length = before - self.start;
         let next = self.next(verb.at);

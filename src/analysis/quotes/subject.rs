@@ -18,6 +18,8 @@ pub(super) struct Subject {
     pub passive: bool,
     /// `wants to say`.
     pub infinitive: bool,
+    /// A comma stands between it and the verb where none belongs: `The firm, has said`.
+    pub stray: bool,
 }
 
 /// The subject before the verb at token `verb` of a sentence that begins at `from`.
@@ -27,8 +29,15 @@ pub(super) fn before(reading: &Reading, verb: usize, from: usize) -> Option<Subj
     if reading.quoted(last) {
         return None;
     }
+    let mut stray = false;
     let phrase = match reading.lower(last) {
-        "," | "—" | "–" | ")" | "--" => beyond_appositive(reading, last, from)?,
+        "," | "—" | "–" | ")" | "--" => match beyond_appositive(reading, last, from) {
+            Some(phrase) => phrase,
+            None => {
+                stray = true;
+                before_stray_comma(reading, last, from)?
+            }
+        },
         _ if !reading.is_word(last) => return None,
         _ => {
             let start = phrase::start_of(reading, last, from)?;
@@ -39,12 +48,8 @@ pub(super) fn before(reading: &Reading, verb: usize, from: usize) -> Option<Subj
             range
         }
     };
-    Some(Subject {
-        phrase,
-        cue_start: chain.start,
-        passive: chain.passive,
-        infinitive: chain.infinitive,
-    })
+    let Chain { start: cue_start, passive, infinitive, .. } = chain;
+    Some(Subject { phrase, cue_start, passive, infinitive, stray })
 }
 
 /// The auxiliaries and adverbs before a verb.
@@ -90,9 +95,7 @@ fn helps(reading: &Reading, at: usize, from: usize) -> bool {
 fn beyond_appositive(reading: &Reading, closing: usize, from: usize) -> Option<Range<usize>> {
     let mark = reading.lower(closing);
     let opening = if mark == ")" { "(" } else { mark };
-    let Some(open) = opening_before(reading, closing, opening, from) else {
-        return before_stray_comma(reading, closing, from);
-    };
+    let open = opening_before(reading, closing, opening, from)?;
     let last = open.checked_sub(1).filter(|last| *last >= from)?;
     let start = phrase::start_of(reading, last, from)?;
     if mark != "," {
@@ -109,20 +112,24 @@ fn beyond_appositive(reading: &Reading, closing: usize, from: usize) -> Option<R
     Some(start..if is_adjunct { last + 1 } else { closing })
 }
 
-/// The name before an appositive that has commas of its own: `Jane Roe, a Democrat from Akron, Ohio,`.
-fn named_before(reading: &Reading, appositive: usize, from: usize) -> Option<usize> {
-    let comma = appositive.checked_sub(1).filter(|comma| *comma > from)?;
-    let heads = reading.is(appositive, Classes::DETERMINER.and(Classes::ROLE));
-    let joined =
-        reading.lower(comma) == "and" && comma > from + 1 && reading.lower(comma - 1) == ",";
-    if !heads || !(reading.is_plain(comma, ",") || joined) {
+/// The name before an appositive that has commas of its own: `Jane Roe, a Democrat from Akron, Ohio,`. `phrase` is
+/// where the last part of the appositive begins.
+fn named_before(reading: &Reading, phrase: usize, from: usize) -> Option<usize> {
+    const FARTHEST: usize = 24;
+    let lowest = from.max(phrase.saturating_sub(FARTHEST));
+    let comma = (lowest + 1..phrase).rev().find(|at| reading.is_plain(*at, ","))?;
+    let first = comma + 1;
+    let heads =
+        reading.is(first, Classes::DETERMINER.and(Classes::ROLE)) || !reading.capital(first);
+    let clause = Classes::AUXILIARY.and(Classes::VERB).and(Classes::BOUNDARY).and(Classes::PRONOUN);
+    let joined = (first..phrase)
+        .all(|at| !reading.quoted(at) && !reading.is(at, clause) && reading.cue(at).is_none());
+    let leads = reading.is(first, Classes::PREPOSITION.and(Classes::TIME).and(Classes::OPENER));
+    if !heads || !joined || leads || reading.quoted(comma - 1) || !reading.is_word(comma - 1) {
         return None;
     }
-    let last = if joined { comma - 2 } else { comma - 1 };
+    let last = comma - 1;
     let start = phrase::start_of(reading, last, from)?;
-    if reading.is(start, Classes::DETERMINER.and(Classes::ROLE)) && !reading.capital(start) {
-        return named_before(reading, start, from);
-    }
     (reading.capital(last) && phrase::is_likely(reading, start, last)).then_some(start)
 }
 
@@ -174,9 +181,15 @@ fn may_be_aside(reading: &Reading, open: usize, closing: usize) -> bool {
         return true;
     }
     let after_common_noun = reading.is_word(open - 1) && !reading.capital(open - 1);
+    let roles =
+        (first..closing).any(|at| reading.is(at, Classes::ROLE)) && reading.capital(open - 1);
     let party = reading.is_one_of(first, &["d", "r", "i"])
         || matches!(reading.lower(first).as_bytes(), [b'd' | b'r', b'-', ..]);
-    reading.is(first, Classes::DETERMINER.and(Classes::ROLE)) || party || after_common_noun
+    reading.is(first, Classes::DETERMINER.and(Classes::ROLE))
+        || party
+        || after_common_noun
+        || roles
+        || roles
 }
 
 /// True where a verb without auxiliaries can belong to the phrase by number, which tells verbs from nouns:

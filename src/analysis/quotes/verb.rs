@@ -95,7 +95,15 @@ impl Scene<'_, '_> {
             || reading.is_one_of(next, &[":", ",", "that"])
             || reading.is(next, Classes::PRONOUN)
             || (reading.is(next, Classes::DETERMINER) && !reading.is_one_of(next, &["this", "all"]))
-            || (reading.capital(next) && (named || plural))
+            || (reading.capital(next)
+                && !reading.is(next, Classes::TIME)
+                && (named || plural || self.headline(verb)))
+    }
+
+    /// `Woman claims Acme cheated her`: the subject begins the sentence.
+    fn headline(&self, verb: Verb) -> bool {
+        let subject = super::subject::before(self.reading, verb.at, self.start);
+        verb.speaks && subject.is_some_and(|subject| subject.phrase.start == self.start)
     }
 
     /// `to say`, `would say`: no report, unless `goes on to say`.
