@@ -125,7 +125,9 @@ impl Scene<'_, '_> {
         let reading = self.reading;
         let Some(before) = self.before(verb.at) else { return };
         let joins = reading.is_one_of(before, &["and", "but", "then", "also", "later"]);
-        if !joins || verb.form == Form::Base || (self.frames.is_empty() && self.subject.is_none()) {
+        let spoken = verb.speaks && self.introduces_speech(verb.at + 1);
+        let known = spoken || !self.frames.is_empty() || self.subject.is_some();
+        if !joins || verb.form == Form::Base || !known {
             return;
         }
         let last = self.frames.iter().rev().find(|frame| frame.rule != Rule::According);

@@ -28,7 +28,7 @@ pub(super) fn start_of(reading: &Reading, last: usize, from: usize) -> Option<us
 /// True if the phrase that ends with `last` may hold the token at `at`, all after it being in.
 fn continues_left(reading: &Reading, at: usize, last: usize, from: usize) -> bool {
     if let Some(run) = reading.runs.at(at) {
-        return at < last && reading.runs.list[run].tokens.len() <= LONGEST_NICKNAME;
+        return at < last && is_nickname(reading, run, from);
     }
     if !reading.is_word(at) {
         let joined = at > from && reading.is_word(at - 1) && !reading.quoted(at - 1);
@@ -48,6 +48,17 @@ fn continues_left(reading: &Reading, at: usize, last: usize, from: usize) -> boo
         return false;
     }
     at == last || !(reading.is(at, Classes::VERB) || is_finite(reading, at, last, from))
+}
+
+/// True for a short quoted word within a phrase: `The “History” section`, `William “Bill” Smith`.
+fn is_nickname(reading: &Reading, run: usize, from: usize) -> bool {
+    let tokens = &reading.runs.list[run].tokens;
+    let inner = reading.inner(run);
+    tokens.len() <= LONGEST_NICKNAME
+        && tokens.start > from
+        && reading.is_word(tokens.start - 1)
+        && !inner.is_empty()
+        && reading.is_word(inner.end - 1)
 }
 
 /// True for a word that reads as the verb of a clause before the phrase: `warned` in `Smith warned the minister`.

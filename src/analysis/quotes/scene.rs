@@ -99,29 +99,37 @@ impl Scene<'_, '_> {
         if follows && self.inverted(verb) {
             return;
         }
-        if self.introduces_speech(at + 1) {
+        if self.introduces_speech(at + 1) || self.speech_is_near(at) {
             self.finite(verb);
         }
     }
 
-    /// A quotation of some length ends with the token, or with a mark before it.
+    /// A quotation ends a few tokens before: `“…,” she then marvelled`.
+    fn speech_is_near(&self, at: usize) -> bool {
+        const FARTHEST: usize = 5;
+        let lowest = self.start.max(at.saturating_sub(FARTHEST));
+        let last = (lowest..at).rev().find(|before| self.reading.quoted(*before));
+        last.is_some_and(|last| self.ends_speech(last))
+    }
+
+    /// A quotation that more follows ends with the token.
     fn ends_speech(&self, at: usize) -> bool {
         let run = self.reading.runs.at(at);
         run.is_some_and(|run| {
             let inner = self.reading.inner(run);
-            inner.len() > 3 && self.reading.is_one_of(inner.end - 1, &[",", "?", "!"])
+            inner.len() >= 2 && self.reading.is_one_of(inner.end - 1, &[",", "?", "!"])
         })
     }
 
     /// A comma or colon and a quotation of some length stand at the token.
-    fn introduces_speech(&self, at: usize) -> bool {
+    pub(super) fn introduces_speech(&self, at: usize) -> bool {
         let reading = self.reading;
         at + 1 < self.limit
             && reading.is_one_of(at, &[",", ":"])
             && reading
                 .runs
                 .at(at + 1)
-                .is_some_and(|run| reading.count_words(reading.inner(run)) >= 5)
+                .is_some_and(|run| reading.count_words(reading.inner(run)) >= 2)
     }
 
     /// A comma or colon and a quotation that begins like a sentence stand at the token.
@@ -166,8 +174,8 @@ impl Scene<'_, '_> {
     fn inverted(&mut self, verb: Verb) -> bool {
         let reading = self.reading;
         let Some(next) = self.next(verb.at) else { return false };
-        let fits = verb.speaks
-            && (verb.is(reading, Classes::INVERTED) || verb.is_unlisted())
+        let after_speech = self.before(verb.at).is_some_and(|before| self.ends_speech(before));
+        let fits = (after_speech || (verb.speaks && verb.is(reading, Classes::INVERTED)))
             && matches!(verb.form, Form::Past | Form::Third)
             && self.follows_speech(verb.at)
             && self.may_follow(next);
