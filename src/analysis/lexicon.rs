@@ -69,6 +69,8 @@ classes! {
     SPEECH = "speech",
     /// Verbs that are cues only beside quotation marks.
     QUOTED = "quoted",
+    /// Verbs that are cues only within a phrase.
+    PHRASAL = "phrasal",
     /// Verbs of a speech act with an object.
     ACT = "act",
     /// Verbs of thought and evidence.
@@ -111,6 +113,7 @@ impl Classes {
     const OF_LEMMAS: Self = Self::SPEECH
         .and(Self::ACT)
         .and(Self::QUOTED)
+        .and(Self::PHRASAL)
         .and(Self::THOUGHT)
         .and(Self::HELD)
         .and(Self::BARE)
@@ -160,11 +163,29 @@ pub fn look_up(lower: &str) -> &'static Word {
     WORDS.get(lower).unwrap_or(&UNKNOWN)
 }
 
+/// The words that make a phrase of a verb (`point` + `out`), longer ones first; `+` stands for a noun of speech.
+pub fn phrases(lemma: &str) -> &'static [Vec<&'static str>] {
+    PHRASES.get(lemma).map_or(&[], Vec::as_slice)
+}
+
+static PHRASES: LazyLock<HashMap<&'static str, Vec<Vec<&'static str>>>> = LazyLock::new(|| {
+    let mut phrases: HashMap<&'static str, Vec<Vec<&'static str>>> = HashMap::new();
+    for line in lines(CUES, "phrase") {
+        let mut words = line.split(' ');
+        if let Some(verb) = words.next() {
+            phrases.entry(verb).or_default().push(words.collect());
+        }
+    }
+    phrases
+});
+
+const CUES: &str = include_str!("../../assets/cues.txt");
+
 /// No listed word has more bytes.
 const LONGEST: usize = 24;
 
 static WORDS: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
-    let lists = [include_str!("../../assets/words.txt"), include_str!("../../assets/cues.txt")];
+    let lists = [include_str!("../../assets/words.txt"), CUES];
     let mut words: HashMap<String, Word> = HashMap::new();
     for (class, section) in Classes::SECTIONS {
         for word in

@@ -110,3 +110,6 @@ fn kind(reading: &Reading, pieces: &[Range<usize>]) -> QuoteKind {
         (false, _) => QuoteKind::Indirect,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,10 @@ pub(super) fn after(
     from: usize,
     limit: usize,
 ) -> Option<Range<usize>> {
+    if verb.is_phrase() && from < limit && reading.is_word(from) && !reading.quoted(from) {
+        let end = end_of(reading, from, limit);
+        return (end > from + 1).then_some(from..end);
+    }
     let from = past_addressee(reading, verb, from, limit);
     let start = start_of(reading, verb, from, limit)?;
     if start >= limit || (!reading.quoted(start) && !may_start(reading, start)) {

@@ -25,6 +25,54 @@ pub(super) fn headline(
     leading(reading, &tokens, colon).or_else(|| trailing(reading, &tokens, colon))
 }
 
+/// The label of a paragraph in a transcript, `SMITH:`, as tokens; empty where it has none.
+fn label(reading: &Reading, paragraph: &Paragraph) -> Range<usize> {
+    const LONGEST_NAME: usize = 6;
+    let tokens = paragraph.tokens.clone();
+    let near = tokens.start..tokens.end.min(tokens.start + LONGEST_NAME + 1);
+    let colon = near.clone().find(|at| reading.is_plain(*at, ":")).unwrap_or(tokens.start);
+    let name = tokens.start..colon;
+    let fits = !name.is_empty()
+        && colon + 1 < tokens.end
+        && !reading.is(name.start, Classes::LABEL)
+        && name.clone().all(|at| {
+            !reading.is_word(at)
+                || reading.capital(at)
+                || reading.is_one_of(at, &["of", "the", "de"])
+        })
+        && name.clone().any(|at| reading.capital(at));
+    if fits { name } else { tokens.start..tokens.start }
+}
+
+/// The label of every paragraph where the document is a transcript: three paragraphs or more are labelled, and one label
+/// comes back or is in capitals throughout. Nothing elsewhere.
+pub(super) fn transcript(reading: &Reading) -> Option<Vec<Range<usize>>> {
+    const FEWEST: usize = 3;
+    let labels: Vec<Range<usize>> =
+        reading.tokens.paragraphs.iter().map(|paragraph| label(reading, paragraph)).collect();
+    let mut names: Vec<&str> = labels
+        .iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| reading.tokens.span(name.clone()).of(reading.tokens.text()))
+        .collect();
+    let capitals = names.iter().any(|name| !name.contains(char::is_lowercase));
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    (count >= FEWEST && (names.len() < count || capitals)).then_some(labels)
+}
+
+/// The frame of a labelled paragraph.
+pub(super) fn labelled(paragraph: &Paragraph, name: &Range<usize>) -> Option<Frame> {
+    let said = name.end + 1..paragraph.tokens.end;
+    (!name.is_empty() && !said.is_empty()).then(|| Frame {
+        speaker: Some(name.clone()),
+        cue: Some(name.end..name.end + 1),
+        pieces: only(said),
+        rule: Rule::Label,
+    })
+}
+
 /// `Minister: No deal with Iran`.
 fn leading(reading: &Reading, tokens: &Range<usize>, colon: usize) -> Option<Frame> {
     const LONGEST_NAME: usize = 6;

@@ -39,9 +39,9 @@ impl Scene<'_, '_> {
             let Some(speaker) = self.absolute(verb, before) else { return };
             (speaker, verb.at)
         };
-        let Some(said) = content::after(reading, verb, verb.at + 1, self.end) else { return };
+        let Some(said) = content::after(reading, verb, verb.end, self.end) else { return };
         self.cut(if reading.is_word(before) { verb.at } else { before });
-        self.push(speaker, cue_start..verb.at + 1, super::frame::only(said), Rule::Participle);
+        self.push(speaker, cue_start..verb.end, super::frame::only(said), Rule::Participle);
     }
 
     /// `with one poster writing “…”`, `a sign saying that`: the noun before the participle, where words follow it at once.
@@ -83,10 +83,10 @@ impl Scene<'_, '_> {
             None if quoting + 1 < joint => (quoting + 1..joint, quoting),
             None => return,
         };
-        let cue = cue_start..verb.at + 1;
+        let cue = cue_start..verb.end;
         if self.stands_after_speech(verb, &speaker) {
             self.following(verb, speaker, cue);
-        } else if let Some(said) = content::after(reading, verb, verb.at + 1, self.end) {
+        } else if let Some(said) = content::after(reading, verb, verb.end, self.end) {
             self.push(speaker, cue, super::frame::only(said), Rule::Passive);
         }
     }
@@ -104,7 +104,7 @@ impl Scene<'_, '_> {
         if says && let Some(said) = content::after(reading, verb, after, self.end) {
             self.push(
                 by + 1..after,
-                subject.cue_start..verb.at + 1,
+                subject.cue_start..verb.end,
                 super::frame::only(said),
                 Rule::Passive,
             );
@@ -125,7 +125,7 @@ impl Scene<'_, '_> {
         let reading = self.reading;
         let Some(before) = self.before(verb.at) else { return };
         let joins = reading.is_one_of(before, &["and", "but", "then", "also", "later"]);
-        let spoken = verb.speaks && self.introduces_speech(verb.at + 1);
+        let spoken = verb.speaks && self.introduces_speech(verb.end);
         let known = spoken || !self.frames.is_empty() || self.subject.is_some();
         if !joins || verb.form == Form::Base || !known {
             return;
@@ -136,8 +136,8 @@ impl Scene<'_, '_> {
             .or_else(|| self.subject.clone())
             .or_else(|| phrase::first_subject(reading, self.start, verb.at));
         let Some(speaker) = speaker else { return };
-        let Some(said) = content::after(reading, verb, verb.at + 1, self.end) else { return };
+        let Some(said) = content::after(reading, verb, verb.end, self.end) else { return };
         self.cut(verb.at - 1);
-        self.push(speaker, verb.at..verb.at + 1, super::frame::only(said), Rule::Conjoined);
+        self.push(speaker, verb.at..verb.end, super::frame::only(said), Rule::Conjoined);
     }
 }

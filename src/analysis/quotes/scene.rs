@@ -73,7 +73,11 @@ impl Scene<'_, '_> {
         if self.is_noun(verb) {
             return;
         }
-        if !verb.speaks && !verb.is(reading, Classes::ACT.and(Classes::HELD)) {
+        if !verb.speaks && !verb.is(reading, Classes::ACT.and(Classes::HELD))
+            || !verb.is_phrase()
+                && verb.is(reading, Classes::PHRASAL)
+                && !verb.is(reading, Classes::SPEECH.and(Classes::ACT))
+        {
             return;
         }
         if self.inverted(verb) {
@@ -191,7 +195,7 @@ impl Scene<'_, '_> {
         if !pieces.is_empty() {
             let separated = verb.at > self.start && !reading.is_word(verb.at - 1);
             self.cut(if separated { verb.at - 1 } else { verb.at });
-            self.push(next..after, verb.at..verb.at + 1, pieces, Rule::Inverted);
+            self.push(next..after, verb.at..verb.end, pieces, Rule::Inverted);
         }
         true
     }
@@ -273,7 +277,9 @@ impl Scene<'_, '_> {
             return None;
         }
         let goes_on = reading.quoted(start)
-            || (mark + 1 > from && self.end - start > 3 && !reading.is(start, Classes::AFTER));
+            || (mark + 1 > from
+                && (self.end - start > 3 || reading.is(start, Classes::AUXILIARY))
+                && !reading.is(start, Classes::AFTER));
         goes_on.then_some(start..self.end)
     }
 
@@ -295,7 +301,7 @@ impl Scene<'_, '_> {
             return;
         }
         self.subject.get_or_insert_with(|| subject.phrase.clone());
-        let cue = subject.cue_start..verb.at + 1;
+        let cue = subject.cue_start..verb.end;
         if self.stands_after_speech(verb, &subject.phrase) {
             self.following(verb, subject.phrase, cue);
             return;
@@ -315,11 +321,12 @@ impl Scene<'_, '_> {
         let reading = self.reading;
         let as_said = subject.start == self.start + 1 && reading.lower(self.start) == "as";
         if as_said {
-            let comma = (verb.at + 1..self.end).find(|at| reading.is_plain(*at, ","))?;
+            let comma = (verb.end..self.end).find(|at| reading.is_plain(*at, ","))?;
             return (comma + 2 < self.end).then_some(comma + 1..self.end);
         }
-        let said = content::after(reading, verb, verb.at + 1, self.end)?;
-        let marked = reading.quoted(said.start) || reading.lower(said.start) == "that";
+        let said = content::after(reading, verb, verb.end, self.end)?;
+        let marked = reading.lower(said.start) == "that"
+            || reading.runs.at(said.start).is_some_and(|run| super::story::is_whole(reading, run));
         (marked || !verb.is(reading, Classes::QUOTED)).then_some(said)
     }
 
@@ -349,7 +356,7 @@ impl Scene<'_, '_> {
         if reading.quoted(before) {
             return true;
         }
-        if self.begins_speech(verb.at + 1) {
+        if self.begins_speech(verb.end) {
             return false;
         }
         let length = before - self.start;
@@ -362,8 +369,8 @@ impl Scene<'_, '_> {
 
     fn nothing_follows(&self, verb: Verb) -> bool {
         let reading = self.reading;
-        let first = verb.at + 1;
-        let Some(next) = self.next(verb.at).filter(|_| first < self.end) else { return true };
+        let first = verb.end;
+        let Some(next) = Some(first).filter(|_| first < self.end) else { return true };
         let tail = self.end - first;
         let addressed = verb.is(reading, Classes::ADDRESSED)
             && tail < 9
@@ -391,7 +398,7 @@ impl Scene<'_, '_> {
 
     pub(super) fn following(&mut self, verb: Verb, speaker: Range<usize>, cue: Range<usize>) {
         let Some(said) = self.said_before(speaker.start) else { return };
-        let pieces: Vec<_> = std::iter::once(said).chain(self.resumed(verb.at + 1)).collect();
+        let pieces: Vec<_> = std::iter::once(said).chain(self.resumed(verb.end)).collect();
         let first = speaker.start;
         let quoted = self.reading.quoted(first - 1);
         self.cut(if quoted { first } else { first - 1 });

@@ -25,6 +25,7 @@ pub(super) fn tell(document: &Document, reading: &Reading, sentences: &[Sentence
         paragraph: 0,
         only_quotes: true,
     };
+    let labels = label::transcript(reading);
     let mut rest = sentences;
     for (index, paragraph) in reading.tokens.paragraphs.iter().enumerate() {
         let count = rest.iter().take_while(|sentence| sentence.paragraph == index).count();
@@ -32,7 +33,8 @@ pub(super) fn tell(document: &Document, reading: &Reading, sentences: &[Sentence
         rest = others;
         story.paragraph = index;
         let block = &document.blocks()[paragraph.block];
-        match label::headline(reading, paragraph, &block.kind, index) {
+        let spoken = labels.as_ref().and_then(|labels| label::labelled(paragraph, &labels[index]));
+        match spoken.or_else(|| label::headline(reading, paragraph, &block.kind, index)) {
             Some(frame) => _ = story.add(frame),
             None => story.read(block, &paragraph.tokens, own),
         }
@@ -218,9 +220,12 @@ impl Story<'_, '_> {
         let reading = self.reading;
         let last = tokens.end - 1;
         let lowest = tokens.start.max(last.saturating_sub(FARTHEST));
+        let noun = |at: usize| {
+            at > lowest && (reading.is(at - 1, Classes::DETERMINER) || reading.is_clitic(at - 1))
+        };
         let verb = (lowest..last)
             .rev()
-            .find(|at| reading.is(*at, Classes::SPEECH) && !reading.quoted(*at));
+            .find(|at| reading.is(*at, Classes::SPEECH) && !reading.quoted(*at) && !noun(*at));
         let by_verb = verb.and_then(|verb| self.introduced_by(verb, lowest));
         let frame = by_verb.or_else(|| {
             let speaker = phrase::first_subject(reading, lowest, last)?;
@@ -260,7 +265,7 @@ fn only_quotes(reading: &Reading, sentence: &Range<usize>) -> bool {
 }
 
 /// True where a run reads as a whole sentence: begins like one and ends like one.
-fn is_whole(reading: &Reading, run: usize) -> bool {
+pub(super) fn is_whole(reading: &Reading, run: usize) -> bool {
     let inner = reading.inner(run);
     if inner.is_empty() {
         return false;

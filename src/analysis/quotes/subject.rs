@@ -31,13 +31,11 @@ pub(super) fn before(reading: &Reading, verb: usize, from: usize) -> Option<Subj
     }
     let mut stray = false;
     let phrase = match reading.lower(last) {
-        "," | "—" | "–" | ")" | "--" => match beyond_appositive(reading, last, from) {
-            Some(phrase) => phrase,
-            None => {
-                stray = true;
-                before_stray_comma(reading, last, from)?
-            }
-        },
+        "," | "—" | "–" | ")" | "--" => {
+            let named = beyond_appositive(reading, last, from);
+            stray = named.is_none();
+            named.or_else(|| before_stray_comma(reading, last, from))?
+        }
         _ if !reading.is_word(last) => return None,
         _ => {
             let start = phrase::start_of(reading, last, from)?;
@@ -185,11 +183,7 @@ fn may_be_aside(reading: &Reading, open: usize, closing: usize) -> bool {
         (first..closing).any(|at| reading.is(at, Classes::ROLE)) && reading.capital(open - 1);
     let party = reading.is_one_of(first, &["d", "r", "i"])
         || matches!(reading.lower(first).as_bytes(), [b'd' | b'r', b'-', ..]);
-    reading.is(first, Classes::DETERMINER.and(Classes::ROLE))
-        || party
-        || after_common_noun
-        || roles
-        || roles
+    reading.is(first, Classes::DETERMINER.and(Classes::ROLE)) || party || after_common_noun || roles
 }
 
 /// True where a verb without auxiliaries can belong to the phrase by number, which tells verbs from nouns:

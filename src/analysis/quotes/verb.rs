@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use crate::analysis::{
-    lexicon::{Classes, Cue, Form},
+    lexicon::{self, Classes, Cue, Form},
     reading::Reading,
 };
 
@@ -11,6 +11,8 @@ use crate::analysis::{
 pub(super) struct Verb {
     /// Its token.
     pub at: usize,
+    /// One past the last token of the cue: `out` belongs to `point`.
+    pub end: usize,
     /// Its dictionary form.
     pub lemma: &'static str,
     /// Its form.
@@ -21,25 +23,42 @@ pub(super) struct Verb {
 
 impl Verb {
     pub(super) fn new(reading: &Reading, at: usize, cue: Cue, limit: usize) -> Self {
-        let points_out = cue.lemma == "point" && at + 1 < limit && reading.lower(at + 1) == "out";
-        let speaks = reading.is(at, Classes::SPEECH) || points_out;
-        Self { at, lemma: cue.lemma, form: cue.form, speaks }
+        let phrase = phrase_end(reading, at, cue.lemma, limit);
+        let speaks = reading.is(at, Classes::SPEECH) || phrase.is_some();
+        Self { at, end: phrase.unwrap_or(at + 1), lemma: cue.lemma, form: cue.form, speaks }
     }
 
     /// A verb in the past that the lexicon does not hold.
     pub(super) const fn unlisted(at: usize) -> Self {
-        Self { at, lemma: "", form: Form::Past, speaks: true }
+        Self { at, end: at + 1, lemma: "", form: Form::Past, speaks: true }
     }
 
-    /// True for such a verb.
-    pub(super) const fn is_unlisted(self) -> bool {
-        self.lemma.is_empty()
+    /// True where a phrase stands: `pointed out`.
+    pub(super) const fn is_phrase(self) -> bool {
+        self.end > self.at + 1
     }
 
     /// True if the verb belongs to one of the classes.
     pub(super) fn is(self, reading: &Reading, classes: Classes) -> bool {
         reading.is(self.at, classes)
     }
+}
+
+/// One past the phrase that the verb at `at` begins, if it begins one.
+fn phrase_end(reading: &Reading, at: usize, lemma: &str, limit: usize) -> Option<usize> {
+    let fits = |index: usize, word: &str| {
+        !reading.quoted(index)
+            && if word == "+" {
+                reading.is(index, Classes::FEELING)
+            } else {
+                reading.lower(index) == word
+            }
+    };
+    let phrase = lexicon::phrases(lemma).iter().find(|words| {
+        at + words.len() < limit
+            && (at + 1..).zip(words.iter()).all(|(index, word)| fits(index, word))
+    })?;
+    Some(at + 1 + phrase.len())
 }
 
 impl Scene<'_, '_> {
@@ -84,7 +103,7 @@ impl Scene<'_, '_> {
         let named =
             before.is_some_and(|at| reading.capital(at) || reading.is(at, Classes::PRONOUN));
         let Some(next) = self.next(verb.at) else { return named };
-        if verb.lemma == "point" && reading.lower(next) == "out" {
+        if verb.is_phrase() {
             return true;
         }
         if reading.is_one_of(next, &[",", "."]) && named {

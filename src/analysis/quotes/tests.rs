@@ -1,0 +1,278 @@
+//! Golden sentences: one for every pattern, written for this purpose.
+
+use crate::{
+    analysis::analyse,
+    document::{BlockKind, Builder, Document},
+    metadata::Metadata,
+};
+
+fn document(text: &str) -> Document {
+    let mut builder = Builder::new();
+    for paragraph in text.split('\n') {
+        builder.push(paragraph);
+        builder.end(BlockKind::Paragraph, 0, 0);
+    }
+    builder.finish()
+}
+
+/// Each quotation as `kind: NAME / cue / words`, pieces parted by `…`.
+fn shown(document: &Document) -> Vec<String> {
+    let text = document.text();
+    let line = |quote: &crate::analysis::Quote| {
+        let name = quote.speaker.as_ref().map_or("?", |speaker| speaker.name.as_str());
+        let cue = quote.cue.map_or("?", |cue| cue.of(text));
+        let pieces: Vec<&str> = quote.pieces.iter().map(|piece| piece.of(text)).collect();
+        format!("{}: {name} / {cue} / {}", quote.kind.name(), pieces.join(" … "))
+    };
+    analyse(document, &Metadata::default()).quotes.iter().map(line).collect()
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    assert_eq!(shown(&document(text)), expected);
+}
+
+#[test]
+fn subject_before_the_cue() {
+    check(
+        "Anna Smith said that the bridge was closed.",
+        &["indirect: Anna Smith / said / that the bridge was closed"],
+    );
+    check(
+        "The mayor said the bridge was closed.",
+        &["indirect: The mayor / said / the bridge was closed"],
+    );
+    check(
+        "Anna Smith said: “The bridge is closed to everyone.”",
+        &["direct: Anna Smith / said / “The bridge is closed to everyone.”"],
+    );
+    check(
+        "The mayor has said on Monday that the bridge was closed.",
+        &["indirect: The mayor / has said / that the bridge was closed"],
+    );
+    check(
+        "Officials say the bridge will open in May.",
+        &["indirect: Officials / say / the bridge will open in May"],
+    );
+    check(
+        "The mayor made clear that nobody would cross.",
+        &["indirect: The mayor / made clear / that nobody would cross"],
+    );
+    check(
+        "Smith said, however, that the bridge was safe.",
+        &["indirect: Smith / said / that the bridge was safe"],
+    );
+    check(
+        "In a statement the ministry said the bridge was closed.",
+        &["indirect: the ministry / said / the bridge was closed"],
+    );
+    check(
+        "PARIS (AP) — The mayor said the bridge was closed.",
+        &["indirect: The mayor / said / the bridge was closed"],
+    );
+}
+
+#[test]
+fn attribution_after_what_is_said() {
+    check(
+        "“We will not open the bridge,” Anna Smith said.",
+        &["direct: Anna Smith / said / “We will not open the bridge,”"],
+    );
+    check(
+        "“We will not open the bridge,” said Anna Smith, a spokeswoman for the city.",
+        &["direct: Anna Smith / said / “We will not open the bridge,”"],
+    );
+    check(
+        "The bridge is closed, the mayor said on Tuesday.",
+        &["indirect: the mayor / said / The bridge is closed"],
+    );
+    check("“Will it ever open?” Smith asked.", &["direct: Smith / asked / “Will it ever open?”"]);
+    check(
+        "‘We will not open the bridge,’ said the mayor.",
+        &["direct: the mayor / said / ‘We will not open the bridge,’"],
+    );
+    check(
+        "\"We will not open the bridge,\" she told reporters in London.",
+        &["direct: she / told / \"We will not open the bridge,\""],
+    );
+}
+
+#[test]
+fn attribution_in_the_middle() {
+    check(
+        "“The bridge,” Anna Smith said, “will stay closed.”",
+        &["direct: Anna Smith / said / “The bridge,” … “will stay closed.”"],
+    );
+    check(
+        "“We tried,” said Smith. “We failed and we are sorry.”",
+        &["direct: Smith / said / “We tried,” … “We failed and we are sorry.”"],
+    );
+    check(
+        "The bridge, Smith stressed, must stay closed.",
+        &["indirect: Smith / stressed / The bridge … must stay closed"],
+    );
+}
+
+#[test]
+fn appositives() {
+    check(
+        "Anna Smith, a spokeswoman for the city, said it was closed.",
+        &["indirect: Anna Smith / said / it was closed"],
+    );
+    check(
+        "Anna Smith, president of the bridge company, said it was closed.",
+        &["indirect: Anna Smith / said / it was closed"],
+    );
+    check(
+        "Senator Jane Roe (D-Ohio) said it was closed.",
+        &["indirect: Jane Roe / said / it was closed"],
+    );
+    check(
+        "Jane Roe, a Democrat from Akron, Ohio, said it was closed.",
+        &["indirect: Jane Roe / said / it was closed"],
+    );
+    check(
+        "The ministry's spokesman, Peter Brown, said it was closed.",
+        &["indirect: Peter Brown / said / it was closed"],
+    );
+}
+
+#[test]
+fn participles_and_second_verbs() {
+    check(
+        "The mayor closed the bridge, saying it was unsafe.",
+        &["indirect: The mayor / saying / it was unsafe"],
+    );
+    check(
+        "Smith said the bridge was unsafe, adding that it would be closed.",
+        &[
+            "indirect: Smith / said / the bridge was unsafe",
+            "indirect: Smith / adding / that it would be closed",
+        ],
+    );
+    check(
+        "Smith said the bridge was unsafe and warned that it would be closed.",
+        &[
+            "indirect: Smith / said / the bridge was unsafe",
+            "indirect: Smith / warned / that it would be closed",
+        ],
+    );
+    check(
+        "Speaking in Berlin, Smith said the bridge was unsafe.",
+        &["indirect: Smith / said / the bridge was unsafe"],
+    );
+}
+
+#[test]
+fn sources() {
+    check(
+        "According to Anna Smith, the bridge is closed.",
+        &["indirect: Anna Smith / According to / the bridge is closed"],
+    );
+    check(
+        "The bridge is closed, according to the city.",
+        &["indirect: the city / according to / The bridge is closed"],
+    );
+    check(
+        "As Smith told the Evening Post, the bridge is closed.",
+        &["indirect: Smith / told / the bridge is closed"],
+    );
+    check(
+        "Smith told Reuters the bridge was closed.",
+        &["indirect: Smith / told / the bridge was closed"],
+    );
+    check(
+        "Smith told reporters that the bridge was closed.",
+        &["indirect: Smith / told / that the bridge was closed"],
+    );
+    check(
+        "“It is closed for good,” Smith was quoted as saying by the Post.",
+        &["direct: Smith / was quoted as saying / “It is closed for good,”"],
+    );
+}
+
+#[test]
+fn acts() {
+    check(
+        "Smith called the plan “a disgrace for the whole city.”",
+        &["mixed: Smith / called / the plan “a disgrace for the whole city.”"],
+    );
+    check(
+        "The group called for an end to the works.",
+        &["indirect: The group / called for / an end to the works"],
+    );
+    check(
+        "The minister urged residents to stay at home.",
+        &["indirect: The minister / urged / to stay at home"],
+    );
+    check(
+        "Smith denied that the bridge was unsafe.",
+        &["indirect: Smith / denied / that the bridge was unsafe"],
+    );
+    check(
+        "Smith accused the city of hiding the report.",
+        &["indirect: Smith / accused / the city of hiding the report"],
+    );
+}
+
+#[test]
+fn headlines_and_labels() {
+    check(
+        "Minister: No money for bridges this year",
+        &["indirect: Minister / : / No money for bridges this year"],
+    );
+    check(
+        "“Bridges are what we leave behind.” — Anna Smith",
+        &["direct: Anna Smith / — / “Bridges are what we leave behind.”"],
+    );
+    check(
+        "JUDGE BROWN: Did you see the bridge?\nMR. SMITH: I saw it from the road.\nJUDGE BROWN: And then?",
+        &[
+            "indirect: BROWN / : / Did you see the bridge",
+            "indirect: SMITH / : / I saw it from the road",
+            "indirect: BROWN / : / And then",
+        ],
+    );
+}
+
+#[test]
+fn paragraphs() {
+    check(
+        "“The bridge is old,” said Anna Smith.\n“It must be closed at once.”",
+        &["direct: Anna Smith / said / “The bridge is old,” … “It must be closed at once.”"],
+    );
+    check(
+        "The mayor said: “The bridge is old.\n“It must be closed at once.”",
+        &["direct: The mayor / said / “The bridge is old. … “It must be closed at once.”"],
+    );
+    check(
+        "Anna Smith gave this answer:\n“It must be closed at once.”",
+        &["direct: Anna Smith / : / “It must be closed at once.”"],
+    );
+}
+
+#[test]
+fn pronouns_and_descriptions() {
+    check(
+        "Anna Smith opened the bridge. “It is a great day for us,” she said.",
+        &["direct: Anna Smith / said / “It is a great day for us,”"],
+    );
+    check(
+        "Peter Brown met Anna Smith. She said the bridge was closed. He said it was not.",
+        &[
+            "indirect: Anna Smith / said / the bridge was closed",
+            "indirect: Peter Brown / said / it was not",
+        ],
+    );
+    check(
+        "Foreign Minister Jane Roe arrived on Monday. The minister said talks would go on.",
+        &["indirect: Jane Roe / said / talks would go on"],
+    );
+}
+
+#[test]
+fn what_is_not_speech() {
+    check("The United States and China signed it. The state reports were late.", &[]);
+    check("He read “The Bridge on the River Kwai” in the “old” town.", &[]);
+    check("The called meeting ended. Police found nothing.", &[]);
+}
