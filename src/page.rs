@@ -352,6 +352,143 @@ mod tests {
         check(build, 14, " 9. nine nine\n    nine\n    – inner\n      words\n10. ten");
     }
 
+    fn styled(builder: Builder, style: PageStyle) -> String {
+        drawn(&Page::new(Arc::new(builder.finish()), Header::default(), style))
+    }
+
+    #[test]
+    fn words_of_every_script_are_wrapped() {
+        let cases: [(&str, u16, &str); 6] = [
+            ("日本語の文章です。", 8, "日本語\nの文章で\nす。"),
+            ("ภาษาไทยสวัสดี", 7, "ภาษาไทย\nสวัสดี"),
+            ("👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 4, "👩‍👩‍👧‍👦👩‍👩‍👧‍👦\n👩‍👩‍👧‍👦"),
+            ("abcdefgh ij", 3, "abc\ndef\ngh\nij"),
+            ("שלום לכם", 12, "    שלום לכם"),
+            ("中文\n中文 and\nmore", 20, "中文中文 and more"),
+        ];
+        for (words, measure, expected) in cases {
+            check(|builder| paragraph(builder, words), measure, expected);
+        }
+    }
+
+    #[test]
+    fn hyphens_are_shown_at_line_ends_only() {
+        check(|builder| paragraph(builder, "ab co\u{ad}op\u{ad}er\u{ad}ate"), 8, "ab coop-\nerate");
+        let mut builder = Builder::new();
+        paragraph(&mut builder, "an extraordinary Extraordinary");
+        let style = PageStyle { measure: 10, hyphenate: true, ..PageStyle::default() };
+        assert_eq!(styled(builder, style), "an extra-\nordinary\nExtraordin\nary");
+    }
+
+    #[test]
+    fn justified_lines_are_full_where_gaps_stay_small() {
+        let mut builder = Builder::new();
+        paragraph(&mut builder, "one two three four five six");
+        let style = PageStyle { measure: 15, justify: true, ..PageStyle::default() };
+        assert_eq!(styled(builder, style), "one  two  three\nfour five six");
+    }
+
+    #[test]
+    fn quotations_have_bars_and_rules_stand_in_the_middle() {
+        let mut builder = Builder::new();
+        for _ in 0..2 {
+            builder.push("one two");
+            builder.end(BlockKind::Paragraph, 1, 0);
+        }
+        builder.end(BlockKind::Rule, 0, 0);
+        let style = PageStyle { measure: 13, ascii: true, ..PageStyle::default() };
+        assert_eq!(styled(builder, style), "| one two\n|\n| one two\n\n  ---------");
+    }
+
+    #[test]
+    fn nesting_leaves_half_of_the_measure() {
+        let mut builder = Builder::new();
+        builder.push("one two");
+        builder.end(BlockKind::Item(Marker::Bullet), 200, 200);
+        assert_eq!(
+            styled(builder, PageStyle { measure: 12, ..PageStyle::default() }),
+            "▏ ▏ ▏ one\n▏ ▏ ▏ two"
+        );
+    }
+
+    #[test]
+    fn kept_breaks_break() {
+        let build = |builder: &mut Builder| {
+            builder.push("one");
+            builder.line_break();
+            builder.line_break();
+            paragraph(builder, "two\nthree");
+        };
+        check(build, 20, "one\n\ntwo three");
+    }
+
+    fn table(builder: &mut Builder, rows: &[[&str; 2]]) {
+        for (row, cells) in rows.iter().enumerate() {
+            for (column, words) in cells.iter().enumerate() {
+                let (row, column) = (row as u32, column as u32);
+                builder.push(words);
+                let cell = Cell { table: 0, row, column, header: row == 0, align: Align::Left };
+                builder.end(BlockKind::Cell(cell), 0, 0);
+            }
+        }
+    }
+
+    const TABLE: [[&str; 2]; 3] =
+        [["Name", "Votes for it"], ["Alvarez", "12"], ["Baghaei of the north", "7"]];
+
+    #[test]
+    fn tables_are_grids_where_they_fit() {
+        check(
+            |builder| table(builder, &TABLE),
+            40,
+            "Name                 │ Votes for it\n\
+             ─────────────────────┼─────────────\n\
+             Alvarez              │ 12\n\
+             Baghaei of the north │ 7",
+        );
+        check(
+            |builder| table(builder, &TABLE),
+            24,
+            "Name        │ Votes\n            │ for it\n\
+             ────────────┼───────────\n\
+             Alvarez     │ 12\n\
+             ────────────┼───────────\n\
+             Baghaei of  │ 7\nthe north   │",
+        );
+    }
+
+    #[test]
+    fn tables_are_records_where_they_do_not_fit() {
+        check(
+            |builder| table(builder, &TABLE),
+            14,
+            "Name\nVotes for it\n\nName: Alvarez\nVotes…: 12\n\nName: Baghaei\n      of the\n      north\nVotes…: 7",
+        );
+    }
+
+    #[test]
+    fn the_header_stands_above_the_text() {
+        let mut builder = Builder::new();
+        paragraph(&mut builder, "text");
+        let header =
+            Header { title: Some("A long title".into()), lines: vec!["By A\u{1b}".into()] };
+        let style = PageStyle { measure: 7, ..PageStyle::default() };
+        let page = Page::new(Arc::new(builder.finish()), header, style);
+        assert_eq!(drawn(&page), "A long\ntitle\nBy A\u{FFFD}\n\ntext");
+        assert_eq!(page.top_for(0), page.first());
+        assert_eq!(page.place_of(0), Place { block: 1, row: 1 });
+        assert_eq!(page.offset_at(Place { block: 1, row: 1 }, 2), Some(2));
+        assert_eq!(page.column_of(3), (Place { block: 1, row: 1 }, 3));
+    }
+
+    #[test]
+    fn an_empty_document_has_one_row() {
+        let page = page(|_| {}, 10);
+        assert_eq!((page.first(), page.last()), (Place::default(), Place::default()));
+        assert_eq!(page.step(Place { block: 7, row: 7 }, -3), page.first());
+        assert_eq!(page.row(Place { block: 7, row: 0 }), None);
+    }
+
     /// A document of any blocks with any words.
     fn documents() -> impl Strategy<Value = Document> {
         let words = prop_oneof![
