@@ -56,11 +56,6 @@ impl Sources {
         }
         Self { items }
     }
-
-    /// True where exactly one file, and no folder, was asked for.
-    pub fn is_one_file(&self) -> bool {
-        matches!(self.items.as_slice(), [Item::Path(path)] if path.is_file())
-    }
 }
 
 /// True where standard input is a pipe, a file or a socket: neither a terminal nor `/dev/null`.
@@ -96,13 +91,5 @@ mod tests {
         let file = Item::Path(PathBuf::from("a"));
         check(&["-", "a", "-"], &[Item::StandardInput, file]);
         check(&["./-"], &[Item::Path(PathBuf::from("./-"))]);
-    }
-
-    #[test]
-    fn a_folder_is_not_one_file() {
-        let folder = Sources { items: vec![Item::Path(std::env::temp_dir())] };
-        assert!(!folder.is_one_file());
-        let missing = Sources { items: vec![Item::Path(PathBuf::from("/no/such/file"))] };
-        assert!(!missing.is_one_file());
     }
 }
