@@ -50,12 +50,13 @@ const SETTINGS: Settings = Settings {
     alpha: 0.2,
     l1: 0.5,
     l2: 0.5,
+    hidden: 64,
     least_seen: 2,
     seed: 88_172_645_463_325_252,
 };
 
 /// Weights below this are left out of the file.
-const LEAST_WEIGHT: f32 = 0.06;
+const LEAST_WEIGHT: f32 = 0.07;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

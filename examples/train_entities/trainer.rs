@@ -17,6 +17,8 @@ pub(crate) struct Settings {
     pub alpha: f32,
     pub l1: f32,
     pub l2: f32,
+    /// How many of 256 features are hidden whenever a word is seen, so that no weight relies on another.
+    pub hidden: u64,
     /// Features seen less often than this are left out.
     pub least_seen: u32,
     pub seed: u64,
@@ -93,15 +95,23 @@ pub(crate) fn train(
         random.shuffle(&mut order);
         let mut likelihood = 0.0;
         for &index in &order {
-            let features = &numbered[index];
-            let stretch = &stretches[index];
+            let shown = shown(&numbered[index], settings.hidden, &mut random);
+            let masks = &stretches[index].masks;
             likelihood +=
-                learn(stretch, features, &mut cells, &mut transitions, settings).unwrap_or(0.0);
+                learn(masks, &shown, &mut cells, &mut transitions, settings).unwrap_or(0.0);
         }
         report(epoch, likelihood);
     }
-    let weights = cells.iter().map(|row| row.map(|cell| cell.weight));
+    // With all features shown, sums are larger than those that were trained.
+    let share = 1.0 - settings.hidden as f32 / 256.0;
+    let weights = cells.iter().map(|row| row.map(|cell| cell.weight * share));
     (hashes.into_iter().zip(weights).collect(), transitions.map(|row| row.map(|cell| cell.weight)))
+}
+
+/// The features of a stretch less those that are hidden this time.
+fn shown(words: &[Vec<u32>], hidden: u64, random: &mut Random) -> Vec<Vec<u32>> {
+    let mut show = |_: &&u32| random.next() & 255 >= hidden;
+    words.iter().map(|word| word.iter().filter(&mut show).copied().collect()).collect()
 }
 
 /// Numbers the features that are seen often enough; gives each stretch's words their numbers, and the hashes by number.
@@ -135,7 +145,7 @@ fn number_features(stretches: &[Stretch], least: u32) -> (Vec<Vec<Vec<u32>>>, Ve
 
 /// Moves the weights by one stretch; gives its log likelihood, or nothing where its tags are impossible.
 fn learn(
-    stretch: &Stretch,
+    masks: &[u32],
     features: &[Vec<u32>],
     cells: &mut [[Cell; LABELS]],
     transitions: &mut [[Cell; LABELS]; LABELS],
@@ -144,7 +154,7 @@ fn learn(
     let emissions: Vec<Scores> = features.iter().map(|word| score(word, cells)).collect();
     let weights = exponentials(&transitions.map(|row| row.map(|cell| cell.weight)));
     let free = marginals(&emissions, &weights, &vec![ANY; emissions.len()])?;
-    let tagged = marginals(&emissions, &weights, &stretch.masks)?;
+    let tagged = marginals(&emissions, &weights, masks)?;
     for (index, word) in features.iter().enumerate() {
         for label in 0..LABELS {
             let gradient = free.labels[index][label] - tagged.labels[index][label];
@@ -193,10 +203,14 @@ pub(crate) struct Random(pub u64);
 impl Random {
     /// A number below `limit`, which is not 0.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit as u64) as usize
+    }
+
+    fn next(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        (self.0 % limit as u64) as usize
+        self.0
     }
 
     fn shuffle(&mut self, order: &mut [usize]) {

@@ -8,6 +8,7 @@ mod amounts;
 mod calendar;
 pub mod chain;
 mod consistency;
+mod definitions;
 pub mod features;
 pub mod gazetteer;
 pub mod hash;
@@ -25,7 +26,7 @@ use crate::{
     document::Document,
     span::Span,
 };
-use gazetteer::{List, Tables, lists};
+use gazetteer::{Classes, List, Tables, lists};
 use words::{Case, Words};
 
 /// Finds the entities of a document, by first mention. Takes time linear in the text, is deterministic and cannot fail.
@@ -36,9 +37,12 @@ pub fn recognise(document: &Document, tokens: &Tokens<'_>, sentences: &[Span]) -
     ruled.extend(named::named(&words));
     ruled.extend(named::works(document, &words));
     let found = longest_first(ruled, tagger::names(&words), words.list.len());
-    let found = consistency::agree(&words, found);
+    let found = named::add_known(&words, found);
+    let mut found = consistency::agree(&words, found);
+    let definitions = definitions::definitions(&words, &found);
+    definitions::apply(&words, &definitions, &mut found);
     let mentions = found.into_iter().filter_map(|found| mention(&words, found)).collect();
-    names::join(&words, mentions)
+    names::join(&words, mentions, &definitions)
 }
 
 /// A stretch of words taken for a name or an amount.
@@ -92,7 +96,37 @@ fn mention(words: &Words<'_>, found: Found) -> Option<Mention> {
     }
     range = extended(words, range, kind);
     let wordlike = words.list[range.clone()].iter().any(|word| word.case.wordlike);
-    wordlike.then_some(Mention { words: range, kind, unsure })
+    (wordlike && !says_nothing(words, &range, kind)).then_some(Mention {
+        words: range,
+        kind,
+        unsure,
+    })
+}
+
+/// True for what is no name of its own: words that begin sentences and headings, titles without a person, a bare
+/// `Department`, weekdays and months.
+fn says_nothing(words: &Words<'_>, range: &Range<usize>, kind: EntityKind) -> bool {
+    if !matches!(
+        kind,
+        EntityKind::Person | EntityKind::Org | EntityKind::Place | EntityKind::Facility
+    ) {
+        return false;
+    }
+    let time = Classes::MONTH.with(Classes::WEEKDAY);
+    let empty = |word: &words::Word<'_>| {
+        let known = lists(word.lower);
+        let name = word.own.any(Classes::FIRST.with(Classes::LAST)) && kind == EntityKind::Person;
+        let month = word.own.any(time) && word.own.0 & !time.0 == 0 && word.text.len() > 3;
+        let common = known.has(List::Common) && !word.case.upper;
+        common || known.has(List::NoName) || known.has(List::Title) && !name || month
+    };
+    let list = &words.list[range.clone()];
+    let bare = lists(list[0].lower);
+    let generic = (bare.has(List::Org) || bare.has(List::Place) || bare.has(List::Facility))
+        && !bare.has(List::OrgName)
+        && !bare.has(List::PlaceName)
+        && !list[0].case.upper;
+    list.iter().filter(|word| word.case.wordlike).all(empty) || list.len() == 1 && generic
 }
 
 /// Takes in what belongs to a name although the tagger left it out: the article of `The Hague`, the last word of

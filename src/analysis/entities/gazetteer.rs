@@ -148,6 +148,10 @@ pub enum List {
     Title,
     /// Words that begin sentences and headings with a capital and are no names.
     Common,
+    /// Short forms in capitals that name nobody: *API*.
+    NoName,
+    /// Words that end the name of an organisation and seldom anything else.
+    StrongOrg,
     /// Units of measure, of time among them.
     Unit,
     /// Currencies, written out.
@@ -157,7 +161,7 @@ pub enum List {
 }
 
 /// The lists by the names of their sections.
-const LISTS: [(&str, List); 17] = [
+const LISTS: [(&str, List); 19] = [
     ("group", List::Group),
     ("law", List::Law),
     ("event", List::Event),
@@ -172,6 +176,8 @@ const LISTS: [(&str, List); 17] = [
     ("product", List::Product),
     ("title", List::Title),
     ("common", List::Common),
+    ("no name", List::NoName),
+    ("strong org", List::StrongOrg),
     ("unit", List::Unit),
     ("currency", List::Currency),
     ("number", List::Number),

@@ -1,89 +1,86 @@
 //! The tagger's weights, as they lie in `assets/entities.bin`: one byte a weight, features by fingerprint.
 //!
-//! Layout, little-endian: magic `DLE1`; the step between two weights (f32); the transitions (17 × 17 f32); how many
-//! features (u32); their fingerprints in order (u32 each); for each which labels have a weight (three bytes, one bit a
-//! label); and these weights (i8), feature by feature.
+//! Layout, little-endian: magic `DLE2`; the step between two weights (f32); the transitions (17 × 17 f32); how many
+//! features (u32); their fingerprints in order (u32 each); and a record for each: which labels have a weight (three bytes,
+//! one bit a label) and these weights (i8).
 
 use super::{
     chain::{LABELS, Pairs, Scores},
     hash,
 };
 
-const MAGIC: &[u8] = b"DLE1";
+const MAGIC: &[u8] = b"DLE2";
 
 /// Bytes before the fingerprints.
 const HEADER: usize = MAGIC.len() + 4 + LABELS * LABELS * 4 + 4;
 
-/// Upper bits of a fingerprint that choose the run it is looked for in.
-const RUN_BITS: u32 = 17;
+/// Length of the part of a record that tells which labels follow.
+const MASK: usize = 3;
 
 /// A model over bytes that outlive it.
 #[derive(Debug)]
 pub struct Model<'a> {
-    fingerprints: &'a [u8],
-    masks: &'a [u8],
-    weights: &'a [u8],
+    records: &'a [u8],
     step: f32,
     /// What the model adds to a chain for two labels that follow one another.
     pub transitions: Pairs,
-    /// Index of the first feature of each run, and of the one after the last.
-    runs: Vec<u32>,
-    /// Where each feature's weights begin.
-    offsets: Vec<u32>,
+    /// Fingerprints and where their records begin, each at the place that its upper bits give or soon after it, so that
+    /// looking one up reads memory once.
+    slots: Vec<Slot>,
+    /// How far a fingerprint is shifted to give its place.
+    shift: u32,
 }
+
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    fingerprint: u32,
+    record: u32,
+}
+
+/// A place that no feature has.
+const FREE: Slot = Slot { fingerprint: 0, record: u32::MAX };
 
 impl<'a> Model<'a> {
     /// Opens what [`write`] wrote; `None` where the bytes are no model or are cut short.
     pub fn open(bytes: &'a [u8]) -> Option<Self> {
-        let header = bytes.get(..HEADER)?;
+        let header = bytes.get(..HEADER)?.strip_prefix(MAGIC)?;
         let float = |at: usize| number(header, at).map(f32::from_bits);
         let mut transitions: Pairs = [[0.0; LABELS]; LABELS];
         for (index, score) in transitions.iter_mut().flatten().enumerate() {
-            *score = float(8 + index * 4)?;
+            *score = float(4 + index * 4)?;
         }
-        let count = number(header, HEADER - 4)? as usize;
-        let fingerprints = bytes.get(HEADER..HEADER + count * 4)?;
-        let masks = bytes.get(HEADER + count * 4..HEADER + count * 7)?;
-        let weights = &bytes[HEADER + count * 7..];
-        let mut model = Self {
-            fingerprints,
-            masks,
-            weights,
-            step: float(4)?,
-            transitions,
-            runs: vec![],
-            offsets: vec![],
-        };
-        model.index(count);
-        let whole = header.starts_with(MAGIC) && *model.offsets.last()? as usize == weights.len();
-        whole.then_some(model)
+        let count = number(bytes, HEADER - 4)? as usize;
+        let fingerprints = bytes.get(HEADER..HEADER.checked_add(count.checked_mul(4)?)?)?;
+        let records = &bytes[HEADER + count * 4..];
+        let bits = (count * 2).next_power_of_two().ilog2().max(4);
+        let slots = vec![FREE; 1 << bits];
+        let mut model = Self { records, step: float(0)?, transitions, slots, shift: 32 - bits };
+        let mut record = 0;
+        for index in 0..count {
+            model.insert(number(fingerprints, index * 4)?, record as u32);
+            record += MASK + mask_at(records, record)?.count_ones() as usize;
+        }
+        (record == records.len()).then_some(model)
     }
 
-    /// Works out where runs and weights begin.
-    fn index(&mut self, count: usize) {
-        self.runs = Vec::with_capacity((1 << RUN_BITS) + 1);
-        self.offsets = Vec::with_capacity(count + 1);
-        let mut offset = 0;
-        for index in 0..count {
-            let run = (self.fingerprint(index) >> (32 - RUN_BITS)) as usize;
-            while self.runs.len() <= run {
-                self.runs.push(index as u32);
-            }
-            self.offsets.push(offset);
-            offset += self.mask(index).count_ones();
+    fn insert(&mut self, fingerprint: u32, record: u32) {
+        let mut place = (fingerprint >> self.shift) as usize;
+        while self.slots[place].record != FREE.record {
+            place = (place + 1) % self.slots.len();
         }
-        self.runs.resize((1 << RUN_BITS) + 1, count as u32);
-        self.offsets.push(offset);
+        self.slots[place] = Slot { fingerprint, record };
     }
 
     /// Adds up the weights of a word's features.
     pub fn score(&self, features: &[u64]) -> Scores {
         let mut sums = [0_i32; LABELS];
         for finished in features {
-            let Some(index) = self.find(hash::fingerprint(*finished)) else { continue };
-            let mut weights = self.weights[self.offsets[index] as usize..].iter();
-            let mut mask = self.mask(index);
-            while let (1.., Some(weight)) = (mask, weights.next()) {
+            let Some(record) = self.find(hash::fingerprint(*finished)) else { continue };
+            let mut mask = mask_at(self.records, record).unwrap_or_default();
+            for weight in &self.records[record + MASK..] {
+                if mask == 0 {
+                    break;
+                }
                 sums[mask.trailing_zeros() as usize] += i32::from(weight.cast_signed());
                 mask &= mask - 1;
             }
@@ -91,20 +88,26 @@ impl<'a> Model<'a> {
         sums.map(|sum| sum as f32 * self.step)
     }
 
+    /// Where the record of a fingerprint begins.
     fn find(&self, fingerprint: u32) -> Option<usize> {
-        let run = (fingerprint >> (32 - RUN_BITS)) as usize;
-        let mut range = self.runs[run] as usize..self.runs[run + 1] as usize;
-        range.find(|index| self.fingerprint(*index) == fingerprint)
+        let mut place = (fingerprint >> self.shift) as usize;
+        loop {
+            let slot = self.slots[place];
+            if slot.record == FREE.record {
+                return None;
+            }
+            if slot.fingerprint == fingerprint {
+                return Some(slot.record as usize);
+            }
+            place = (place + 1) % self.slots.len();
+        }
     }
+}
 
-    fn fingerprint(&self, index: usize) -> u32 {
-        number(self.fingerprints, index * 4).unwrap_or_default()
-    }
-
-    fn mask(&self, index: usize) -> u32 {
-        let bytes = &self.masks[index * 3..index * 3 + 3];
-        u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]) & ((1 << LABELS) - 1)
-    }
+/// The labels that have a weight in the record at `at`.
+fn mask_at(records: &[u8], at: usize) -> Option<u32> {
+    let bytes = records.get(at..at + MASK)?;
+    Some(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]) & ((1 << LABELS) - 1))
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<u32> {
@@ -125,9 +128,9 @@ pub fn write(mut features: Vec<(u64, Scores)>, transitions: &Pairs, least: f32) 
     let mut bytes = MAGIC.to_vec();
     bytes.extend(step.to_le_bytes());
     bytes.extend(transitions.iter().flatten().flat_map(|score| score.to_le_bytes()));
-    let (mut fingerprints, mut masks, mut weights) = (vec![], vec![], vec![]);
+    let (mut fingerprints, mut records) = (vec![], vec![]);
     for (finished, scores) in &features {
-        let mut mask = 0_u32;
+        let (mut mask, mut weights) = (0_u32, vec![]);
         for (label, score) in scores.iter().enumerate() {
             let steps = (score / step).round().clamp(-127.0, 127.0) as i8;
             if score.abs() >= least && steps != 0 {
@@ -137,13 +140,13 @@ pub fn write(mut features: Vec<(u64, Scores)>, transitions: &Pairs, least: f32) 
         }
         if mask != 0 {
             fingerprints.extend(hash::fingerprint(*finished).to_le_bytes());
-            masks.extend_from_slice(&mask.to_le_bytes()[..3]);
+            records.extend_from_slice(&mask.to_le_bytes()[..MASK]);
+            records.extend(weights);
         }
     }
     bytes.extend(((fingerprints.len() / 4) as u32).to_le_bytes());
     bytes.extend(fingerprints);
-    bytes.extend(masks);
-    bytes.extend(weights);
+    bytes.extend(records);
     bytes
 }
 

@@ -124,10 +124,21 @@ fn name_start(list: &[Word<'_>], index: usize) -> usize {
         }
         at -= 1;
     }
-    while start < index && (is_common(&list[start]) || !list[start].case.capital) {
+    while start < index
+        && (!list[start].case.capital || is_common(&list[start]) && is_lead(list, start))
+    {
         start += 1;
     }
     start
+}
+
+/// True where a common word is not part of the name it begins: at the start of a sentence, or an article or the like.
+fn is_lead(list: &[Word<'_>], index: usize) -> bool {
+    let determiner = matches!(
+        list[index].lower,
+        "the" | "a" | "an" | "this" | "that" | "these" | "our" | "their" | "its" | "his" | "her"
+    );
+    determiner || index == 0 || !list[index - 1].case.wordlike
 }
 
 /// Past `of 1995`, `of Versailles`, `on the Rights of the Child`.
@@ -274,6 +285,75 @@ pub(super) fn is_common(word: &Word<'_>) -> bool {
     lists(word.lower).has(List::Common)
 }
 
+/// Adds well-known names, and organisations that their last word gives away, where nothing else was found.
+pub(super) fn add_known(words: &Words<'_>, mut found: Vec<Found>) -> Vec<Found> {
+    let mut taken = vec![false; words.list.len()];
+    for one in found.iter().filter(|found| found.kind != EntityKind::Group) {
+        taken[one.words.clone()].fill(true);
+    }
+    let mut added = vec![];
+    for sentence in words.sentences.iter().filter(|sentence| sentence.style == Style::Prose) {
+        let (list, base) = (&words.list[sentence.words.clone()], sentence.words.start);
+        let mut index = 0;
+        while index < list.len() {
+            let known = by_last_word(list, index)
+                .or_else(|| well_known(list, index))
+                .filter(|(range, _)| !taken[base + range.start..base + range.end].contains(&true));
+            index += 1;
+            if let Some((range, kind)) = known {
+                index = index.max(range.end);
+                added.push(Found::certain(base + range.start..base + range.end, kind));
+            }
+        }
+    }
+    for one in &added {
+        taken[one.words.clone()].fill(true);
+    }
+    found.retain(|found| found.kind != EntityKind::Group || !taken[found.words.start]);
+    found.extend(added);
+    found.sort_by_key(|found| found.words.start);
+    found
+}
+
+/// `Iranian Embassy`, `Foreign Ministry`.
+fn by_last_word(list: &[Word<'_>], index: usize) -> Option<(Range<usize>, EntityKind)> {
+    let last = &list[index];
+    let ends = last.case.capital && !list.get(index + 1).is_some_and(|next| next.case.capital);
+    if !ends || !lists(last.lower).has(List::StrongOrg) {
+        return None;
+    }
+    let start = capitals_before(list, index);
+    (start < index).then_some((start..index + 1, EntityKind::Org))
+}
+
+/// A place or organisation of the lists, or a country. Short ones are known in capitals alone, and a word that begins a
+/// sentence only where it is in capitals too.
+fn well_known(list: &[Word<'_>], index: usize) -> Option<(Range<usize>, EntityKind)> {
+    let first = &list[index];
+    let begins = index == 0 || !list[index - 1].case.wordlike;
+    let capital = |at: usize| list.get(at).is_some_and(|word| word.case.capital);
+    let beside = capital(index + 1) || index > 0 && capital(index - 1);
+    let plain = first.case.capital && !first.case.upper && !begins && first.text.len() > 3;
+    if beside && !is_site(first.text) || !(first.case.upper || plain) {
+        return None;
+    }
+    let known = lists(first.lower);
+    let kind = if known.has(List::OrgName) || is_site(first.text) {
+        EntityKind::Org
+    } else if known.has(List::PlaceName) || first.own.any(Classes::COUNTRY) && plain {
+        EntityKind::Place
+    } else {
+        return None;
+    };
+    Some((index..index + 1, kind))
+}
+
+/// `RT.com`: a full stop before two letters or more, after two that are not initials.
+pub(super) fn is_site(text: &str) -> bool {
+    let Some((name, domain)) = text.rsplit_once('.') else { return false };
+    name.len() > 1 && domain.len() > 1 && domain.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
 /// Titles of works: emphasised or in quotation marks behind a word such as *film*, most words capitalised.
 pub(super) fn works(document: &Document, words: &Words<'_>) -> Vec<Found> {
     let emphasised = document.inlines().iter().filter(|inline| inline.kind == InlineKind::Emphasis);
@@ -379,6 +459,16 @@ mod tests {
             EntityKind::Group,
             &["Syrian", "Iranian", "Muslims", "South Koreans"],
         );
+    }
+
+    #[test]
+    fn organisations_that_their_last_word_gives_away() {
+        check(
+            "It hit the Iranian Embassy, said the Foreign Ministry.",
+            EntityKind::Org,
+            &["Iranian Embassy", "Foreign Ministry"],
+        );
+        check("He warned the Gulf states.", EntityKind::Place, &["Gulf"]);
     }
 
     #[test]

@@ -3,19 +3,35 @@
 //! The rules follow the usual order of a news text: a full form first, short forms after it, so a short form belongs to the
 //! latest full form that it fits. Two people who share a surname are kept apart.
 
-use std::{cmp::Ordering, collections::HashMap};
+use std::{cmp::Ordering, collections::HashMap, sync::LazyLock};
 
-use super::{Mention, hash, words::Words};
+use super::{
+    Mention,
+    definitions::Definition,
+    gazetteer::{List, lists},
+    hash,
+    words::Words,
+};
 use crate::{
     analysis::{Entity, EntityKind},
     span::Span,
 };
 
 /// Groups the mentions of a document into entities, by first mention.
-pub(super) fn join(words: &Words<'_>, mentions: Vec<Mention>) -> Vec<Entity> {
+pub(super) fn join(
+    words: &Words<'_>,
+    mentions: Vec<Mention>,
+    definitions: &[Definition],
+) -> Vec<Entity> {
     let mut joiner = Joiner::default();
+    let mut definitions = definitions.iter().peekable();
     for mention in mentions {
-        joiner.add(words, &mention);
+        let index = joiner.add(words, &mention);
+        let defined = definitions.next_if(|definition| definition.full_end <= mention.words.end);
+        if let Some(short) = defined.map(|definition| &words.list[definition.short]) {
+            let key = call_key(mention.kind, Call::Exact, &[plain(short.lower)]);
+            joiner.calls.insert(key, index);
+        }
     }
     joiner.entities.into_iter().map(|known| finish(words.text, known)).collect()
 }
@@ -47,11 +63,15 @@ enum Call {
     Surname = 2,
     FirstName = 3,
     Initials = 4,
-    Full = 5,
+    /// Without a legal form, a country in front, or under another name of the same thing.
+    Stem = 5,
+    /// Part of a longer name.
+    Part = 6,
 }
 
 impl Joiner {
-    fn add(&mut self, words: &Words<'_>, mention: &Mention) {
+    /// Adds a mention to the entity it belongs to; gives the entity's index.
+    fn add(&mut self, words: &Words<'_>, mention: &Mention) -> usize {
         let span = words.span(&mention.words);
         let name = normal(words, mention);
         let index = self.find(mention.kind, &name).unwrap_or_else(|| {
@@ -74,13 +94,17 @@ impl Joiner {
         for key in calls(mention.kind, &name) {
             self.calls.insert(key, index);
         }
+        index
     }
 
     /// The entity that a name belongs to.
     fn find(&self, kind: EntityKind, name: &[String]) -> Option<usize> {
         let get =
             |call: Call, words: &[String]| self.calls.get(&call_key(kind, call, words)).copied();
-        if let Some(index) = get(Call::Exact, name) {
+        let surname = (kind == EntityKind::Person && name.len() == 1)
+            .then(|| get(Call::Surname, name))
+            .flatten();
+        if let Some(index) = surname.or_else(|| get(Call::Exact, name)) {
             return Some(index);
         }
         match kind {
@@ -88,8 +112,10 @@ impl Joiner {
             EntityKind::Org | EntityKind::Place => {
                 let short = name.len() == 1 && (2..=7).contains(&name[0].len());
                 let acronym = short.then(|| get(Call::Initials, name)).flatten();
-                acronym.or_else(|| get(Call::Full, &stem(name)))
+                let stem = stem(name);
+                acronym.or_else(|| get(Call::Stem, &stem)).or_else(|| get(Call::Part, &stem))
             }
+            EntityKind::Group => get(Call::Stem, &singular(name)),
             _ => None,
         }
     }
@@ -100,20 +126,25 @@ impl Joiner {
         };
         let surname = &name[name.len() - 1..];
         if name.len() == 1 {
-            return get(Call::Surname, surname).or_else(|| get(Call::FirstName, name));
+            return get(Call::FirstName, name);
         }
-        let index = get(Call::Surname, surname).or_else(|| get(Call::Exact, surname))?;
+        let first = || get(Call::Exact, &name[..1]);
+        let index =
+            get(Call::Surname, surname).or_else(|| get(Call::Exact, surname)).or_else(first)?;
         fits(name, &self.entities[index].fullest).then_some(index)
     }
 }
 
-/// True where two names of a person may be the same one's: equal first names, an initial, or a surname alone.
+/// True where two names of a person may be the same one's: equal first names, an initial or a beginning
+/// (`Jon`, `Jonathan`), or a surname alone.
 fn fits(name: &[String], known: &[String]) -> bool {
     if known.len() < 2 {
         return known.last() == name.last() || known.first() == name.first();
     }
     let (first, other) = (&name[0], &known[0]);
-    let initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
+    let initial = |short: &str, long: &str| {
+        matches!(short.chars().count(), 1 | 3..) && long.starts_with(short)
+    };
     first == other || initial(first, other) || initial(other, first)
 }
 
@@ -126,9 +157,13 @@ fn normal(words: &Words<'_>, mention: &Mention) -> Vec<String> {
             && matches!(word.lower, "al" | "el" | "jr" | "jr." | "sr" | "sr." | "ii" | "iii");
         word.case.wordlike && !(particle && list.len() > 1) && !matches!(word.lower, "'s" | "’s")
     });
-    let words: Vec<String> =
-        kept.map(|word| word.lower.chars().filter(|c| c.is_alphanumeric()).collect()).collect();
+    let words: Vec<String> = kept.map(|word| plain(word.lower)).collect();
     if words.is_empty() { vec![String::new()] } else { words }
+}
+
+/// The letters and digits of a word.
+fn plain(lower: &str) -> String {
+    lower.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// True where a name says more than the one that stands for the entity so far: more words, or more letters in as many.
@@ -157,24 +192,65 @@ fn calls(kind: EntityKind, name: &[String]) -> Vec<u64> {
             keys.push(call_key(kind, Call::FirstName, &name[..1]));
         }
         EntityKind::Org | EntityKind::Place => {
-            keys.push(call_key(kind, Call::Full, &stem(name)));
+            let stem = stem(name);
+            keys.push(call_key(kind, Call::Stem, &stem));
+            keys.extend(parts(&stem).map(|part| call_key(kind, Call::Part, part)));
             for initials in initials(name) {
                 keys.push(call_key(kind, Call::Initials, &[initials]));
             }
         }
+        EntityKind::Group => keys.push(call_key(kind, Call::Stem, &singular(name))),
         _ => {}
     }
     keys
 }
 
-/// The name of an organisation without its legal form.
+/// `syrians` is `syrian`.
+fn singular(name: &[String]) -> Vec<String> {
+    let mut name = name.to_vec();
+    if let Some(last) = name
+        .last_mut()
+        .filter(|last| last.len() > 4 && last.ends_with('s') && !last.ends_with("ss"))
+    {
+        last.pop();
+    }
+    name
+}
+
+/// What a longer name of an organisation may be cut to: its last words, or its first without the word that tells what it
+/// is (`Croucher` for `Croucher Foundation`).
+fn parts(stem: &[String]) -> impl Iterator<Item = &[String]> {
+    let count = stem.len();
+    let headed = count > 1 && lists(&stem[count - 1]).has(List::Org);
+    let front = headed.then(|| &stem[..count - 1]);
+    let ends = (1..count.saturating_sub(1)).take(8).map(move |from| &stem[from..]);
+    front.into_iter().chain(ends.filter(|end| end[0].len() > 3))
+}
+
+/// The name of an organisation or place without its legal form or a country in front, or the best known of its names.
 fn stem(name: &[String]) -> Vec<String> {
     const FORMS: [&str; 10] =
         ["inc", "corp", "co", "ltd", "plc", "llc", "ag", "gmbh", "corporation", "company"];
+    if let Some(known) = ALIASES.get(name.join(" ").as_str()) {
+        return known.split(' ').map(str::to_owned).collect();
+    }
+    let name = if name.len() > 2 && name[0] == "us" { &name[1..] } else { name };
     let kept: Vec<String> =
         name.iter().filter(|word| !FORMS.contains(&word.as_str())).cloned().collect();
     if kept.is_empty() { name.to_vec() } else { kept }
 }
+
+/// Other names of one thing, and the one that they are compared by.
+static ALIASES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let lines =
+        include_str!("../../../assets/aliases.txt").lines().filter(|line| !line.starts_with('#'));
+    let names = lines.flat_map(|line| {
+        let mut names = line.split(',').map(str::trim);
+        let first = names.next().unwrap_or_default();
+        names.map(move |name| (name, first))
+    });
+    names.collect()
+});
 
 /// What a longer name may be shortened to: its initials with and without those of small words.
 fn initials(name: &[String]) -> Vec<String> {
@@ -221,6 +297,24 @@ mod tests {
             "They saw Bill Clinton with Hillary Clinton.",
             &[("Bill Clinton", 1), ("Hillary Clinton", 1)],
         );
+    }
+
+    #[test]
+    fn first_names_may_be_short() {
+        check("Jonathan Rubin wrote to Jon Rubin.", &[("Jonathan Rubin", 2)]);
+    }
+
+    #[test]
+    fn other_names_of_one_thing_are_one_row() {
+        check(
+            "The United States said so; the U.S. and the UN knew.",
+            &[("United States", 2), ("UN", 1)],
+        );
+        check(
+            "He joined Acme Foods Inc. in May, when Acme Foods grew.",
+            &[("Acme Foods Inc.", 2), ("May", 1)],
+        );
+        check("The Syrian envoy met Syrians.", &[("Syrians", 2)]);
     }
 
     #[test]

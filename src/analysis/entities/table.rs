@@ -6,7 +6,7 @@
 use super::hash;
 
 /// Upper bits of a fingerprint that choose the run it is looked for in.
-const RUN_BITS: u32 = 14;
+const RUN_BITS: u32 = 16;
 
 /// A table over bytes that outlive it.
 #[derive(Debug)]

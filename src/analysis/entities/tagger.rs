@@ -6,9 +6,10 @@ use super::{
     Found,
     chain::{self, ANY, Class, Marginals, Pairs, Scores},
     features::{Scene, Scope},
-    gazetteer::{List, lists},
+    gazetteer::{Classes, List, lists},
     model::Model,
-    words::Words,
+    named::is_site,
+    words::{Word, Words},
 };
 use crate::analysis::EntityKind;
 
@@ -73,16 +74,40 @@ fn tag(emissions: &[Scores], transitions: &Pairs, weights: &Pairs, base: usize) 
     tagged.collect()
 }
 
-/// The kind of a name: the model's class, refined by the words of the name. Other names that no rule knows are left out.
+/// The kind of a name: the model's class, corrected by what is known of the name and refined by its last word. Other names
+/// that no rule knows are left out.
 fn kind(words: &Words<'_>, name: &Tagged) -> Option<EntityKind> {
+    let list = &words.list[name.words.clone()];
+    let phrase =
+        list.iter().map(|word| word.lower).collect::<Vec<_>>().join(" ").replace(" - ", "-");
+    let known = lists(phrase.strip_prefix("the ").unwrap_or(&phrase));
     let last = lists(words.list[name.words.end - 1].lower);
-    match name.class {
-        Class::Person => Some(EntityKind::Person),
-        Class::Org => Some(EntityKind::Org),
-        Class::Place if name.words.len() > 1 && last.has(List::Facility) => {
-            Some(EntityKind::Facility)
+    let site = list.iter().any(|word| is_site(word.text));
+    Some(match name.class {
+        Class::Person | Class::Place | Class::Other if known.has(List::OrgName) => EntityKind::Org,
+        Class::Person | Class::Org | Class::Other if known.has(List::PlaceName) => {
+            EntityKind::Place
         }
-        Class::Place => Some(EntityKind::Place),
-        Class::Other => None,
-    }
+        Class::Org if is_state(list) => EntityKind::Place,
+        Class::Person | Class::Place if site && list.len() == 1 => EntityKind::Org,
+        Class::Place if site => EntityKind::Org,
+        Class::Person => EntityKind::Person,
+        Class::Org => EntityKind::Org,
+        Class::Place if list.len() > 1 && last.has(List::StrongOrg) => EntityKind::Org,
+        Class::Place if list.len() > 1 && last.has(List::Facility) => EntityKind::Facility,
+        Class::Place => EntityKind::Place,
+        Class::Other => return None,
+    })
+}
+
+/// `Islamic Republic of Iran`: a form of state, *of* and a country.
+fn is_state(list: &[Word<'_>]) -> bool {
+    let form = list
+        .iter()
+        .position(|word| matches!(word.lower, "republic" | "kingdom" | "state" | "states"));
+    let of_country = |form: usize| {
+        list.get(form + 1).is_some_and(|word| word.lower == "of")
+            && list.get(form + 2).is_some_and(|word| word.own.any(Classes::COUNTRY))
+    };
+    form.is_some_and(of_country)
 }

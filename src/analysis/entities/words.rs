@@ -210,6 +210,7 @@ fn case(text: &str) -> Case {
 /// The hashes of a word's shape and outline.
 fn shapes(text: &str) -> (u64, u64) {
     let (mut shape, mut outline) = (hash::start(6), hash::start(7));
+    let add = |hash, kind: char| hash::word(hash, &(kind as u32).to_le_bytes()[..2]);
     let mut before = ' ';
     for (index, c) in text.chars().take(20).enumerate() {
         let kind = match c {
@@ -220,10 +221,10 @@ fn shapes(text: &str) -> (u64, u64) {
             c => c,
         };
         if index < 10 {
-            shape = hash::number(shape, kind.into());
+            shape = add(shape, kind);
         }
         if kind != before {
-            outline = hash::number(outline, kind.into());
+            outline = add(outline, kind);
         }
         before = kind;
     }
