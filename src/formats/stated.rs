@@ -46,7 +46,7 @@ pub(super) fn apply(metadata: &mut Metadata, key: &str, value: &Value) {
         "summary" | "deck" | "description" | "excerpt" | "abstract" | "standfirst" => {
             fill(&mut metadata.summary);
         }
-        "lang" | "language" => fill(&mut metadata.lang),
+        "lang" | "language" => keep(&mut metadata.lang, || language(&value.first()?)),
         "source" | "publication" | "publisher" | "outlet" | "site_name" => source(metadata, value),
         "url" | "canonical" | "canonical_url" | "canonicalurl" | "source_url" | "link"
         | "permalink" => {
@@ -78,6 +78,38 @@ fn source(metadata: &mut Metadata, value: &Value) {
     let Some(stated) = value.first() else { return };
     let slot = if is_address(&stated) { &mut metadata.url } else { &mut metadata.source };
     slot.get_or_insert(stated);
+}
+
+/// A language as BCP 47 has it; some are stated by their English names.
+pub(super) fn language(stated: &str) -> Option<String> {
+    const NAMES: [(&str, &str); 12] = [
+        ("english", "en"),
+        ("french", "fr"),
+        ("german", "de"),
+        ("spanish", "es"),
+        ("italian", "it"),
+        ("portuguese", "pt"),
+        ("dutch", "nl"),
+        ("russian", "ru"),
+        ("chinese", "zh"),
+        ("japanese", "ja"),
+        ("arabic", "ar"),
+        ("turkish", "tr"),
+    ];
+    let stated = stated.trim();
+    let lower = stated.to_ascii_lowercase();
+    if let Some((_, tag)) = NAMES.iter().find(|(name, _)| *name == lower) {
+        return Some((*tag).to_owned());
+    }
+    let mut parts = stated.split(['-', '_']);
+    let is_primary = |part: &str| {
+        (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    let is_further = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    (parts.next().is_some_and(is_primary) && parts.all(is_further))
+        .then(|| stated.replace('_', "-"))
 }
 
 fn is_address(text: &str) -> bool {
@@ -240,6 +272,13 @@ mod tests {
         assert_eq!(line(" a\n\u{1b}[2J\tb\u{202e} "), Some("a \u{FFFD}[2J b\u{FFFD}".into()));
         assert_eq!(line(&"x".repeat(5000)).map(|line| line.chars().count()), Some(LONGEST + 1));
         assert_eq!(line(" \n"), None);
+    }
+
+    #[test]
+    fn languages_are_tags() {
+        assert_eq!(check("lang", "en_GB").lang.as_deref(), Some("en-GB"));
+        assert_eq!(check("language", "English").lang.as_deref(), Some("en"));
+        assert_eq!(check("language", "Old High Martian").lang, None);
     }
 
     #[test]

@@ -116,6 +116,40 @@ mod tests {
     }
 
     #[test]
+    fn verse_in_a_text_of_its_own_or_indented() {
+        let stanza = "Come to the window, sweet is the night-air!\nOnly, from the long line of spray\n\
+                      Where the sea meets the moon-blanched land,";
+        let kept = stanza.replace('\n', "/");
+        check(
+            &format!("Dover Beach\n\n{stanza}\n\n{stanza}\n"),
+            &format!("title: Dover Beach\nparagraph: {kept}\nparagraph: {kept}"),
+        );
+        let indented = stanza.replace('\n', "\n    ");
+        check(
+            &format!("{}\n\n    {indented}\n\n{}\n", wrapped(LONG, 70, ""), wrapped(LONG, 70, "")),
+            &format!(
+                "paragraph: {LONG}\nparagraph: {}\nparagraph: {LONG}",
+                indented.replace('\n', "/")
+            ),
+        );
+    }
+
+    #[test]
+    fn releases_have_their_title_below_the_marks() {
+        let metadata = check(
+            &format!(
+                "For Immediate Release\nOctober 6, 2025\n\nContact: Ada Marsh, 555-0100\n\nA quiet title\n\n{LONG}\n"
+            ),
+            &format!(
+                "byline: For Immediate Release\nbyline: October 6, 2025\nbyline: Contact: Ada Marsh, 555-0100\n\
+                 title: A quiet title\nparagraph: {LONG}"
+            ),
+        );
+        assert_eq!(metadata.title.as_deref(), Some("A quiet title"));
+        assert_eq!(metadata.published.map(|date| date.iso).as_deref(), Some("2025-10-06"));
+    }
+
+    #[test]
     fn speeches_are_paragraphs_of_their_own() {
         check(
             "Minutes of the board\n\nMARSH: Shall we begin?\nPOE: Yes, let us begin.\nMARSH: Then the first point is the roof.\n",

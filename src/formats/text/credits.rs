@@ -35,8 +35,8 @@ struct Credit {
 
 /// Finds title and credits among the blocks, marks them, and fills what `metadata` does not state yet.
 pub(super) fn find(text: &str, pieces: &mut Vec<Piece>, metadata: &mut Metadata) {
-    find_title(text, pieces, metadata);
     part_lines(text, pieces);
+    find_title(text, pieces, metadata);
     let head = pieces.len().min(HEAD);
     for index in 0..head {
         if pieces[index].kind != BlockKind::Title
@@ -89,9 +89,15 @@ enum Place {
     Tail,
 }
 
-/// Marks the first block as the title where it reads as one, and later lines that repeat it.
+/// Marks the first block, marks of releases and credits before it apart, as the title where it reads as one; and later lines
+/// that repeat it.
 fn find_title(text: &str, pieces: &mut [Piece], metadata: &mut Metadata) {
-    let [first, second, ..] = pieces else { return };
+    let before = |piece: &&mut Piece| {
+        let words = clean_line(piece.span.of(text));
+        is_release(&words) || credit(&words, Place::Head, 0).is_some()
+    };
+    let skipped = pieces.iter_mut().take(HEAD / 2).take_while(before).count();
+    let [first, second, ..] = &mut pieces[skipped..] else { return };
     let words = clean_line(first.span.of(text)).into_owned();
     let is_title = match &metadata.title {
         Some(stated) => stated::line(&words).as_ref() == Some(stated),
@@ -104,11 +110,24 @@ fn find_title(text: &str, pieces: &mut [Piece], metadata: &mut Metadata) {
     first.breaks.clear();
     metadata.title = stated::line(&words);
     let title = first.span.of(text);
-    for piece in pieces.iter_mut().skip(1).take(HEAD) {
+    for piece in pieces.iter_mut().skip(skipped + 1).take(HEAD) {
         if piece.kind == BlockKind::Paragraph && piece.span.of(text) == title {
             piece.kind = BlockKind::Heading(2);
         }
     }
+}
+
+/// What press offices put above a title.
+fn is_release(words: &str) -> bool {
+    const MARKS: [&str; 5] = [
+        "for immediate release",
+        "press release",
+        "news release",
+        "media release",
+        "embargoed until",
+    ];
+    let words = words.trim().to_lowercase();
+    words.len() < 60 && MARKS.iter().any(|mark| words.starts_with(mark))
 }
 
 /// A short line of its own that begins like one and does not end as a sentence does.
@@ -142,7 +161,10 @@ fn try_credit(text: &str, piece: &mut Piece, metadata: &mut Metadata, place: Pla
     if words.chars().count() > LONGEST_CREDIT {
         return false;
     }
-    let Some(credit) = credit(&words, place, piece.span.start) else { return false };
+    let release = (place == Place::Head && is_release(&words)).then(Credit::default);
+    let Some(credit) = release.or_else(|| credit(&words, place, piece.span.start)) else {
+        return false;
+    };
     if let Some(title) = credit.title {
         metadata.title = stated::line(title.of(text));
     }
@@ -157,17 +179,21 @@ fn try_credit(text: &str, piece: &mut Piece, metadata: &mut Metadata, place: Pla
     true
 }
 
-/// A short line right under a credit at the head, as the place of writing is, belongs to the credits.
+/// A short line right under a credit at the head, as the place of writing is, belongs to the credits; and so does a further
+/// `Label: value` after one.
 fn try_beside_credits(text: &str, pieces: &mut [Piece], index: usize) {
     let Some(before) = index.checked_sub(1).map(|before| &pieces[before]) else { return };
-    let words = pieces[index].span.of(text);
-    let short = words.chars().count() <= 40 && words.split_whitespace().count() <= 5;
+    let piece = &pieces[index];
+    let words = piece.span.of(text);
+    let plain = piece.kind == BlockKind::Paragraph
+        && piece.breaks.is_empty()
+        && before.kind == BlockKind::Byline;
     let named =
         words.starts_with(char::is_uppercase) && !words.ends_with(['.', '!', '?', ':', '”', '"']);
-    let piece = &pieces[index];
-    let beside =
-        before.kind == BlockKind::Byline && !piece.opens && piece.kind == BlockKind::Paragraph;
-    if beside && short && named && piece.breaks.is_empty() {
+    let short = words.chars().count() <= 40 && words.split_whitespace().count() <= 5;
+    let is_label = |(label, _): (&str, &str)| label.split_whitespace().count() <= 3;
+    let labelled = words.len() <= 100 && words.split_once(": ").is_some_and(is_label);
+    if plain && named && ((short && !piece.opens) || labelled) {
         pieces[index].kind = BlockKind::Byline;
     }
 }
@@ -195,11 +221,12 @@ fn labelled(words: &str, place: Place, offset: usize) -> Option<Credit> {
         "author" | "authors" | "byline" | "by" | "written by" => {
             credit.names = stated::authors(&Value::One(value.to_owned()));
         }
+        "contact" | "media contact" | "press contact" if place == Place::Head => (),
         "source" | "publisher" | "publication" => credit.source = stated::line(value),
         "date" | "published" | "publication date" | "release date" | "posted" => {
             credit.published = Some(day(value.split('[').next().unwrap_or(value))?);
         }
-        "language" if place == Place::Head => credit.lang = stated::line(value),
+        "language" if place == Place::Head => credit.lang = stated::language(value),
         _ => return None,
     }
     Some(credit)

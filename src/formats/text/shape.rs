@@ -20,6 +20,9 @@ const SHORT_LINE: usize = 60;
 /// Characters by which a wrapped line may fall short although the next word would have fitted.
 const SLACK: usize = 4;
 
+/// Widths below this are measured from so few or short lines that they are taken as they are.
+const NARROW_SLACK: usize = 56;
+
 /// A block to be, with the newlines in it that are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
@@ -174,7 +177,8 @@ impl Group<'_> {
         let before = self.lines[at - 1];
         let word = self.lines[at].span.of(self.text);
         let word = &word[..word.find(char::is_whitespace).unwrap_or(word.len())];
-        before.width + 1 + characters(word) + SLACK <= width
+        let slack = if width < NARROW_SLACK { 0 } else { SLACK };
+        before.width + 1 + characters(word) + slack <= width
     }
 
     /// The width of these lines: an indented group is wrapped at a width of its own.
@@ -216,8 +220,29 @@ impl Group<'_> {
         let ended =
             self.lines[..count - 1].iter().filter(|line| ends_sentence(words(line))).count();
         let indented = self.lines.iter().all(|line| line.indent > self.wrap.indent);
+        if !indented && ended * 2 > count {
+            return false;
+        }
         let share = if indented { 2 } else { 3 };
-        meant * 4 >= (count - 1) * share && (indented || ended * 2 <= count)
+        meant * 4 >= (count - 1) * share
+            || (self.begins_as_verse() && (indented || meant > 0 || self.is_narrow()))
+    }
+
+    /// True where nearly all lines begin with a capital, as verse does and wrapped prose does not.
+    fn begins_as_verse(&self) -> bool {
+        let capital = |line: &&Line| {
+            let words =
+                line.span.of(self.text).trim_start_matches(['"', '\'', '“', '‘', '_', '(', '[']);
+            words.starts_with(char::is_uppercase)
+        };
+        let capitals = self.lines.iter().filter(capital).count();
+        self.lines.len() > 2 && capitals * 5 >= self.lines.len() * 4
+    }
+
+    /// True where all lines are well short of the width that the text is wrapped at.
+    fn is_narrow(&self) -> bool {
+        let widest = self.lines.iter().map(|line| line.width).max().unwrap_or(0);
+        self.wrap.width.is_none_or(|width| widest + SLACK < width)
     }
 
     /// Indented lines with wide gaps or the signs of programs.
