@@ -12,7 +12,7 @@ use crate::{
     library::Sources,
     reader::{
         self, Options,
-        terminal::{NoTerminal, background::Shade},
+        terminal::{NoTerminal, background::Shade, panics},
         theme::{Colors, Ground, Theme},
     },
 };
@@ -24,7 +24,12 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
     }
     let options = options(arguments.look, variable);
     let sources = Sources::from_arguments(&arguments.paths.paths);
-    match reader::run(sources, options) {
+    let outcome = reader::run(sources, options);
+    // Panics of workers, which could not be told while the screen was ours.
+    for panic in panics() {
+        complain(&format!("internal error: {panic}"));
+    }
+    match outcome {
         Ok(code) => Ok(code),
         Err(error) => {
             complain(&format!("{error:#}"));

@@ -1,0 +1,20 @@
+//! Whatever a file holds, and whatever it is called, it is read or refused with a sentence, and its text is clean.
+
+#![no_main]
+
+use std::ops::ControlFlow;
+
+use dateline::document::clean::clean;
+use dateline::formats::{self, Input};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|file: (&str, &[u8])| {
+    let (name, bytes) = file;
+    formats::read(Input { name, bytes }, &mut |outcome| {
+        if let Ok(parsed) = outcome {
+            let text = parsed.document.text();
+            assert_eq!(clean(text), text);
+        }
+        ControlFlow::Continue(())
+    });
+});
