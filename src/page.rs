@@ -237,10 +237,11 @@ impl Page {
 
     /// First byte of a part.
     fn start_of(&self, part: &Part) -> usize {
-        if part.first == part.end {
-            0
-        } else {
-            self.document.blocks()[part.first as usize].span.start
+        let blocks = self.document.blocks();
+        match blocks.get(part.first as usize) {
+            _ if part.first == 0 && part.end == 0 => 0,
+            Some(block) => block.span.start,
+            None => self.document.text().len(),
         }
     }
 
@@ -249,7 +250,7 @@ impl Page {
         self.rows[block].get_or_init(|| {
             let part = &self.parts[block];
             let rows = if part.first == part.end {
-                block::header_rows(&self.header, self.style)
+                block::header_rows(&self.header, self.style, self.start_of(part))
             } else {
                 block::part_rows(&self.document, self.style, part)
             };

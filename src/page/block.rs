@@ -172,14 +172,18 @@ fn is_right_to_left(text: &str) -> bool {
     })
 }
 
-/// The rows of the page's header: the title, where it is not part of the text, and the lines under it.
-pub(super) fn header_rows(header: &Header, style: PageStyle) -> Vec<Row> {
+/// The rows of the page's header, which stand before byte `at`: the title, where it is not part of the text, and the lines
+/// under it.
+pub(super) fn header_rows(header: &Header, style: PageStyle, at: usize) -> Vec<Row> {
     let title = header.title.iter().map(|title| (title, RowRole::Title));
     let lines = header.lines.iter().map(|line| (line, RowRole::Byline));
     let mut rows: Vec<Row> =
         title.chain(lines).flat_map(|(words, role)| header_line(words, role, style)).collect();
     if rows.is_empty() {
         rows.push(Row { span: Span::default(), pieces: Vec::new(), role: RowRole::Blank });
+    }
+    for row in &mut rows {
+        row.span = Span::new(at, at);
     }
     rows
 }
@@ -191,7 +195,6 @@ fn header_line(words: &str, role: RowRole, style: PageStyle) -> Vec<Row> {
     let setting = Setting { cut, left: 0, align, justify: false, role };
     let mut rows = flow(&setting, Span::new(0, words.len()));
     for row in &mut rows {
-        row.span = Span::default();
         row.pieces.retain(|piece| matches!(piece, Piece::Text { .. }));
         for piece in &mut row.pieces {
             *piece = as_words(piece, words);

@@ -39,13 +39,22 @@ pub(super) fn plan(document: &Document, style: PageStyle, header: &Header) -> Ve
     let markers = marker_widths(blocks, style);
     let mut indents = Indents::default();
     let mut parts: Vec<Part> = Vec::with_capacity(blocks.len());
-    if headed || blocks.is_empty() {
+    // Under a title that is part of the text, what is said about the article comes after it.
+    let titled = usize::from(
+        header.title.is_none()
+            && blocks.first().is_some_and(|block| block.kind == BlockKind::Title),
+    );
+    if blocks.is_empty() {
         parts.push(Part::default());
     }
     let mut table = Table::default();
     let mut first = 0;
     while first < blocks.len() {
         let block = &blocks[first];
+        let under_header = headed && first == titled;
+        if under_header {
+            parts.push(Part { first: first as u32, end: first as u32, ..Part::default() });
+        }
         let before = first.checked_sub(1).map(|index| &blocks[index]);
         let (indent, marker) = indents.next(block, markers[first]);
         let end = table_end(blocks, first);
@@ -58,7 +67,9 @@ pub(super) fn plan(document: &Document, style: PageStyle, header: &Header) -> Ve
         parts.push(Part {
             first: first as u32,
             end: end as u32,
-            air: before.map_or(u8::from(headed), |before| air(before, block)),
+            air: before
+                .filter(|_| !under_header)
+                .map_or(u8::from(under_header), |before| air(before, block)),
             air_bars: quoted,
             continues: before.is_some_and(|before| goes_on(before, block)),
             table: table.first,
@@ -68,6 +79,10 @@ pub(super) fn plan(document: &Document, style: PageStyle, header: &Header) -> Ve
             marker,
         });
         first = end;
+    }
+    if headed && titled == 1 && blocks.len() == 1 {
+        let after = blocks.len() as u32;
+        parts.push(Part { first: after, end: after, ..Part::default() });
     }
     parts
 }
