@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use super::{Effect, Model, SearchJob, panel, reading};
 use crate::{
-    library::{Article, State},
+    library::{Article, Content, State},
+    page::width::width,
     query::{self, Hit, Query, QueryError},
     reader::label,
 };
@@ -115,13 +116,14 @@ pub fn item(model: &Model, index: usize, columns: usize) -> Item {
         let words = query::snippet(article, place, columns * SNIPPET_ROWS);
         label::wrap(words.of(article.text()), columns, SNIPPET_ROWS)
     });
-    Item { title, about: label::fit(&about(article), columns), snippet }
+    Item { title, about: about(article, columns), snippet }
 }
 
-/// The dim line under a title: byline or source, date, reading time; only what is known.
-pub fn about(article: &Article) -> String {
-    if let crate::library::Content::Unreadable(problem) = &article.content {
-        return format!("cannot be read: {}", problem.what);
+/// The dim line under a title in at most `columns`: byline or source, date, reading time; only what is known. The byline
+/// is cut before the rest is.
+pub fn about(article: &Article, columns: usize) -> String {
+    if let Content::Unreadable(problem) = &article.content {
+        return label::fit(&format!("cannot be read: {}", problem.what), columns);
     }
     let metadata = &article.metadata;
     let by = if metadata.byline.is_empty() {
@@ -129,12 +131,30 @@ pub fn about(article: &Article) -> String {
     } else {
         Some(metadata.byline.join(", "))
     };
-    let date = metadata
+    let rest =
+        [date(article), minutes(article)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    match by {
+        None => label::fit(&rest, columns),
+        Some(by) if rest.is_empty() => label::fit(&by, columns),
+        Some(by) => label::fit(
+            &format!("{} · {rest}", label::fit(&by, columns.saturating_sub(width(&rest) + 3))),
+            columns,
+        ),
+    }
+}
+
+/// The day of publication, where it is stated: `6 Oct 2025`.
+pub fn date(article: &Article) -> Option<String> {
+    article
+        .metadata
         .published
         .as_ref()
-        .map(|published| published.date.strftime("%-d %b %Y").to_string());
-    let minutes = (article.words > 0).then(|| format!("{} min", article.minutes()));
-    [by, date, minutes].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        .map(|published| published.date.strftime("%-d %b %Y").to_string())
+}
+
+/// The reading time: `2 min`.
+pub fn minutes(article: &Article) -> Option<String> {
+    (article.words > 0).then(|| format!("{} min", article.minutes()))
 }
 
 /// Takes in new articles: shown at once where nothing narrows the list, else the filter or search runs again.

@@ -95,13 +95,10 @@ fn header(article: &Article) -> Header {
 
 /// Byline, source, date and reading time.
 fn about(article: &Article) -> String {
-    let source = article.metadata.source.as_ref().filter(|_| !article.metadata.byline.is_empty());
-    match source {
-        Some(source) if !list::about(article).contains(source.as_str()) => {
-            list::about(article).replacen(" · ", &format!(" · {source} · "), 1)
-        }
-        _ => list::about(article),
-    }
+    let byline = Some(article.metadata.byline.join(", ")).filter(|byline| !byline.is_empty());
+    let parts =
+        [byline, article.metadata.source.clone(), list::date(article), list::minutes(article)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Remembers the place in the shown article.

@@ -49,14 +49,6 @@ impl Line {
         self.parts.iter().map(|(words, _)| width(words)).sum()
     }
 
-    /// Drops parts from the end until it fits `columns`.
-    pub(super) fn shortened(mut self, columns: usize) -> Self {
-        while self.width() > columns && self.parts.len() > 1 {
-            self.parts.pop();
-        }
-        self
-    }
-
     /// Writes it from `area`'s left edge on, cut with an ellipsis where it is too long.
     pub(super) fn draw(&self, area: Rect, buffer: &mut Buffer) {
         let mut x = area.x;

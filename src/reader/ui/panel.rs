@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Columns of the bar that shows an entity's share, where there is room for one.
-const BAR_COLUMNS: usize = 6;
+const BAR_COLUMNS: usize = 4;
 
 /// What the rows are drawn from.
 struct Shown<'a> {
@@ -185,16 +185,15 @@ fn entity_line(shown: &Shown<'_>, index: usize) -> Content {
 
 /// A bar for `count` of `most`; none where the most is too few for bars to say anything.
 fn share(count: usize, most: usize, ascii: bool) -> String {
-    const PARTS: [&str; 8] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"];
-    if most < 3 || ascii {
+    if most < 3 {
         return String::new();
     }
-    let eighths = (count * BAR_COLUMNS * 8).div_ceil(most).max(1);
-    let mut bar = "█".repeat(eighths / 8);
-    if !eighths.is_multiple_of(8) {
-        bar.push_str(PARTS[eighths % 8 - 1]);
+    let columns = (count * BAR_COLUMNS * 2 / most).div_ceil(2);
+    match (columns, ascii) {
+        (0 | 1, false) if count * BAR_COLUMNS < most => "▏".to_owned(),
+        (columns, false) => "▇".repeat(columns),
+        (columns, true) => "=".repeat(columns),
     }
-    bar
 }
 
 /// How a row stands out.

@@ -46,7 +46,7 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Optio
         if place.width() + 12 > usize::from(inner.width) { short_place(model) } else { place };
     let place_width = (place.width() as u16).min(inner.width);
     let left = inner.width.saturating_sub(place_width + 2);
-    hints(model).shortened(usize::from(left)).draw(Rect { width: left, ..inner }, buffer);
+    hints(model, usize::from(left)).draw(Rect { width: left, ..inner }, buffer);
     place.draw(Rect { x: inner.right() - place_width, width: place_width, ..inner }, buffer);
     None
 }
@@ -93,8 +93,8 @@ fn first_shown(text: &str, cursor: usize, room: usize) -> usize {
     starts.into_iter().find(|at| width(&text[*at..cursor]) < room).unwrap_or(cursor)
 }
 
-/// Hints for what is likely next in the focused pane.
-fn hints(model: &Model) -> Line {
+/// Hints for what is likely next in the focused pane, as many as have room in `columns`.
+fn hints(model: &Model, columns: usize) -> Line {
     let theme = model.options.theme;
     if model.pending.count.is_some() || !model.pending.keys.is_empty() {
         let count = model.pending.count.map(|count| count.to_string()).unwrap_or_default();
@@ -129,7 +129,15 @@ fn hints(model: &Model) -> Line {
             (Action::Back, "back"),
         ],
     };
-    actions.iter().fold(Line::default(), |line, (action, says)| hint(model, line, *action, says))
+    let hints = actions.iter().map(|(action, says)| hint(model, *action, says));
+    let mut line = Line::default();
+    for hint in hints {
+        if line.width() + hint.width() > columns {
+            break;
+        }
+        line = line.join(hint);
+    }
+    line
 }
 
 /// What `q` does here.
@@ -138,15 +146,13 @@ fn back_hint(model: &Model) -> &'static str {
     if at_top { "quit" } else { "back" }
 }
 
-/// Adds a key and what it does.
-fn hint(model: &Model, line: Line, action: Action, says: &str) -> Line {
+/// A key and what it does.
+fn hint(model: &Model, action: Action, says: &str) -> Line {
     let theme = model.options.theme;
-    match model.keymap.keys_for(action).first() {
-        Some(keys) => line
-            .add(keys.clone(), theme.style(Role::Accent))
-            .add(format!(" {says}  "), theme.style(Role::Dim)),
-        None => line,
-    }
+    let keys = model.keymap.keys_for(action).into_iter().next().unwrap_or_default();
+    Line::default()
+        .add(keys, theme.style(Role::Accent))
+        .add(format!(" {says}  "), theme.style(Role::Dim))
 }
 
 /// Paragraph, bar, percentage and minutes left, or how many matches there are.

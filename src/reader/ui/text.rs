@@ -30,6 +30,8 @@ pub(super) fn draw(model: &Model, pane: Rect, area: Rect, buffer: &mut Buffer) -
     };
     let overlays = overlays(model, article, reading::visible(model));
     let selected = reading::selection_span(model);
+    // In the margin, where it covers no letter.
+    let cursor_column = area.x.saturating_sub(2).max(pane.x);
     let mut cursor = None;
     let painter = Painter { theme: model.options.theme, text: article.text(), overlays: &overlays };
     for ((_, row), y) in
@@ -42,10 +44,10 @@ pub(super) fn draw(model: &Model, pane: Rect, area: Rect, buffer: &mut Buffer) -
             write(buffer, (area.x - 2, y), bar, 1, model.options.theme.style(Role::Accent));
         }
         if lit && cursor.is_none() {
-            cursor = Some(Position::new(area.x, y));
+            cursor = Some(Position::new(cursor_column, y));
         }
     }
-    cursor.or(Some(Position::new(area.x, area.y)))
+    cursor.or(Some(Position::new(cursor_column, area.y)))
 }
 
 /// What stands in an empty text pane.
@@ -150,7 +152,7 @@ fn overlays(model: &Model, article: &Article, visible: Span) -> Overlays<Layer> 
         add_inlines(&mut overlays, theme, document, visible);
     }
     if let Some(analysis) = article.analysis().filter(|_| !model.options.clean_text) {
-        add_quotes(&mut overlays, theme, analysis, visible);
+        add_quotes(&mut overlays, model, analysis, visible);
         add_entities(&mut overlays, theme, analysis, visible);
     }
     add_matches(&mut overlays, model, visible);
@@ -187,10 +189,24 @@ fn add_inlines(
     }
 }
 
-/// The tint of quotations.
-fn add_quotes(overlays: &mut Vec<(Span, Style)>, theme: Theme, analysis: &Analysis, visible: Span) {
-    for quote in analysis.quotes.iter().filter(|quote| quote.span().overlaps(visible)) {
-        let style = quote_style(theme, quote.kind);
+/// The tint of quotations; the selected one is lit.
+fn add_quotes(
+    overlays: &mut Vec<(Span, Style)>,
+    model: &Model,
+    analysis: &Analysis,
+    visible: Span,
+) {
+    let theme = model.options.theme;
+    let selected = model.reading.as_ref().and_then(|reading| reading.selection);
+    let quotes =
+        analysis.quotes.iter().enumerate().filter(|(_, quote)| quote.span().overlaps(visible));
+    for (index, quote) in quotes {
+        let lit = selected == Some(Selection::Quote(index));
+        let style = if lit {
+            theme.style(Role::Direct).patch(theme.style(Role::Match))
+        } else {
+            quote_style(theme, quote.kind)
+        };
         overlays.extend(quote.pieces.iter().map(|piece| (*piece, style)));
     }
 }
@@ -246,7 +262,7 @@ fn add_selection(overlays: &mut Vec<(Span, Style)>, model: &Model, article: &Art
     match (selection, article.analysis()) {
         (Selection::Quote(index), Some(analysis)) => {
             if let Some(quote) = analysis.quotes.get(index) {
-                add_selected_quote(overlays, theme, quote);
+                add_speaker_and_cue(overlays, theme, quote);
             }
         }
         (Selection::Mention { entity, mention }, Some(analysis)) => {
@@ -262,10 +278,8 @@ fn add_selection(overlays: &mut Vec<(Span, Style)>, model: &Model, article: &Art
     }
 }
 
-/// Lights a quotation's words, its speaker and its cue.
-fn add_selected_quote(overlays: &mut Vec<(Span, Style)>, theme: Theme, quote: &Quote) {
-    let words = theme.style(Role::Direct).patch(theme.style(Role::Match));
-    overlays.extend(quote.pieces.iter().map(|piece| (*piece, words)));
+/// Lights the speaker and the cue of the selected quotation.
+fn add_speaker_and_cue(overlays: &mut Vec<(Span, Style)>, theme: Theme, quote: &Quote) {
     let speaker = theme
         .style(Role::Speaker)
         .patch(theme.style(Role::Match))
