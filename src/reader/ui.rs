@@ -55,6 +55,9 @@ fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<Position>
         Some(Popup::Evidence) => evidence::draw(model, buffer),
         None => {}
     }
+    if model.popup.is_some() {
+        cursor = None;
+    }
     if !model.pending.keys.is_empty() {
         which_key::draw(model, buffer);
     }

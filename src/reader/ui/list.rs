@@ -9,6 +9,7 @@ use ratatui::{
 use super::paint::{fill, write};
 use crate::{
     library::Content,
+    page::width::width,
     reader::{
         app::{
             Model,
@@ -67,7 +68,22 @@ fn draw_item(model: &Model, index: usize, item: &Item, area: Rect, buffer: &mut 
             style,
         );
     }
+    light_matches(model, item, area, buffer);
     draw_marks(model, index, area, buffer);
+}
+
+/// Lights the words that were searched for in a result's snippet.
+fn light_matches(model: &Model, item: &Item, area: Rect, buffer: &mut Buffer) {
+    let Some(narrowed) = &model.list.narrowed else { return };
+    let style = model.options.theme.style(Role::Match);
+    let first = area.y + (item.title.len() + 1) as u16;
+    for (row, y) in item.snippet.iter().zip(first..area.bottom()) {
+        for span in narrowed.query.spans(row) {
+            let x = area.x + (INDENT + width(&row[..span.start])) as u16;
+            let lit = Rect { x, y, width: width(span.of(row)) as u16, height: 1 };
+            buffer.set_style(lit.intersection(area), style);
+        }
+    }
 }
 
 /// Gives a row the look of the selected one, with a bar at its left.
