@@ -144,6 +144,9 @@ pub(super) fn class(c: char) -> Class {
     }
     match c {
         c if is_invisible(c) => Class::Invisible,
+        // What English texts are full of: typographic punctuation and Latin letters. The tables are slower.
+        '\u{2000}'..='\u{206F}' => Class::Other,
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ʯ' => Class::Letter,
         c if is_combining_mark(c) => Class::Mark,
         c if !c.is_alphanumeric() => Class::Other,
         c if is_unspaced(c) => Class::Single,
@@ -226,6 +229,14 @@ mod tests {
         check("東京tower", &["東", "京", "tower"]);
         check("한국은", &["한", "국", "은"]);
         check("ที่", &["ที่"]);
+    }
+
+    #[test]
+    fn the_short_cuts_agree_with_the_tables() {
+        for c in ('\u{80}'..='\u{2FF}').chain('\u{2000}'..='\u{206F}').filter(|c| !is_invisible(*c))
+        {
+            assert_eq!(class(c) == Class::Letter, c.is_alphanumeric(), "{c:?}");
+        }
     }
 
     #[test]
