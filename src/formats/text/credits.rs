@@ -3,7 +3,10 @@
 //! Only lines that say so plainly count, and only where such lines stand: at the head of the text and at its end. What is not
 //! recognised stays a paragraph, and nothing is taken from it.
 
-use super::shape::Piece;
+use super::{
+    names::{in_mixed_case, is_agency, is_name, is_title_case},
+    shape::Piece,
+};
 use crate::{
     document::{BlockKind, clean::clean_line},
     formats::stated::{self, Value},
@@ -439,98 +442,6 @@ fn dateline(words: &str) -> Option<String> {
     let named =
         agency.len() <= 40 && agency.starts_with(char::is_uppercase) && is_title_case(agency);
     (dashed && placed && named).then(|| agency.to_owned())
-}
-
-/// Agencies that sign by themselves; a byline of theirs names no person.
-fn is_agency(name: &str) -> bool {
-    const AGENCIES: [&str; 20] = [
-        "reuters",
-        "ap",
-        "afp",
-        "upi",
-        "dpa",
-        "efe",
-        "ansa",
-        "tass",
-        "xinhua",
-        "kyodo",
-        "bloomberg",
-        "anadolu",
-        "associated press",
-        "the associated press",
-        "agence france-presse",
-        "bbc news",
-        "cnn",
-        "al jazeera",
-        "press association",
-        "pa media",
-    ];
-    AGENCIES.contains(&name.to_lowercase().as_str())
-}
-
-/// True for words that may be a person's name: two to five, capitalised, but for particles between them.
-fn is_name(name: &str) -> bool {
-    const PARTICLES: [&str; 18] = [
-        "de", "del", "della", "der", "den", "di", "da", "dos", "du", "el", "al", "bin", "ibn",
-        "la", "le", "van", "von", "y",
-    ];
-    const NO_NAMES: [&str; 16] = [
-        "the", "a", "an", "this", "that", "his", "her", "their", "our", "all", "no", "staff",
-        "our", "now", "then", "and",
-    ];
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let fits = |word: &&str| {
-        let capital =
-            word.trim_start_matches(['"', '“', '\'', '‘', '(']).starts_with(char::is_uppercase);
-        let letters = word.chars().all(|c| {
-            c.is_alphabetic()
-                || matches!(
-                    c,
-                    '.' | '-' | '\'' | '’' | '"' | '“' | '”' | '‘' | '(' | ')' | '\u{301}'
-                )
-        });
-        let particle =
-            PARTICLES.contains(word) || word.starts_with("al-") || word.starts_with("el-");
-        letters && (capital || particle)
-    };
-    let no_name = words.first().is_none_or(|word| NO_NAMES.contains(&word.to_lowercase().as_str()));
-    !no_name
-        && words.len() <= 5
-        && name.len() <= 60
-        && words.iter().all(fits)
-        && words[0].starts_with(char::is_uppercase)
-}
-
-/// True where each word begins with a capital or digit, but for small words between them.
-fn is_title_case(words: &str) -> bool {
-    const SMALL: [&str; 9] = ["of", "the", "and", "for", "in", "on", "de", "la", "at"];
-    let fits = |word: &str| {
-        word == "&"
-            || SMALL.contains(&word)
-            || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-    };
-    let words: Vec<&str> = words.split_whitespace().collect();
-    let capital = words.first().is_some_and(|word| !SMALL.contains(word))
-        || words.get(1).is_some_and(|word| !SMALL.contains(word));
-    capital && words.len() <= 8 && words.iter().all(|word| fits(word))
-}
-
-/// `JANE DOE` as `Jane Doe`; names with small letters stay as they are.
-fn in_mixed_case(name: &str) -> String {
-    if name.chars().any(char::is_lowercase) || !name.contains(' ') {
-        return name.to_owned();
-    }
-    let mut mixed = String::with_capacity(name.len());
-    let mut within = false;
-    for letter in name.chars() {
-        if within {
-            mixed.extend(letter.to_lowercase());
-        } else {
-            mixed.push(letter);
-        }
-        within = letter.is_alphabetic();
-    }
-    mixed
 }
 
 #[cfg(test)]
