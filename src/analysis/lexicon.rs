@@ -73,6 +73,8 @@ classes! {
     PHRASAL = "phrasal",
     /// Verbs of a speech act with an object.
     ACT = "act",
+    /// Acts that are done as often as said.
+    DOUBTFUL = "doubtful",
     /// Verbs of thought and evidence.
     THOUGHT = "thought",
     /// Verbs of thought that are listed.
@@ -114,6 +116,7 @@ impl Classes {
         .and(Self::ACT)
         .and(Self::QUOTED)
         .and(Self::PHRASAL)
+        .and(Self::DOUBTFUL)
         .and(Self::THOUGHT)
         .and(Self::HELD)
         .and(Self::BARE)

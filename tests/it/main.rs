@@ -4,5 +4,6 @@ mod cli;
 mod pty;
 mod pty_reader;
 mod pty_terminal;
+mod quality;
 mod reading;
 mod session;
