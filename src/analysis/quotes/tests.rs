@@ -276,3 +276,35 @@ fn what_is_not_speech() {
     check("He read “The Bridge on the River Kwai” in the “old” town.", &[]);
     check("The called meeting ended. Police found nothing.", &[]);
 }
+
+mod properties {
+    use super::{analyse, document};
+    use crate::metadata::Metadata;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_text_gives_sorted_quotations_on_character_boundaries(
+            text in "([Ss]aid|that|“|”|\"|‘|’|'|,|\\.|:|—|\\(|\\)|and|the|He|who|as|according to|Smith|told|by|with|adding| |\n){0,60}"
+        ) {
+            let document = document(&text);
+            let analysis = analyse(&document, &Metadata::default());
+            let starts: Vec<usize> = analysis.quotes.iter().map(|quote| quote.span().start).collect();
+            prop_assert!(starts.is_sorted());
+            for quote in &analysis.quotes {
+                prop_assert!(!quote.pieces.is_empty());
+                prop_assert!(quote.pieces.windows(2).all(|pair| pair[0].end <= pair[1].start));
+                for piece in &quote.pieces {
+                    prop_assert!(!piece.of(document.text()).is_empty());
+                }
+                prop_assert!((0.0..=1.0).contains(&quote.confidence));
+            }
+            prop_assert_eq!(analysis, analyse(&document, &Metadata::default()));
+        }
+
+        #[test]
+        fn nothing_panics(text in "\\PC{0,120}") {
+            analyse(&document(&text), &Metadata::default());
+        }
+    }
+}
