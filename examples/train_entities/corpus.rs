@@ -124,7 +124,8 @@ impl Passage {
         let (mut quote, mut glue, mut open) = (false, true, None::<(Span, Class)>);
         for token in sentence {
             let straight = token.word == "\"";
-            if !glue && !leans_left(&token.word) && !(straight && quote) {
+            let leans = leans_left(&token.word) || straight && quote;
+            if !glue && !leans {
                 self.text.push(' ');
             }
             if let Some(name) = open.take_if(|(_, class)| token.tag != Some((*class, false))) {

@@ -1,4 +1,4 @@
-//! Partial-likelihood training of the chain's weights by FTRL-proximal with L1 (McMahan 2011), which leaves most weights at
+//! Partial-likelihood training of the chain's weights by FTRL-proximal with L1 (`McMahan` 2011), which leaves most weights at
 //! exactly nought.
 
 use std::collections::HashMap;
@@ -156,8 +156,9 @@ fn learn(
     let free = marginals(&emissions, &weights, &vec![ANY; emissions.len()])?;
     let tagged = marginals(&emissions, &weights, masks)?;
     for (index, word) in features.iter().enumerate() {
-        for label in 0..LABELS {
-            let gradient = free.labels[index][label] - tagged.labels[index][label];
+        let expected = free.labels[index].iter().zip(&tagged.labels[index]);
+        for (label, (free, tagged)) in expected.enumerate() {
+            let gradient = free - tagged;
             if gradient.abs() >= 2e-3 {
                 for &feature in word {
                     cells[feature as usize][label].step(gradient, settings);

@@ -10,6 +10,8 @@ pub mod chain;
 mod consistency;
 mod definitions;
 pub mod features;
+#[cfg(test)]
+mod floors;
 pub mod gazetteer;
 pub mod hash;
 pub mod model;

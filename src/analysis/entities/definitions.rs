@@ -135,4 +135,13 @@ mod tests {
             3,
         );
     }
+
+    #[test]
+    fn a_short_form_may_come_first() {
+        check(
+            "HHS wrote.\nThe Department of Health and Human Services (HHS) agreed.",
+            "Department of Health and Human Services",
+            3,
+        );
+    }
 }

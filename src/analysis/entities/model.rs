@@ -29,6 +29,18 @@ pub struct Model<'a> {
     slots: Vec<Slot>,
     /// How far a fingerprint is shifted to give its place.
     shift: u32,
+    /// A bit for the upper bits of every fingerprint. It is small enough to stay in the processor's cache, and tells of
+    /// most features that have no weight that they have none.
+    filter: Vec<u64>,
+}
+
+/// Upper bits of a fingerprint that choose its bit in the filter.
+const FILTER_BITS: u32 = 21;
+
+/// The word of the filter and the bit in it.
+const fn filter_bit(fingerprint: u32) -> (usize, u64) {
+    let bit = fingerprint >> (32 - FILTER_BITS);
+    ((bit / 64) as usize, 1 << (bit % 64))
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +66,9 @@ impl<'a> Model<'a> {
         let records = &bytes[HEADER + count * 4..];
         let bits = (count * 2).next_power_of_two().ilog2().max(4);
         let slots = vec![FREE; 1 << bits];
-        let mut model = Self { records, step: float(0)?, transitions, slots, shift: 32 - bits };
+        let filter = vec![0; (1 << FILTER_BITS) / 64];
+        let mut model =
+            Self { records, step: float(0)?, transitions, slots, shift: 32 - bits, filter };
         let mut record = 0;
         for index in 0..count {
             model.insert(number(fingerprints, index * 4)?, record as u32);
@@ -64,6 +78,8 @@ impl<'a> Model<'a> {
     }
 
     fn insert(&mut self, fingerprint: u32, record: u32) {
+        let (word, bit) = filter_bit(fingerprint);
+        self.filter[word] |= bit;
         let mut place = (fingerprint >> self.shift) as usize;
         while self.slots[place].record != FREE.record {
             place = (place + 1) % self.slots.len();
@@ -71,11 +87,21 @@ impl<'a> Model<'a> {
         self.slots[place] = Slot { fingerprint, record };
     }
 
-    /// Adds up the weights of a word's features.
-    pub fn score(&self, features: &[u64]) -> Scores {
+    /// Adds up the weights of a word's features, and uses `features` up.
+    ///
+    /// Each of the three steps goes over all features, so that the processor waits for many reads of memory at once.
+    pub fn score(&self, features: &mut Vec<u64>) -> Scores {
+        features.retain(|finished| {
+            let (word, bit) = filter_bit(hash::fingerprint(*finished));
+            self.filter[word] & bit != 0
+        });
+        for feature in features.iter_mut() {
+            *feature =
+                self.find(hash::fingerprint(*feature)).map_or(u64::MAX, |record| record as u64);
+        }
         let mut sums = [0_i32; LABELS];
-        for finished in features {
-            let Some(record) = self.find(hash::fingerprint(*finished)) else { continue };
+        for record in features.drain(..).filter(|record| *record != u64::MAX) {
+            let record = record as usize;
             let mut mask = mask_at(self.records, record).unwrap_or_default();
             for weight in &self.records[record + MASK..] {
                 if mask == 0 {
@@ -172,7 +198,7 @@ mod tests {
         let bytes = write(features, &transitions, 0.1);
         let model = Model::open(&bytes).unwrap();
         for n in 0..2000 {
-            let found = model.score(&[key(n), key(n + 5000)]);
+            let found = model.score(&mut vec![key(n), key(n + 5000)]);
             assert!((found[n as usize % 16] - 2.0).abs() < 0.02);
             assert!((found[16] + 1.0).abs() < 0.02);
         }

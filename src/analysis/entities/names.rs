@@ -24,13 +24,14 @@ pub(super) fn join(
     definitions: &[Definition],
 ) -> Vec<Entity> {
     let mut joiner = Joiner::default();
-    let mut definitions = definitions.iter().peekable();
+    let shorts: HashMap<usize, usize> =
+        definitions.iter().map(|definition| (definition.full_end, definition.short)).collect();
     for mention in mentions {
-        let index = joiner.add(words, &mention);
-        let defined = definitions.next_if(|definition| definition.full_end <= mention.words.end);
-        if let Some(short) = defined.map(|definition| &words.list[definition.short]) {
-            let key = call_key(mention.kind, Call::Exact, &[plain(short.lower)]);
-            joiner.calls.insert(key, index);
+        let short = shorts.get(&mention.words.end).map(|short| plain(words.list[*short].lower));
+        let called = short.map(|short| call_key(mention.kind, Call::Exact, &[short]));
+        let index = joiner.add(words, &mention, called);
+        if let Some(called) = called {
+            joiner.calls.insert(called, index);
         }
     }
     joiner.entities.into_iter().map(|known| finish(words.text, known)).collect()
@@ -70,11 +71,13 @@ enum Call {
 }
 
 impl Joiner {
-    /// Adds a mention to the entity it belongs to; gives the entity's index.
-    fn add(&mut self, words: &Words<'_>, mention: &Mention) -> usize {
+    /// Adds a mention to the entity it belongs to, by its words or by the key of the short form defined behind it; gives
+    /// the entity's index.
+    fn add(&mut self, words: &Words<'_>, mention: &Mention, called: Option<u64>) -> usize {
         let span = words.span(&mention.words);
         let name = normal(words, mention);
-        let index = self.find(mention.kind, &name).unwrap_or_else(|| {
+        let called = called.and_then(|key| self.calls.get(&key).copied());
+        let index = self.find(mention.kind, &name).or(called).unwrap_or_else(|| {
             self.entities.push(Known {
                 kind: mention.kind,
                 spans: vec![],

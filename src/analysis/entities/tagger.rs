@@ -29,9 +29,8 @@ pub(super) fn names(words: &Words<'_>) -> Vec<Found> {
     for sentence in &words.sentences {
         for stretch in scene.stretches(sentence) {
             let score = |index| {
-                features.clear();
                 scene.features(sentence, index, &mut features);
-                model.score(&features)
+                model.score(&mut features)
             };
             let emissions: Vec<Scores> = stretch.clone().map(score).collect();
             found.extend(
