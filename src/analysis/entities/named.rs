@@ -318,7 +318,8 @@ pub(super) fn add_known(words: &Words<'_>, mut found: Vec<Found>) -> Vec<Found> 
 /// `Iranian Embassy`, `Foreign Ministry`.
 fn by_last_word(list: &[Word<'_>], index: usize) -> Option<(Range<usize>, EntityKind)> {
     let last = &list[index];
-    let ends = last.case.capital && !list.get(index + 1).is_some_and(|next| next.case.capital);
+    let goes_on = |next: &Word<'_>| next.case.capital && !lists(next.lower).has(List::Title);
+    let ends = last.case.capital && !list.get(index + 1).is_some_and(goes_on);
     if !ends || !lists(last.lower).has(List::StrongOrg) {
         return None;
     }
@@ -469,6 +470,11 @@ mod tests {
             &["Iranian Embassy", "Foreign Ministry"],
         );
         check("He warned the Gulf states.", EntityKind::Place, &["Gulf"]);
+        check(
+            "On October 6, Foreign Ministry Spokesman Ali Rezai spoke.",
+            EntityKind::Org,
+            &["Foreign Ministry"],
+        );
     }
 
     #[test]

@@ -169,10 +169,21 @@ fn plain(lower: &str) -> String {
     lower.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// True where a name says more than the one that stands for the entity so far: more words, or more letters in as many.
+/// True where a name says more than the one that stands for the entity so far: more words, or more letters in as many. Of
+/// the names of a place the usual one says most (`Iran`, not `Islamic Republic of Iran`); a group goes by its first.
 fn better(name: &[String], written: &str, known: &Known, text: &str) -> bool {
     let shouted = |words: &str| !words.contains(char::is_lowercase);
     let before = known.name.of(text);
+    if known.fullest.is_empty() {
+        return true;
+    }
+    if known.kind == EntityKind::Group {
+        return false;
+    }
+    let usual = |name: &[String]| stem(name) == name;
+    if known.kind == EntityKind::Place && usual(name) != usual(&known.fullest) {
+        return usual(name);
+    }
     match name.len().cmp(&known.fullest.len()) {
         Ordering::Greater => true,
         Ordering::Less => false,
@@ -317,7 +328,8 @@ mod tests {
             "He joined Acme Foods Inc. in May, when Acme Foods grew.",
             &[("Acme Foods Inc.", 2), ("May", 1)],
         );
-        check("The Syrian envoy met Syrians.", &[("Syrians", 2)]);
+        check("The Syrian envoy met Syrians.", &[("Syrian", 2)]);
+        check("The Islamic Republic of Iran spoke. Iran agreed.", &[("Iran", 2)]);
     }
 
     #[test]
