@@ -93,22 +93,24 @@ fn in_words(stated: &str) -> Option<Published> {
     Date::new(year, month, day).ok().map(Published::on)
 }
 
+/// The months in English, in lower case.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// Number of an English month, written out or cut to three letters or more.
 pub fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let word = word.to_ascii_lowercase();
     if word.len() < 3 {
         return None;

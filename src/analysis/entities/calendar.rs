@@ -241,26 +241,8 @@ fn is_month(word: &Word<'_>) -> bool {
     let whole = stem.len() > 4 || matches!(word.lower, "may" | "june" | "july");
     let known = month(stem).is_some();
     let short = stem.len() == 3 || word.lower.trim_end_matches('.') == "sept";
-    let full = whole && crate::metadata::month(stem).is_some_and(|_| is_full_month(word.lower));
+    let full = whole && crate::metadata::MONTHS.contains(&word.lower);
     word.case.capital && known && (full || short)
-}
-
-fn is_full_month(lower: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    MONTHS.contains(&lower)
 }
 
 /// A year from 1500 to 2099.
