@@ -59,7 +59,7 @@ struct Wrap {
 /// Parts a text into blocks, in order.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let groups = groups(text);
-    let wrap = measure(&groups);
+    let wrap = measure(text, &groups);
     let mut pieces = Vec::with_capacity(groups.len() + groups.len() / 4);
     let mut number = 0;
     for group in &groups {
@@ -102,16 +102,17 @@ fn characters(text: &str) -> usize {
 }
 
 /// The width that most lines which another line follows come close to; a few that are longer (addresses, tables) do not
-/// count.
-fn measure(groups: &[Vec<Line>]) -> Wrap {
+/// count. Where most lines end as sentences do, the breaks were meant, whatever their width.
+fn measure(text: &str, groups: &[Vec<Line>]) -> Wrap {
     let lines = || groups.iter().flatten();
     let indent = commonest(lines().map(|line| line.indent));
     let total: usize = lines().map(|line| line.width).sum();
     let long: usize = lines().map(|line| line.width).filter(|width| *width > WIDEST_WRAP).sum();
     let followed = groups.iter().flat_map(|group| &group[..group.len() - 1]);
-    let mut widths: Vec<usize> =
-        followed.map(|line| line.width).filter(|width| *width <= WIDEST_WRAP).collect();
-    if widths.is_empty() || long * 2 > total {
+    let followed = || followed.clone().filter(|line| line.width <= WIDEST_WRAP);
+    let finished = followed().filter(|line| ends_sentence(line.span.of(text))).count();
+    let mut widths: Vec<usize> = followed().map(|line| line.width).collect();
+    if widths.is_empty() || long * 2 > total || finished * 2 > widths.len() {
         return Wrap { width: None, indent };
     }
     let at = widths.len() * 19 / 20;
@@ -338,7 +339,8 @@ fn is_speech(line: &str) -> bool {
 
 /// True where a line ends as a sentence does, closing marks apart.
 fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(['"', '\'', '”', '’', ')', ']', '»']).ends_with(['.', '!', '?', '…', ':'])
+    line.trim_end_matches(['"', '\'', '”', '’', ')', ']', '»', ' '])
+        .ends_with(['.', '!', '?', '…', ':'])
 }
 
 /// `CHAPTER II.`, `PART ONE`, `THE FIRST NIGHT`: a line without small letters, or a numbered chapter.
@@ -381,6 +383,12 @@ mod tests {
         check("-a", None);
         check("— a", None);
         check("5.5 a", None);
+    }
+
+    #[test]
+    fn breaks_after_whole_sentences_were_meant() {
+        let text = "The boats were being launched with all possible speed .\nThe girl stood alone , apart .\n“ Yes ? ”\n";
+        assert_eq!(pieces(&text.repeat(3)).len(), 9);
     }
 
     #[test]
