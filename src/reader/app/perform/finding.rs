@@ -1,0 +1,116 @@
+//! Finding, filtering, searching, sorting.
+
+use super::going::focus;
+use crate::reader::{
+    action::Action,
+    app::{
+        Effect, Model, find,
+        list::{self, By, Narrowed, Order},
+        prompt::{self, Kind},
+        selection::Selection,
+    },
+    layout::Pane,
+};
+
+/// Finds, filters, searches, sorts.
+pub(super) fn finding(
+    model: &mut Model,
+    action: Action,
+    count: Option<usize>,
+) -> Option<Vec<Effect>> {
+    let times = count.unwrap_or(1);
+    if let Some(order) = order_of(action) {
+        model.list.order = order;
+        let anchor = model.list.selected_article();
+        list::sort(model, anchor);
+        model.say(action.row().says);
+        return Some(Vec::new());
+    }
+    Some(match action {
+        Action::Find => prompt::open(model, Kind::Find(model.focus)),
+        Action::FindNext => finding_next(model, true, times),
+        Action::FindPrevious => finding_next(model, false, times),
+        Action::Search => prompt::open(model, Kind::Search),
+        Action::Filter => prompt::open(model, Kind::Filter),
+        Action::FilterBySelection => filter_by_selection(model),
+        Action::Clear => clear(model),
+        _ => return None,
+    })
+}
+
+/// Goes through the matches.
+fn finding_next(model: &mut Model, forward: bool, times: usize) -> Vec<Effect> {
+    find::next(model, forward, times);
+    Vec::new()
+}
+
+/// The order that an action asks for.
+fn order_of(action: Action) -> Option<Order> {
+    let (by, reversed) = match action {
+        Action::SortGiven => (By::Given, false),
+        Action::SortDate => (By::Date, false),
+        Action::SortDateReversed => (By::Date, true),
+        Action::SortSource => (By::Source, false),
+        Action::SortSourceReversed => (By::Source, true),
+        Action::SortTitle => (By::Title, false),
+        Action::SortTitleReversed => (By::Title, true),
+        Action::SortLength => (By::Length, false),
+        Action::SortLengthReversed => (By::Length, true),
+        Action::SortUnread => (By::Unread, false),
+        Action::SortUnreadReversed => (By::Unread, true),
+        _ => return None,
+    };
+    Some(Order { by, reversed })
+}
+
+/// Narrows the list to articles that name the selected entity, or in which the selected speaker speaks.
+fn filter_by_selection(model: &mut Model) -> Vec<Effect> {
+    let Some(text) = selected_query(model) else {
+        model.fail("nothing to filter by: select a quotation or an entity first");
+        return Vec::new();
+    };
+    match list::read_query(&text, model.today) {
+        Ok(query) => {
+            let narrowed = Narrowed { text, query, is_search: false, waiting: false, analysed: 0 };
+            let effects = list::narrow(model, Some(narrowed));
+            focus(model, Pane::List);
+            effects
+        }
+        Err(error) => {
+            model.fail(error.to_string());
+            Vec::new()
+        }
+    }
+}
+
+/// The query for the selected speaker or entity.
+fn selected_query(model: &Model) -> Option<String> {
+    let analysis = model.article()?.analysis()?;
+    let name = |name: &str| name.replace('"', " ");
+    match model.reading.as_ref()?.selection? {
+        Selection::Quote(index) => {
+            let speaker = analysis.quotes.get(index)?.speaker.as_ref()?;
+            Some(format!("said:\"{}\"", name(&speaker.name)))
+        }
+        Selection::Mention { entity, .. } => {
+            Some(format!("entity:\"{}\"", name(&analysis.entities.get(entity)?.name)))
+        }
+        Selection::Link(_) => None,
+    }
+}
+
+/// Esc: takes back one thing that stands out: selection, matches, text alone, then filter or search.
+fn clear(model: &mut Model) -> Vec<Effect> {
+    let selected = model.reading.as_mut().and_then(|reading| reading.selection.take());
+    if selected.is_some() || model.find.take().is_some() {
+        return Vec::new();
+    }
+    if model.options.text_alone {
+        model.options.text_alone = false;
+        return Vec::new();
+    }
+    if model.list.narrowed.is_some() {
+        return list::narrow(model, None);
+    }
+    Vec::new()
+}

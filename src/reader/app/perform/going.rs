@@ -1,0 +1,179 @@
+//! From pane to pane, and from article to article.
+
+use super::{leave, moving::page};
+use crate::reader::{
+    action::Action,
+    app::{Effect, Model, list, panel, reading, selection::Selection},
+    layout::Pane,
+};
+
+/// Goes from pane to pane and article to article.
+pub(super) fn going(
+    model: &mut Model,
+    action: Action,
+    count: Option<usize>,
+) -> Option<Vec<Effect>> {
+    let times = count.unwrap_or(1) as isize;
+    Some(match action {
+        Action::OpenOrPage => open_or_page(model),
+        Action::In => go_in(model),
+        Action::Out => go_out(model),
+        Action::Back => back(model),
+        Action::NextArticle => to_article(model, times),
+        Action::PreviousArticle => to_article(model, -times),
+        Action::NextUnread => to_unread(model, true),
+        Action::PreviousUnread => to_unread(model, false),
+        Action::NextPane => cycle(model, true),
+        Action::PreviousPane => cycle(model, false),
+        Action::GoList => focus(model, Pane::List),
+        Action::GoReading => focus(model, Pane::Reading),
+        Action::GoPanel => go_panel(model),
+        _ => return None,
+    })
+}
+
+/// Opens the selected article: the text has the focus, and the article is read.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    let effects = list::preview(model);
+    if let Some(hash) = model.article().map(|article| article.hash) {
+        model.state.mark_read(hash, true);
+        model.focus = Pane::Reading;
+    }
+    effects
+}
+
+/// Gives a pane the focus.
+pub(super) fn focus(model: &mut Model, pane: Pane) -> Vec<Effect> {
+    if pane == Pane::Reading {
+        return open(model);
+    }
+    model.focus = pane;
+    model.side = pane;
+    Vec::new()
+}
+
+/// To the side panel; where it has the focus already and only one side has room, back to the list's side.
+fn go_panel(model: &mut Model) -> Vec<Effect> {
+    if model.focus == Pane::Panel
+        && model.layout().list.is_none()
+        && model.layout().reading.is_some()
+    {
+        model.focus = Pane::Reading;
+        model.side = Pane::List;
+        return Vec::new();
+    }
+    let effects = focus(model, Pane::Panel);
+    panel::show_cursor(model);
+    effects
+}
+
+/// From pane to pane in the order of the screen.
+fn cycle(model: &mut Model, forward: bool) -> Vec<Effect> {
+    let order = [Pane::List, Pane::Reading, Pane::Panel];
+    let at = order.iter().position(|pane| *pane == model.focus).unwrap_or(0);
+    let next = order[(at + if forward { 1 } else { 2 }) % 3];
+    focus(model, next)
+}
+
+/// Space: in the list it opens, in the text it turns the page, at the end it goes to the next unread article.
+fn open_or_page(model: &mut Model) -> Vec<Effect> {
+    match model.focus {
+        Pane::List => open(model),
+        Pane::Panel => go_in(model),
+        Pane::Reading => {
+            let rows = page(model);
+            if reading::scroll(model, rows) { Vec::new() } else { to_unread(model, true) }
+        }
+    }
+}
+
+/// Enter: into the article, to the quotation, to the next mention, or opens a fold.
+fn go_in(model: &mut Model) -> Vec<Effect> {
+    match model.focus {
+        Pane::List => open(model),
+        Pane::Reading => {
+            if model.layout().panel.is_some() && !model.panel.rows.is_empty() {
+                return go_panel(model);
+            }
+            Vec::new()
+        }
+        Pane::Panel => {
+            enter_panel_row(model);
+            Vec::new()
+        }
+    }
+}
+
+/// What Enter does on a row of the panel.
+fn enter_panel_row(model: &mut Model) {
+    match model.panel.rows.get(model.panel.cursor).cloned() {
+        Some(panel::Row::Quote(_)) => {
+            panel::touch(model);
+            model.focus = Pane::Reading;
+        }
+        Some(panel::Row::Entity(entity)) => {
+            let selected = model.reading.as_ref().and_then(|reading| reading.selection);
+            match selected {
+                Some(Selection::Mention { entity: same, .. }) if same == entity => {
+                    panel::next_mention(model, entity);
+                }
+                _ => panel::touch(model),
+            }
+        }
+        Some(panel::Row::More(..) | panel::Row::Heading(..)) => panel::toggle_group(model),
+        _ => {}
+    }
+}
+
+/// One pane to the left.
+fn go_out(model: &mut Model) -> Vec<Effect> {
+    match model.focus {
+        Pane::List => Vec::new(),
+        Pane::Reading => focus(model, Pane::List),
+        Pane::Panel => {
+            model.focus = Pane::Reading;
+            Vec::new()
+        }
+    }
+}
+
+/// One level back: the list from text and panel, all articles from a search or filter; at the top the program ends.
+fn back(model: &mut Model) -> Vec<Effect> {
+    match model.focus {
+        Pane::Panel => go_out(model),
+        Pane::Reading if !model.is_single() => go_out(model),
+        _ if model.list.narrowed.is_some() => list::narrow(model, None),
+        _ => leave(model),
+    }
+}
+
+/// To another article of the list; in the text pane it is opened.
+fn to_article(model: &mut Model, rows: isize) -> Vec<Effect> {
+    let before = model.list.selected;
+    list::step(model, rows);
+    if model.list.selected == before {
+        model.say(if rows > 0 { "this is the last article" } else { "this is the first article" });
+        return Vec::new();
+    }
+    opened_anew(model)
+}
+
+/// To another unread article.
+fn to_unread(model: &mut Model, forward: bool) -> Vec<Effect> {
+    if !list::go_unread(model, forward) {
+        model.say("no other article is unread");
+        return Vec::new();
+    }
+    opened_anew(model)
+}
+
+/// Shows the selected article; where text or panel has the focus it counts as opened.
+fn opened_anew(model: &mut Model) -> Vec<Effect> {
+    let pane = model.focus;
+    if pane == Pane::List {
+        return list::preview(model);
+    }
+    let effects = open(model);
+    model.focus = pane;
+    effects
+}

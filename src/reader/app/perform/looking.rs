@@ -1,0 +1,79 @@
+//! How the page looks.
+
+use super::going::open;
+use crate::reader::{
+    action::Action,
+    app::{Effect, Model, reading},
+    layout,
+};
+
+/// Columns that code is scrolled by with a key, and at most.
+const CODE_STEP: u16 = 8;
+const CODE_FURTHEST: u16 = 4_000;
+/// Columns that the measure changes by with a key.
+const MEASURE_STEP: u16 = 4;
+
+/// Changes how the page looks.
+pub(super) fn looking(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let options = &mut model.options;
+    let said = match action {
+        Action::Wider => return Some(change_measure(model, true)),
+        Action::Narrower => return Some(change_measure(model, false)),
+        Action::CodeLeft => return Some(shift_code(model, false)),
+        Action::CodeRight => return Some(shift_code(model, true)),
+        Action::FocusMode => return Some(toggle_text_alone(model)),
+        Action::CleanText => switch(&mut options.clean_text, "text without marks", "marks shown"),
+        Action::Justify => switch(&mut options.justify, "justified", "ragged right"),
+        Action::Hyphenate => switch(&mut options.hyphenate, "hyphenated", "not hyphenated"),
+        Action::WrapCode => {
+            switch(&mut options.wrap_code, "code is wrapped", "code is cut at the edge")
+        }
+        _ => return None,
+    };
+    model.say(said);
+    reading::lay_out_again(model);
+    Some(Vec::new())
+}
+
+/// Turns a switch and gives what to say of it.
+fn switch(on: &mut bool, yes: &'static str, no: &'static str) -> &'static str {
+    *on = !*on;
+    if *on { yes } else { no }
+}
+
+/// The text alone, or all panes again.
+fn toggle_text_alone(model: &mut Model) -> Vec<Effect> {
+    model.options.text_alone = !model.options.text_alone;
+    open(model)
+}
+
+/// Scrolls code sideways, where it is cut at the edge.
+fn shift_code(model: &mut Model, right: bool) -> Vec<Effect> {
+    let shift = &mut model.options.code_shift;
+    *shift = if right {
+        (*shift + CODE_STEP).min(CODE_FURTHEST)
+    } else {
+        shift.saturating_sub(CODE_STEP)
+    };
+    reading::lay_out_again(model);
+    Vec::new()
+}
+
+/// A wider or narrower measure, as far as the pane has room.
+fn change_measure(model: &mut Model, wider: bool) -> Vec<Effect> {
+    let before = model.layout().text.width;
+    let wanted = if wider { before + MEASURE_STEP } else { before.saturating_sub(MEASURE_STEP) };
+    model.options.measure = Some(wanted.clamp(*layout::MEASURES.start(), *layout::MEASURES.end()));
+    let now = model.layout().text.width;
+    if now == before && wider {
+        model.options.measure = Some(before);
+    }
+    reading::lay_out_again(model);
+    let hint = if now == before && wider {
+        ", all the room there is; zf shows the text alone"
+    } else {
+        ""
+    };
+    model.say(format!("measure {now} columns{hint}"));
+    Vec::new()
+}

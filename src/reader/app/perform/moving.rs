@@ -1,0 +1,79 @@
+//! Movement within the focused pane.
+
+use crate::reader::{
+    action::Action,
+    app::{
+        Effect, Model, list, panel,
+        reading::{self, At},
+    },
+    layout::Pane,
+};
+
+/// Rows that stay on the screen when a page is turned.
+const PAGE_OVERLAP: usize = 2;
+
+/// Moves in the focused pane. `None` where the action is no movement.
+pub(super) fn moving(
+    model: &mut Model,
+    action: Action,
+    count: Option<usize>,
+) -> Option<Vec<Effect>> {
+    let times = count.unwrap_or(1) as isize;
+    match action {
+        Action::Down => step(model, times),
+        Action::Up => step(model, -times),
+        Action::HalfDown => step(model, times * (page(model) / 2).max(1)),
+        Action::HalfUp => step(model, -times * (page(model) / 2).max(1)),
+        Action::PageDown => step(model, times * page(model)),
+        Action::PageUp => step(model, -times * page(model)),
+        Action::Top => to_top(model, count),
+        Action::Bottom => to_bottom(model),
+        Action::LineTop => reading::put(model, At::Top),
+        Action::LineMiddle => reading::put(model, At::Middle),
+        Action::LineBottom => reading::put(model, At::Bottom),
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+/// Moves by rows of the focused pane.
+fn step(model: &mut Model, rows: isize) {
+    match model.focus {
+        Pane::List => list::step(model, rows),
+        Pane::Panel => panel::step(model, rows),
+        Pane::Reading => {
+            reading::scroll(model, rows);
+        }
+    }
+}
+
+/// Rows of a page of the focused pane.
+pub(super) fn page(model: &Model) -> isize {
+    let rows = match model.focus {
+        Pane::List => list::page(model),
+        Pane::Panel => panel::page(model),
+        Pane::Reading => reading::height(model).saturating_sub(PAGE_OVERLAP),
+    };
+    rows.max(1) as isize
+}
+
+/// To the top, or with a count to that row or paragraph.
+fn to_top(model: &mut Model, count: Option<usize>) {
+    match (model.focus, count) {
+        (Pane::List, count) => list::select(model, count.unwrap_or(1) - 1),
+        (Pane::Panel, _) => panel::step(model, isize::MIN / 2),
+        (Pane::Reading, Some(number)) => reading::to_paragraph(model, number),
+        (Pane::Reading, None) => {
+            reading::scroll(model, isize::MIN / 2);
+        }
+    }
+}
+
+/// To the end of the focused pane.
+fn to_bottom(model: &mut Model) {
+    match model.focus {
+        Pane::List => list::select(model, usize::MAX),
+        Pane::Panel => panel::step(model, isize::MAX / 2),
+        Pane::Reading => reading::to_end(model),
+    }
+}
