@@ -73,7 +73,7 @@ actions! {
         PageDown, "page-down", ["C-f", "<pagedown>"], "a page down";
         PageUp, "page-up", ["b", "C-b", "<pageup>"], "a page up";
         Top, "top", ["g g", "<home>"], "to the top; with a count, to that paragraph or row";
-        Bottom, "bottom", ["G", "<end>"], "to the end";
+        Bottom, "bottom", ["G", "<end>"], "to the end; with a count, like gg";
         LineTop, "line-top", ["z t"], "put the selection at the top";
         LineMiddle, "line-middle", ["z z"], "put the selection in the middle";
         LineBottom, "line-bottom", ["z b"], "put the selection at the bottom";
@@ -111,7 +111,7 @@ actions! {
         FindPrevious, "find-previous", ["N"], "previous match";
         Search, "search", ["g /"], "search all articles";
         Filter, "filter", ["F"], "filter the list";
-        FilterBySelection, "filter-by-selection", ["."], "only articles with the selected entity or speaker";
+        FilterBySelection, "filter-by-selection", ["."], "only articles with the selected entity or speaker; again: all";
         SortGiven, "sort-given", [", o"], "order as given";
         SortDate, "sort-date", [", d"], "sort by date, newest first";
         SortDateReversed, "sort-date-reversed", [", D"], "sort by date, oldest first";
@@ -122,6 +122,7 @@ actions! {
         SortLength, "sort-length", [", l"], "sort by length, shortest first";
         SortLengthReversed, "sort-length-reversed", [", L"], "sort by length, longest first";
         SortUnread, "sort-unread", [", u"], "unread articles first";
+        SortRelevance, "sort-relevance", [", r"], "best matches of the search first";
         SortUnreadReversed, "sort-unread-reversed", [", U"], "unread articles last";
         Clear, "clear", ["<esc>"], "clear selection, matches, filter; never quits";
     }

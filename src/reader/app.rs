@@ -15,6 +15,7 @@ use jiff::civil::Date;
 
 use super::{
     keys::{Key, Keymap, Pending},
+    label,
     layout::{Layout, Pane, Shape, layout},
     theme::{Ground, Theme},
 };
@@ -25,7 +26,7 @@ use crate::{
 use find::Find;
 use list::List;
 use panel::Panel;
-use prompt::Prompt;
+use prompt::{History, Prompt};
 use reading::Reading;
 
 /// Everything the screen is made from. It has one owner, the loop.
@@ -47,6 +48,8 @@ pub struct Model {
     pub side: Pane,
     /// The line that is being typed.
     pub prompt: Option<Prompt>,
+    /// What was typed into prompts.
+    pub history: History,
     /// The box that stands over the panes.
     pub popup: Option<Popup>,
     /// What was last looked for.
@@ -109,6 +112,8 @@ pub enum Popup {
     Help {
         /// First row shown.
         top: usize,
+        /// Only what holds these words is listed.
+        words: String,
     },
     /// Why the selected quotation is one.
     Evidence,
@@ -180,6 +185,8 @@ pub enum Msg {
         generation: u64,
         /// Articles by index, each with where it matched, in the order to be shown.
         hits: Vec<(usize, Hit)>,
+        /// Number of articles of which it cannot be told before they are analysed.
+        unknown: usize,
     },
     /// Something failed outside.
     Failed(String),
@@ -238,6 +245,7 @@ impl Model {
             focus: Pane::List,
             side: Pane::List,
             prompt: None,
+            history: History::default(),
             popup: None,
             find: None,
             pending: Pending::default(),
@@ -314,7 +322,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::LoadingDone { loading, notes } => loading_done(model, loading, notes),
         Msg::Analysed(hash) => analysed(model, hash),
         Msg::AnalysisProgress { loading, analysed } => analysis_progress(model, loading, analysed),
-        Msg::Found { generation, hits } => list::found(model, generation, hits),
+        Msg::Found { generation, hits, unknown } => {
+            list::found(model, generation, hits, unknown);
+            Vec::new()
+        }
         Msg::Failed(text) => {
             model.fail(text);
             Vec::new()
@@ -389,6 +400,12 @@ fn loading_done(model: &mut Model, loading: u64, notes: Vec<String>) -> Vec<Effe
         model.say(format!("{note}{more}"));
     }
     model.progress.notes = notes;
+    if loading > 1 {
+        list::come_back(model);
+        if model.progress.notes.is_empty() {
+            model.say(format!("{} read again", label::count(model.articles.len(), "article")));
+        }
+    }
     let mut effects = list::preview(model);
     if model.is_single() && loading <= 1 {
         effects.extend(perform::open(model));

@@ -239,8 +239,9 @@ impl Pending {
             self.count = Some((self.count.unwrap_or(0) * 10 + digit).min(GREATEST_COUNT));
             return None;
         }
-        let cancels =
-            key == Key::plain(KeyCode::Esc) && (!self.keys.is_empty() || self.count.is_some());
+        let is_cancel = key == Key::plain(KeyCode::Esc)
+            || key == Key { code: KeyCode::Char('c'), modifiers: KeyModifiers::CONTROL };
+        let cancels = is_cancel && !self.is_empty();
         self.keys.push(key);
         match keymap.meaning(&self.keys) {
             _ if cancels => *self = Self::default(),
@@ -295,6 +296,8 @@ mod tests {
         assert_eq!(press("g x"), None);
         assert_eq!(press("3 g <esc> j"), Some((Action::Down, None)));
         assert_eq!(press("0"), None);
+        assert_eq!(press("3 C-c"), None);
+        assert_eq!(press("C-c"), Some((Action::Cancel, None)));
     }
 
     #[test]

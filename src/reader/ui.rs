@@ -51,7 +51,7 @@ fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<Position>
         cursor = cursor.or(at.filter(|_| model.focus == Pane::Panel));
     }
     match &model.popup {
-        Some(Popup::Help { top }) => help::draw(model, *top, buffer),
+        Some(Popup::Help { top, words }) => help::draw(model, *top, words, buffer),
         Some(Popup::Evidence) => evidence::draw(model, buffer),
         None => {}
     }

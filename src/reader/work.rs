@@ -17,7 +17,7 @@ use super::app::{Msg, SearchJob};
 use crate::{
     analysis::Analysis,
     library::{self, Article, Sources, State},
-    query::{Hit, Marks, Order, Subject, search},
+    query::{Found, Marks, Order, Subject, search},
 };
 
 /// Progress is told at most this often.
@@ -244,7 +244,9 @@ fn answer_searches(jobs: &Receiver<SearchJob>, messages: &Sender<Msg>, newest: &
             continue;
         }
         match catch_unwind(AssertUnwindSafe(|| answer(&job, &cancelled))) {
-            Ok(hits) if !cancelled() => tell(messages, Msg::Found { generation, hits }),
+            Ok(Found { hits, unknown }) if !cancelled() => {
+                tell(messages, Msg::Found { generation, hits, unknown: unknown.len() });
+            }
             Ok(_) => {}
             Err(_) => {
                 tell(
@@ -257,11 +259,11 @@ fn answer_searches(jobs: &Receiver<SearchJob>, messages: &Sender<Msg>, newest: &
 }
 
 /// Holds the query against the articles. Those that are not analysed yet count as not matching; the reader asks again.
-fn answer(job: &SearchJob, cancelled: &(dyn Fn() -> bool + Sync)) -> Vec<(usize, Hit)> {
+fn answer(job: &SearchJob, cancelled: &(dyn Fn() -> bool + Sync)) -> Found {
     let subjects: Vec<Subject<'_>> =
         job.articles.iter().map(|article| subject(article, &job.state)).collect();
     let order = if job.best_first { Order::Best } else { Order::Given };
-    search(&job.query, &subjects, order, cancelled).map_or_else(Vec::new, |found| found.hits)
+    search(&job.query, &subjects, order, cancelled).unwrap_or_default()
 }
 
 /// An article with what the reader has done with it.

@@ -56,7 +56,7 @@ fn moving_in_the_panel_moves_the_text() {
     let mut session = Session::samples((120, 16));
     session.press("j <enter> g s");
     assert_eq!(session.model.focus, Pane::Panel);
-    session.press("j j j");
+    session.press("j j");
     let Some(Selection::Quote(index)) = selection(&session) else {
         panic!("no quotation selected")
     };
@@ -200,6 +200,264 @@ fn the_place_in_an_article_is_kept() {
     let at = dateline::reader::app::reading::visible(&session.model).start;
     session.press("J K");
     assert_eq!(dateline::reader::app::reading::visible(&session.model).start, at);
+}
+
+/// The words on the status line.
+fn status_line(session: &Session) -> String {
+    session.screen().lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_count_goes_to_that_row_or_paragraph_with_gg_and_g() {
+    let mut session = Session::samples((120, 16));
+    session.press("2 G");
+    assert_eq!(session.model.list.selected, 1);
+    session.press("1 g g <enter> 4 G");
+    assert!(status_line(&session).contains("¶ 4 of"), "{}", session.screen());
+    session.press("g s 3 g g");
+    let third = session.model.panel.cursor;
+    session.press("g g j j");
+    assert_eq!(session.model.panel.cursor, third);
+}
+
+#[test]
+fn opening_a_group_keeps_the_place_in_the_panel() {
+    use dateline::reader::app::panel::Row;
+    let mut session = Session::samples(WIDE);
+    session.press("<enter> g s");
+    let is_more = |session: &Session| {
+        matches!(session.model.panel.rows[session.model.panel.cursor], Row::More(..))
+    };
+    for _ in 0..60 {
+        if is_more(&session) {
+            break;
+        }
+        session.press("j");
+    }
+    assert!(is_more(&session), "{}", session.screen());
+    let cursor = session.model.panel.cursor;
+    session.press("<enter>");
+    assert_eq!(session.model.panel.cursor, cursor);
+    session.press("z a");
+    assert!(is_more(&session), "{}", session.screen());
+}
+
+#[test]
+fn what_has_nothing_to_fold_says_so() {
+    let mut session = Session::samples((60, 20));
+    session.press("<enter> l G k k k k k k k k z a z a");
+    let groups = session.model.panel.opened.len();
+    session.press("G z a z a");
+    assert_eq!(session.model.panel.opened.len(), groups);
+    let mut session = Session::open((60, 20), &[("a.txt", "A title\n\nno names in here.\n")]);
+    session.press("z a");
+    assert!(status_line(&session).contains("nothing to fold"), "{}", session.screen());
+}
+
+#[test]
+fn the_row_under_the_cursor_of_the_panel_is_what_is_copied_and_explained() {
+    let mut session = Session::samples(WIDE);
+    session.press("j <enter> g s y q");
+    assert!(session.copied.last().unwrap().contains('—'), "{:?}", session.copied);
+    session.press("<esc> i");
+    assert!(session.screen().contains("confidence"), "{}", session.screen());
+}
+
+#[test]
+fn in_goes_to_the_panel_at_every_width() {
+    for columns in [50, 90, 130] {
+        let mut session = Session::samples((columns, 20));
+        session.press("<enter> l");
+        assert_eq!(session.model.focus, Pane::Panel, "{columns}");
+        assert!(session.model.layout().panel.is_some(), "{columns}");
+        session.press("h h");
+        assert_eq!(session.model.focus, Pane::List, "{columns}");
+    }
+}
+
+#[test]
+fn a_filter_by_name_is_marked_in_the_panel_and_taken_back_by_the_same_key() {
+    let mut session = Session::samples(WIDE);
+    session.press("j <enter> ] q ] q .");
+    assert!(session.screen().contains("· filter"), "{}", session.screen());
+    assert!(session.screen().contains("Filter: said:"), "{}", session.screen());
+    session.press(".");
+    assert!(session.model.list.narrowed.is_none());
+    assert!(status_line(&session).contains("all articles again"));
+}
+
+#[test]
+fn esc_in_the_list_shows_all_articles_at_once() {
+    let mut session = Session::samples(WIDE);
+    session.press("j <enter> ] q h F").type_text("hezbollah").press("<enter> <esc>");
+    assert!(session.model.list.narrowed.is_none());
+}
+
+#[test]
+fn prompts_remember_what_was_typed_by_kind() {
+    let mut session = Session::samples(WIDE);
+    session.press("<enter> /").type_text("syria").press("<enter> /").type_text("iran");
+    session.press("<enter> F").type_text("hezbollah").press("<enter> <esc>");
+    let typed = |session: &Session| session.model.prompt.as_ref().unwrap().text.clone();
+    session.press("g r /").type_text("new").press("<up>");
+    assert_eq!(typed(&session), "iran");
+    session.press("<up> <up>");
+    assert_eq!(typed(&session), "syria");
+    session.press("<down> <down>");
+    assert_eq!(typed(&session), "new");
+    session.press("<esc> F <up>");
+    assert_eq!(typed(&session), "hezbollah");
+}
+
+#[test]
+fn an_empty_find_goes_on_with_the_last() {
+    let mut session = Session::samples(WIDE);
+    session.press("<enter> /").type_text("syria").press("<enter>");
+    session.press("/ <enter>");
+    assert_eq!(session.model.find.as_ref().unwrap().current, Some(1));
+    session.press("<esc> / <enter>");
+    assert_eq!(session.model.find.as_ref().unwrap().text, "syria");
+}
+
+#[test]
+fn prompts_are_edited_as_in_a_shell() {
+    let mut session = Session::samples(WIDE);
+    let typed = |session: &Session| session.model.prompt.as_ref().unwrap().text.clone();
+    session.press("F").type_text("one two three").press("C-w");
+    assert_eq!(typed(&session), "one two ");
+    session.press("C-a C-f C-f C-f C-k");
+    assert_eq!(typed(&session), "one");
+    session.press("M-b C-d");
+    assert_eq!(typed(&session), "ne");
+    session.press("C-e C-u <backspace>");
+    assert!(session.model.prompt.is_none());
+}
+
+#[test]
+fn giving_up_a_search_leaves_list_and_text_as_they_were() {
+    let mut session = Session::samples((120, 16));
+    session.press("<enter> C-d h");
+    let before = session.screen();
+    session.press("g /").type_text("reintegration").press("<esc>");
+    assert_eq!(session.screen(), before);
+}
+
+#[test]
+fn a_search_opens_on_the_hit_in_the_article_that_is_shown_already() {
+    let long = "Words of no matter here.\n\n".repeat(60);
+    let text = format!("Title\n\n{long}A needle lies here.\n");
+    let mut session = Session::open((120, 20), &[("a.txt", &text), ("b.txt", "Other\n\nNone.\n")]);
+    session.press("g /").type_text("needle").press("<enter>");
+    let screen = session.screen();
+    let text_pane = screen.lines().any(|line| line.contains("│") && line.contains("A needle lies"));
+    assert!(text_pane && session.model.find.is_some(), "{screen}");
+}
+
+#[test]
+fn search_results_are_sorted_with_their_snippets_and_put_back() {
+    let files = [("a.txt", "Zebra\n\nA needle.\n"), ("b.txt", "Ant needle\n\nA needle.\n")];
+    let mut session = Session::open(WIDE, &files);
+    session.press("g /").type_text("needle").press("<enter>");
+    assert_eq!(session.model.list.rows, [1, 0]);
+    session.press(", T");
+    assert_eq!(session.model.list.rows, [0, 1]);
+    assert_eq!(session.model.list.hits.len(), 2);
+    session.press(", r");
+    assert_eq!(session.model.list.rows, [1, 0]);
+}
+
+#[test]
+fn find_in_the_panel_opens_what_is_folded_and_knows_speakers() {
+    let mut session = Session::samples(WIDE);
+    session.press("j <enter> g s /").type_text("october").press("<enter>");
+    let find = session.model.find.as_ref().unwrap();
+    assert!(!find.matches.is_empty(), "{}", session.screen());
+    session.press("<esc> j j /").type_text("baghaei").press("<enter>");
+    assert_eq!(session.model.find.as_ref().unwrap().pane, Pane::Panel);
+}
+
+#[test]
+fn a_find_goes_on_in_the_next_article() {
+    let mut session = Session::samples(WIDE);
+    session.press("<enter> /").type_text("syria").press("<enter> J n");
+    let find = session.model.find.as_ref().unwrap();
+    assert_eq!(find.current, Some(0));
+    let text = session.model.article().unwrap().text().to_lowercase();
+    assert!(find.matches.iter().all(|span| span.of(&text) == "syria"));
+}
+
+#[test]
+fn what_is_not_analysed_yet_is_counted_at_the_top() {
+    use dateline::reader::app::Msg;
+    let mut session = Session::empty(WIDE);
+    let article =
+        |name: &str| crate::session::articles(name, b"A title\n\nSome words.\n").remove(0);
+    let articles = vec![article("a.txt"), article("b.txt"), article("c.txt")];
+    session.send(Msg::Loaded { loading: 1, articles, files: Some(3) });
+    session.send(Msg::LoadingDone { loading: 1, notes: Vec::new() });
+    session.press("F").type_text("said:smith").press("<enter>");
+    assert!(session.screen().contains("0 of 3, 2 not yet read"), "{}", session.screen());
+}
+
+#[test]
+fn the_help_is_narrowed_by_words_and_keys() {
+    let mut session = Session::samples(WIDE);
+    session.press("? /").type_text("hyphen").press("<enter>");
+    let screen = session.screen();
+    assert!(screen.contains("zh") && !screen.contains("C-z"), "{screen}");
+    session.press("<esc>");
+    assert!(session.model.popup.is_none());
+}
+
+#[test]
+fn hints_name_only_what_can_be_done() {
+    let mut session = Session::empty((80, 24));
+    session.send(dateline::reader::app::Msg::LoadingDone { loading: 1, notes: Vec::new() });
+    let line = status_line(&session);
+    assert!(!line.contains("open") && line.contains("q quit"), "{line}");
+    let session = Session::open(WIDE, &[("a.txt", "A title\n\nno names in here.\n")]);
+    let line = status_line(&session);
+    assert!(!line.contains("quote") && line.contains("q quit"), "{line}");
+}
+
+#[test]
+fn the_way_out_and_the_filter_show_on_small_screens() {
+    let mut session = Session::samples((40, 12));
+    assert!(status_line(&session).contains("q quit"), "{}", session.screen());
+    session.press("F").type_text("hezbollah").press("<enter>");
+    assert!(status_line(&session).contains("filter 1 of 2"), "{}", session.screen());
+}
+
+#[test]
+fn other_languages_keep_their_words_whole() {
+    let words = "international cooperation and responsibilities ".repeat(20);
+    let text = |lang: &str| format!("---\ntitle: T\nlang: {lang}\n---\n\n{words}\n");
+    let hyphens = |lang: &str| {
+        let mut session = Session::open((44, 30), &[("a.md", &text(lang))]);
+        session.press("z h");
+        let broken = |line: &&str| line.ends_with(['-', '‐']);
+        (session.screen().lines().filter(broken).count(), status_line(&session))
+    };
+    let (german, said) = hyphens("de");
+    assert_eq!(german, 0);
+    assert!(said.contains("not in English"), "{said}");
+    assert!(hyphens("en-GB").0 > 0);
+}
+
+#[test]
+fn reading_the_files_again_comes_back_to_the_article() {
+    use dateline::reader::app::Msg;
+    let mut session = Session::samples((120, 16));
+    session.press("j <enter> C-d");
+    let (articles, shown) = (session.model.articles.clone(), session.model.article().unwrap().hash);
+    let at = dateline::reader::app::reading::visible(&session.model).start;
+    session.press("R");
+    session.send(Msg::Loaded { loading: 2, articles, files: Some(2) });
+    session.send(Msg::LoadingDone { loading: 2, notes: Vec::new() });
+    assert_eq!(session.model.article().unwrap().hash, shown);
+    assert_eq!(session.model.focus, Pane::Reading);
+    assert_eq!(dateline::reader::app::reading::visible(&session.model).start, at);
+    assert!(status_line(&session).contains("2 articles read again"), "{}", session.screen());
 }
 
 #[test]

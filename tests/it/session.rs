@@ -111,7 +111,8 @@ impl Session {
                     let order = if job.best_first { Order::Best } else { Order::Given };
                     let found = query::search(&job.query, &subjects, order, &|| false)
                         .expect("nothing cancels");
-                    self.send(Msg::Found { generation: job.generation, hits: found.hits });
+                    let unknown = found.unknown.len();
+                    self.send(Msg::Found { generation: job.generation, hits: found.hits, unknown });
                 }
                 Effect::Copy(text) => self.copied.push(text),
                 _ => {}

@@ -20,6 +20,8 @@ pub struct Find {
     pub total: usize,
     /// The match that was gone to last.
     pub current: Option<usize>,
+    /// True where the text was typed to be found here; false for the words of a search, lit in its results.
+    pub is_typed: bool,
 }
 
 impl Find {
@@ -31,6 +33,19 @@ impl Find {
             Some(current) => format!("{} of {count}", crate::reader::label::number(current + 1)),
             None => format!("{count} matches"),
         }
+    }
+}
+
+impl Find {
+    /// True if the current match is row `index` of the list or panel.
+    pub fn is_at(&self, index: usize) -> bool {
+        let current = self.current.and_then(|current| self.matches.get(current));
+        current.is_some_and(|row| row.start == index)
+    }
+
+    /// Where the words of a row match.
+    pub fn spans(&self, words: &str) -> Vec<Span> {
+        Pattern::new(&self.text).map_or_else(Vec::new, |pattern| in_text(&pattern, words).spans)
     }
 }
 
@@ -52,13 +67,18 @@ pub fn origin(model: &Model) -> Origin {
 }
 
 /// Back to where a find began.
-pub fn go_back(model: &mut Model, origin: Origin) {
-    let pane = model.find.as_ref().map(|find| find.pane);
-    model.find = None;
+pub fn go_back(model: &mut Model, pane: Pane, origin: Origin) {
+    if model.find.take().is_some() {
+        return_to(model, pane, origin);
+    }
+}
+
+/// Puts a pane where a find began.
+fn return_to(model: &mut Model, pane: Pane, origin: Origin) {
     match pane {
-        Some(Pane::List) => list::select(model, origin.list_row),
-        Some(Pane::Panel) => panel::put_cursor(model, origin.panel_row),
-        _ => {
+        Pane::List => list::select(model, origin.list_row),
+        Pane::Panel => panel::put_cursor(model, origin.panel_row),
+        Pane::Reading => {
             let place = model.reading.as_ref().map(|reading| reading.page.place_of(origin.offset));
             if let Some(place) = place {
                 reading::scroll_to(model, place);
@@ -70,23 +90,13 @@ pub fn go_back(model: &mut Model, origin: Origin) {
 /// Looks for `text` in a pane and goes to the first match at or after `origin`.
 pub fn look_for(model: &mut Model, pane: Pane, text: &str, origin: Origin) {
     let Some(pattern) = Pattern::new(text) else {
-        model.find = None;
+        go_back(model, pane, origin);
         return;
     };
-    let Matches { spans: matches, total } = match pane {
-        Pane::Reading => model
-            .article()
-            .map_or_else(Matches::default, |article| in_text(&pattern, article.text())),
-        Pane::List => {
-            rows(model.list.rows.iter().map(|index| model.articles[*index].label()), &pattern)
-        }
-        Pane::Panel => {
-            let selectable = |row: &panel::Row| {
-                if row.is_selectable() { panel::row_words(model, row) } else { String::new() }
-            };
-            rows(model.panel.rows.iter().map(selectable), &pattern)
-        }
-    };
+    if pane == Pane::Panel {
+        panel::open_where(model, |words| in_text(&pattern, words).total > 0);
+    }
+    let Matches { spans: matches, total } = matches_in(model, pane, &pattern);
     let from = match pane {
         Pane::Reading => origin.offset,
         Pane::List => origin.list_row,
@@ -97,8 +107,38 @@ pub fn look_for(model: &mut Model, pane: Pane, text: &str, origin: Origin) {
     } else {
         Some(0)
     });
-    model.find = Some(Find { pane, text: text.to_owned(), matches, total, current });
+    model.find =
+        Some(Find { pane, text: text.to_owned(), matches, total, current, is_typed: true });
+    if current.is_none() {
+        return_to(model, pane, origin);
+    }
     go_to_current(model);
+}
+
+/// All matches in what a pane shows.
+fn matches_in(model: &Model, pane: Pane, pattern: &Pattern) -> Matches {
+    match pane {
+        Pane::Reading => model
+            .article()
+            .map_or_else(Matches::default, |article| in_text(pattern, article.text())),
+        Pane::List => {
+            rows(model.list.rows.iter().map(|index| model.articles[*index].label()), pattern)
+        }
+        Pane::Panel => {
+            let words =
+                (0..model.panel.rows.len()).map(|index| panel::words_from_above(model, index));
+            rows(words, pattern)
+        }
+    }
+}
+
+/// Looks again for what was found in a pane that now shows something else. Nothing moves; `n` goes on from there. The
+/// words of a search are lit only where it matched.
+pub fn refresh(model: &mut Model, pane: Pane) {
+    let Some(find) = model.find.take_if(|find| find.pane == pane) else { return };
+    let Some(pattern) = Pattern::new(&find.text).filter(|_| find.is_typed) else { return };
+    let Matches { spans: matches, total } = matches_in(model, pane, &pattern);
+    model.find = Some(Find { matches, total, current: None, ..find });
 }
 
 /// Indices of the rows whose words match, as empty spans.
@@ -123,8 +163,9 @@ pub fn light_query(model: &mut Model) {
     let hit = model.list.hits.get(model.list.selected).and_then(|hit| hit.place);
     let current = hit.and_then(|hit| matches.iter().position(|span| span.overlaps(hit)));
     let total = matches.len();
-    model.find =
-        Some(Find { pane: Pane::Reading, text: narrowed.text.clone(), matches, total, current });
+    let text = narrowed.text.clone();
+    let pane = Pane::Reading;
+    model.find = Some(Find { pane, text, matches, total, current, is_typed: false });
 }
 
 /// To the next match, or the one before; says which it is, and when it went round.

@@ -1,13 +1,13 @@
 //! The list pane: which articles are shown, in which order, and which is selected.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, path::Path, sync::Arc};
 
 use super::{Effect, Model, SearchJob, panel, reading};
 use crate::{
-    library::{Article, Content, State},
+    library::{Article, Content, ContentHash, State},
     page::width::width,
     query::{self, Hit, Query, QueryError},
-    reader::label,
+    reader::{label, layout::Pane},
 };
 
 /// Rows of a title at most.
@@ -18,7 +18,7 @@ const SNIPPET_ROWS: usize = 2;
 pub const INDENT: usize = 3;
 
 /// The list pane.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct List {
     /// Articles shown, as indices of [`Model::articles`].
     pub rows: Vec<usize>,
@@ -34,6 +34,19 @@ pub struct List {
     pub order: Order,
     /// True once the user has moved: until then the selection waits on the first unread article.
     pub moved: bool,
+    /// What was shown when the files were read again.
+    pub returns_to: Option<Return>,
+}
+
+/// Where to go back to once the files are read again.
+#[derive(Clone, Debug)]
+pub struct Return {
+    /// The article that was shown.
+    pub hash: ContentHash,
+    /// Its file, for when its text has changed.
+    pub path: Arc<Path>,
+    /// The pane that had the focus.
+    pub focus: Pane,
 }
 
 /// A filter or search in force.
@@ -49,6 +62,42 @@ pub struct Narrowed {
     pub waiting: bool,
     /// Number of articles that were analysed when it last ran.
     pub analysed: usize,
+    /// Number of articles of which it could not be told, for they were not analysed.
+    pub unknown: usize,
+    /// What became of its results.
+    pub results: Results,
+}
+
+/// What became of the results of a filter or search.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Results {
+    /// None were shown yet; the first ones of a search select the best.
+    #[default]
+    None,
+    /// They are shown as they come: those of a search best first.
+    AsFound,
+    /// The user has put them in the order of the list.
+    Sorted,
+}
+
+impl Narrowed {
+    /// A filter, or a search, that has not run yet.
+    pub fn new(text: String, query: Query, is_search: bool) -> Self {
+        Self {
+            text,
+            query,
+            is_search,
+            waiting: false,
+            analysed: 0,
+            unknown: 0,
+            results: Results::None,
+        }
+    }
+}
+
+/// The query for a name in a field: `said:"Esmaeil Baghaei"`.
+pub fn query_for(field: &str, name: &str) -> String {
+    format!("{field}:\"{}\"", name.replace('"', " "))
 }
 
 /// The order of the list.
@@ -101,6 +150,11 @@ impl List {
     pub fn selected_article(&self) -> Option<usize> {
         self.rows.get(self.selected).copied()
     }
+
+    /// True while the filter or search in force was typed as `text`.
+    pub fn is_filtered_by(&self, text: &str) -> bool {
+        self.narrowed.as_ref().is_some_and(|narrowed| narrowed.text == text)
+    }
 }
 
 /// The item of row `index`, for a pane of `columns`.
@@ -119,8 +173,11 @@ pub fn item(model: &Model, index: usize, columns: usize) -> Item {
     Item { title, about: about(article, columns), snippet }
 }
 
+/// Columns that a cut byline needs at least to be read as a name.
+const LEAST_BYLINE: usize = 8;
+
 /// The dim line under a title in at most `columns`: byline or source, date, reading time; only what is known. The byline
-/// is cut before the rest is.
+/// is cut before the rest is, and left out where too little of it would stay.
 pub fn about(article: &Article, columns: usize) -> String {
     if let Content::Unreadable(problem) = &article.content {
         return label::fit(&format!("cannot be read: {}", problem.what), columns);
@@ -136,10 +193,13 @@ pub fn about(article: &Article, columns: usize) -> String {
     match by {
         None => label::fit(&rest, columns),
         Some(by) if rest.is_empty() => label::fit(&by, columns),
-        Some(by) => label::fit(
-            &format!("{} · {rest}", label::fit(&by, columns.saturating_sub(width(&rest) + 3))),
-            columns,
-        ),
+        Some(by) => {
+            let room = columns.saturating_sub(width(&rest) + 3);
+            if room < LEAST_BYLINE.min(width(&by)) {
+                return label::fit(&rest, columns);
+            }
+            format!("{} · {rest}", label::fit(&by, room))
+        }
     }
 }
 
@@ -216,7 +276,7 @@ pub fn narrow(model: &mut Model, narrowed: Option<Narrowed>) -> Vec<Effect> {
 }
 
 /// Starts the filter or search in force over all articles.
-fn search_again(model: &mut Model) -> Vec<Effect> {
+pub fn search_again(model: &mut Model) -> Vec<Effect> {
     model.generation += 1;
     let analysed = model.progress.analysed;
     let Some(narrowed) = &mut model.list.narrowed else { return Vec::new() };
@@ -232,35 +292,79 @@ fn search_again(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Search(Box::new(job))]
 }
 
-/// Shows results, if they are those of the newest search. The selected article stays selected where it is among them.
-pub fn found(model: &mut Model, generation: u64, hits: Vec<(usize, Hit)>) -> Vec<Effect> {
+/// Shows results, if they are those of the newest search. A new search selects its best result and shows where it matched;
+/// else the selected article stays selected where it is among them.
+pub fn found(model: &mut Model, generation: u64, hits: Vec<(usize, Hit)>, unknown: usize) {
     if generation != model.generation {
-        return Vec::new();
+        return;
     }
-    let Some(narrowed) = &mut model.list.narrowed else { return Vec::new() };
+    let Some(narrowed) = &mut model.list.narrowed else { return };
+    let is_new = narrowed.results == Results::None;
+    if is_new {
+        narrowed.results = Results::AsFound;
+    }
     narrowed.waiting = false;
-    let is_search = narrowed.is_search;
-    let anchor =
-        if is_search && model.prompt.is_some() { None } else { model.list.selected_article() };
+    narrowed.unknown = unknown;
+    let (is_search, is_sorted) = (narrowed.is_search, narrowed.results == Results::Sorted);
+    let shown = model.reading.as_ref().map(|reading| reading.article);
+    let anchor = model.list.selected_article().or(shown).filter(|_| !(is_search && is_new));
     (model.list.rows, model.list.hits) = hits.into_iter().unzip();
-    if is_search {
+    if !is_search {
+        model.list.hits.clear();
+    }
+    if is_search && !is_sorted {
         select_article(model, anchor);
     } else {
-        model.list.hits.clear();
         sort(model, anchor);
     }
-    Vec::new()
+    // Another article shows its hit when it comes on the screen; this one is there already.
+    if is_new && model.list.selected_article() == shown {
+        show_hit(model);
+    }
+}
+
+/// Brings the hit of the selected result on the screen and lights what was searched for.
+fn show_hit(model: &mut Model) {
+    let hit = model.list.hits.get(model.list.selected).and_then(|hit| hit.place);
+    if let Some(span) = hit {
+        reading::reveal(model, span);
+        super::find::light_query(model);
+    }
+}
+
+/// Once the files are read again: back to the article that was shown, by its text, else by its file.
+pub fn come_back(model: &mut Model) {
+    let Some(Return { hash, path, focus }) = model.list.returns_to.take() else { return };
+    if model.list.moved {
+        return;
+    }
+    let position = |is_it: &dyn Fn(&Article) -> bool| {
+        model.list.rows.iter().position(|index| is_it(&model.articles[*index]))
+    };
+    let row = position(&|article| article.hash == hash)
+        .or_else(|| position(&|article| article.path == path));
+    if let Some(row) = row {
+        select(model, row);
+        model.focus = focus;
+    }
 }
 
 /// Puts the list in its order and keeps `anchor` selected.
 pub fn sort(model: &mut Model, anchor: Option<usize>) {
     let (articles, state, order) = (&model.articles, &model.state, model.list.order);
-    model.list.rows.sort_by(|a, b| {
+    let in_order = |a: &usize, b: &usize| {
         let ordering = compare(&articles[*a], &articles[*b], state, order.by);
         let ordering = if order.reversed { ordering.reverse() } else { ordering };
         ordering.then(a.cmp(b))
-    });
-    model.list.hits.clear();
+    };
+    if model.list.hits.len() == model.list.rows.len() {
+        let results = std::mem::take(&mut model.list.rows).into_iter();
+        let mut results: Vec<_> = results.zip(std::mem::take(&mut model.list.hits)).collect();
+        results.sort_by(|(a, _), (b, _)| in_order(a, b));
+        (model.list.rows, model.list.hits) = results.into_iter().unzip();
+    } else {
+        model.list.rows.sort_by(in_order);
+    }
     select_article(model, anchor);
 }
 
@@ -284,6 +388,7 @@ fn select_article(model: &mut Model, article: Option<usize>) {
     model.list.selected = found.unwrap_or(0);
     model.list.top = 0;
     show_selected(model);
+    super::find::refresh(model, Pane::List);
 }
 
 /// Moves the selection by `rows`, stopping at the ends.
@@ -340,14 +445,10 @@ pub fn preview(model: &mut Model) -> Vec<Effect> {
     let selected = model.list.selected_article();
     let shown = model.reading.as_ref().map(|reading| reading.article);
     let Some(index) = selected.filter(|index| Some(*index) != shown) else { return Vec::new() };
-    let hit = model.list.hits.get(model.list.selected).and_then(|hit| hit.place);
     reading::show(model, index);
     panel::reset(model);
     panel::rebuild(model);
-    if let Some(span) = hit {
-        reading::reveal(model, span);
-        super::find::light_query(model);
-    }
+    show_hit(model);
     let article = &model.articles[index];
     if article.analysis().is_some() { Vec::new() } else { vec![Effect::Analyse(article.clone())] }
 }

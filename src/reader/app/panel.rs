@@ -169,6 +169,7 @@ pub fn rebuild(model: &mut Model) {
         model.panel.top = 0;
     }
     show_cursor(model);
+    super::find::refresh(model, Pane::Panel);
 }
 
 /// Closes what was opened for another article.
@@ -262,6 +263,36 @@ pub fn row_words(model: &Model, row: &Row) -> String {
     }
 }
 
+/// The words that lead the cursor to row `index`: its own, and those of the headings and the speaker right above it, where
+/// the cursor cannot stand. Empty for rows where it cannot stand either.
+pub fn words_from_above(model: &Model, index: usize) -> String {
+    let rows = &model.panel.rows[..=index];
+    if !rows.last().is_some_and(Row::is_selectable) {
+        return String::new();
+    }
+    let above = rows[..index].iter().rev().take_while(|row| !row.is_selectable()).count();
+    let words = rows[index - above..].iter().map(|row| row_words(model, row));
+    words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Opens the groups of which a row matches that is not shown.
+pub fn open_where(model: &mut Model, is_match: impl Fn(&str) -> bool) {
+    let Some(article) = model.article().cloned() else { return };
+    let Some(analysis) = article.analysis() else { return };
+    let before = model.panel.opened.len();
+    let quotes = (0..analysis.quotes.len()).map(Row::Quote);
+    for row in quotes.chain((0..analysis.entities.len()).map(Row::Entity)) {
+        if model.panel.rows.contains(&row) || !is_match(&row_words(model, &row)) {
+            continue;
+        }
+        let group = row_group(model, &row);
+        model.panel.opened.extend(group);
+    }
+    if model.panel.opened.len() != before {
+        rebuild(model);
+    }
+}
+
 /// Rows of a quotation's words in a panel of `columns`.
 pub fn quote_rows(quote: &Quote, text: &str, columns: usize) -> Vec<String> {
     label::wrap(&quote_words(quote, text), columns.saturating_sub(INDENT + 1).max(1), QUOTE_ROWS)
@@ -278,22 +309,24 @@ fn height(model: &Model, row: &Row, columns: usize) -> usize {
     }
 }
 
+/// Rows where the cursor can stand.
+fn stops(model: &Model) -> Vec<usize> {
+    let rows = model.panel.rows.iter().enumerate();
+    rows.filter(|(_, row)| row.is_selectable()).map(|(index, _)| index).collect()
+}
+
 /// Moves the cursor by so many rows that can be selected. The text follows.
 pub fn step(model: &mut Model, rows: isize) {
-    let stops: Vec<usize> = model
-        .panel
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| row.is_selectable())
-        .map(|(index, _)| index)
-        .collect();
-    if stops.is_empty() {
-        return;
+    let at = stops(model).partition_point(|stop| *stop < model.panel.cursor);
+    to_stop(model, at.saturating_add_signed(rows));
+}
+
+/// Puts the cursor on the row that is the `number`th to be selected, counted from 0, or on the last.
+pub fn to_stop(model: &mut Model, number: usize) {
+    let stops = stops(model);
+    if let Some(row) = stops.get(number).or(stops.last()) {
+        put_cursor(model, *row);
     }
-    let at = stops.partition_point(|stop| *stop < model.panel.cursor);
-    let to = at.saturating_add_signed(rows).min(stops.len() - 1);
-    put_cursor(model, stops[to]);
 }
 
 /// Puts the cursor on a row; the text goes to what it stands for.
@@ -374,26 +407,38 @@ fn group_of(model: &Model, selection: Selection) -> Option<Group> {
     }
 }
 
-/// Opens or closes the group that the cursor stands in.
-pub fn toggle_group(model: &mut Model) {
-    let Some(group) = cursor_group(model) else { return };
+/// Opens or closes the group that the cursor stands in; false where it has nothing to fold.
+pub fn toggle_group(model: &mut Model) -> bool {
+    let Some(group) = cursor_group(model) else { return false };
+    let (cursor, top, before) = (model.panel.cursor, model.panel.top, model.panel.rows.len());
+    let under_cursor = model.panel.rows.get(cursor).cloned();
     if !model.panel.opened.remove(&group) {
         model.panel.opened.insert(group.clone());
     }
     rebuild(model);
-    let heading =
-        |row: &Row| matches!(row, Row::Heading(other, _) if *other == group && row.is_selectable());
-    let stands = model.panel.rows.get(model.panel.cursor).is_some_and(Row::is_selectable);
-    if !stands || cursor_group(model).as_ref() != Some(&group) {
-        let row = model.panel.rows.iter().position(heading);
-        model.panel.cursor = row.unwrap_or(model.panel.cursor);
+    let rows = &model.panel.rows;
+    let is_kept = rows.get(model.panel.cursor) == under_cursor.as_ref();
+    if !is_kept {
+        // What was hidden begins where the cursor stood; after closing, what stands for it is the row that opens it.
+        let closed = |row: &Row| match row {
+            Row::More(other, _) => *other == group,
+            Row::Heading(other, _) => *other == group && row.is_selectable(),
+            _ => false,
+        };
+        model.panel.cursor = rows.iter().position(closed).unwrap_or(cursor);
+        model.panel.top = top;
         show_cursor(model);
     }
+    model.panel.rows.len() != before
 }
 
 /// The group that the cursor stands in.
 pub fn cursor_group(model: &Model) -> Option<Group> {
-    let row = model.panel.rows.get(model.panel.cursor)?;
+    row_group(model, model.panel.rows.get(model.panel.cursor)?)
+}
+
+/// The group that lists a row.
+fn row_group(model: &Model, row: &Row) -> Option<Group> {
     match row {
         Row::Heading(group, _) | Row::More(group, _) => Some(group.clone()),
         Row::Quote(index) => group_of(model, Selection::Quote(*index)),

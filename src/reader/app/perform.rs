@@ -14,6 +14,8 @@ use looking::looking;
 use moving::moving;
 use walking::walking;
 
+use std::sync::Arc;
+
 use super::{Effect, Model, Popup, copy, list, panel, reading};
 use crate::reader::{action::Action, layout::Pane};
 
@@ -22,6 +24,9 @@ pub fn perform(model: &mut Model, action: Action, count: Option<usize>) -> Vec<E
     if model.popup.is_some() && !in_popup(model, action, count) {
         return Vec::new();
     }
+    if model.focus == Pane::Panel && is_about_selection(action) {
+        panel::touch(model);
+    }
     moving(model, action, count)
         .or_else(|| going(model, action, count))
         .or_else(|| walking(model, action, count))
@@ -29,6 +34,19 @@ pub fn perform(model: &mut Model, action: Action, count: Option<usize>) -> Vec<E
         .or_else(|| keeping(model, action))
         .or_else(|| looking(model, action))
         .unwrap_or_else(|| running(model, action))
+}
+
+/// True for what is done with the selection: in the side panel that is the row with the cursor.
+fn is_about_selection(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Evidence
+            | Action::CopyQuote
+            | Action::CopySelection
+            | Action::FilterBySelection
+            | Action::NextMention
+            | Action::PreviousMention
+    )
 }
 
 /// Handles keys while a box is open; true where the action goes on to the panes, with the box closed.
@@ -45,6 +63,7 @@ fn in_popup(model: &mut Model, action: Action, count: Option<usize>) -> bool {
         Action::Top => isize::MIN / 2,
         Action::Bottom => isize::MAX / 2,
         Action::Quit | Action::Suspend | Action::Redraw => return true,
+        Action::Find if matches!(model.popup, Some(Popup::Help { .. })) => return true,
         Action::NextQuote | Action::PreviousQuote | Action::CopyQuote
             if model.popup == Some(Popup::Evidence) =>
         {
@@ -55,8 +74,8 @@ fn in_popup(model: &mut Model, action: Action, count: Option<usize>) -> bool {
             return false;
         }
     };
-    if let Some(Popup::Help { top }) = &mut model.popup {
-        let last = crate::reader::ui::help::row_count().saturating_sub(page as usize);
+    if let Some(Popup::Help { top, words }) = &mut model.popup {
+        let last = crate::reader::ui::help::row_count(words).saturating_sub(page as usize);
         *top = top.saturating_add_signed(rows).min(last);
     } else {
         model.popup = None;
@@ -84,7 +103,9 @@ fn keeping(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 
 /// Marks the article as read or unread.
 fn toggle_read(model: &mut Model) {
-    let Some(hash) = model.article().map(|article| article.hash) else { return };
+    let Some(hash) = model.article().map(|article| article.hash) else {
+        return model.fail("no article is open");
+    };
     let read = !model.state.is_read(hash);
     model.state.mark_read(hash, read);
     model.list.moved = true;
@@ -93,7 +114,9 @@ fn toggle_read(model: &mut Model) {
 
 /// Stars the article or takes the star away.
 fn toggle_star(model: &mut Model) {
-    let Some(hash) = model.article().map(|article| article.hash) else { return };
+    let Some(hash) = model.article().map(|article| article.hash) else {
+        return model.fail("no article is open");
+    };
     let starred = !model.state.is_starred(hash);
     model.state.mark_starred(hash, starred);
     model.say(if starred { "starred" } else { "no longer starred" });
@@ -103,7 +126,7 @@ fn toggle_star(model: &mut Model) {
 fn running(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Help => {
-            model.popup = Some(Popup::Help { top: 0 });
+            model.popup = Some(Popup::Help { top: 0, words: String::new() });
             Vec::new()
         }
         Action::Reload => reload(model),
@@ -114,12 +137,22 @@ fn running(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-/// Reads the files again; places, stars and read marks are kept by content.
+/// Reads the files again; places, stars and read marks are kept by content, and so are filter, order and what is shown.
 fn reload(model: &mut Model) -> Vec<Effect> {
     reading::keep_place(model);
+    let returns_to = model.article().map(|article| list::Return {
+        hash: article.hash,
+        path: Arc::clone(&article.path),
+        focus: model.focus,
+    });
     model.reading = None;
     model.articles.clear();
-    model.list = list::List { order: model.list.order, ..list::List::default() };
+    model.list = list::List {
+        order: model.list.order,
+        narrowed: model.list.narrowed.take(),
+        returns_to,
+        ..list::List::default()
+    };
     panel::reset(model);
     model.panel.rows.clear();
     let loading = model.progress.loading + 1;

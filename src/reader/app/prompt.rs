@@ -1,12 +1,12 @@
-//! The line that is being typed: what to find, the filter, the search.
+//! The line that is being typed: what to find, the filter, the search, what to look for in the help.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
-    Effect, Model,
+    Effect, Model, Popup,
     find::{self, Origin},
-    list::{self, Narrowed},
+    list::{self, List, Narrowed},
 };
 use crate::{
     document::clean::clean_line,
@@ -15,6 +15,8 @@ use crate::{
 
 /// Characters that a prompt takes; more is not a question but a paste gone wrong.
 const LONGEST: usize = 4_000;
+/// Lines that are remembered of each kind.
+const REMEMBERED: usize = 100;
 
 /// A line that is being typed.
 #[derive(Clone, Debug)]
@@ -29,8 +31,44 @@ pub struct Prompt {
     pub meaning: Result<String, String>,
     /// Where the panes stood when it was opened.
     origin: Origin,
-    /// What narrowed the list when it was opened.
-    before: Option<Narrowed>,
+    /// The list when it was opened, and how many articles there were.
+    before: (List, usize),
+    /// Which line of the history stands in it, counted from the newest; none while a new one is typed.
+    recalled: Option<usize>,
+    /// What was typed before a line of the history took its place.
+    draft: String,
+}
+
+/// Lines that were typed, oldest first, by kind of prompt; kept as long as the program runs.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    finds: Vec<String>,
+    filters: Vec<String>,
+    searches: Vec<String>,
+    helps: Vec<String>,
+}
+
+impl History {
+    /// The lines of a kind.
+    fn of(&mut self, kind: Kind) -> &mut Vec<String> {
+        match kind {
+            Kind::Find(_) => &mut self.finds,
+            Kind::Filter => &mut self.filters,
+            Kind::Search => &mut self.searches,
+            Kind::Help => &mut self.helps,
+        }
+    }
+
+    /// Keeps a line as the newest; a line stands there once.
+    fn keep(&mut self, kind: Kind, text: &str) {
+        let lines = self.of(kind);
+        lines.retain(|line| line != text);
+        if !text.trim().is_empty() {
+            lines.push(text.to_owned());
+        }
+        let surplus = lines.len().saturating_sub(REMEMBERED);
+        lines.drain(..surplus);
+    }
 }
 
 /// What a prompt is for.
@@ -42,6 +80,8 @@ pub enum Kind {
     Filter,
     /// Search all articles.
     Search,
+    /// Narrow the help.
+    Help,
 }
 
 impl Kind {
@@ -51,23 +91,31 @@ impl Kind {
             Self::Find(_) => "/",
             Self::Filter => "filter: ",
             Self::Search => "search: ",
+            Self::Help => "help: ",
         }
     }
 }
 
 /// Opens a prompt. A filter begins with the filter in force, a search with the search in force.
 pub fn open(model: &mut Model, kind: Kind) -> Vec<Effect> {
-    let narrowed = model.list.narrowed.clone();
-    let same = narrowed.as_ref().filter(|narrowed| match kind {
-        Kind::Find(_) => false,
+    let same = model.list.narrowed.as_ref().filter(|narrowed| match kind {
+        Kind::Find(_) | Kind::Help => false,
         Kind::Filter => !narrowed.is_search,
         Kind::Search => narrowed.is_search,
     });
     let text = same.map_or_else(String::new, |narrowed| narrowed.text.clone());
     let origin = find::origin(model);
     let cursor = text.len();
-    model.prompt =
-        Some(Prompt { kind, text, cursor, meaning: Ok(String::new()), origin, before: narrowed });
+    model.prompt = Some(Prompt {
+        kind,
+        text,
+        cursor,
+        meaning: Ok(String::new()),
+        origin,
+        before: (model.list.clone(), model.articles.len()),
+        recalled: None,
+        draft: String::new(),
+    });
     explain(model);
     vec![Effect::TextField(true)]
 }
@@ -79,11 +127,46 @@ pub fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         KeyCode::Enter => accept(model),
         KeyCode::Esc => give_up(model),
         KeyCode::Char('c' | 'g') if control => give_up(model),
+        KeyCode::Backspace
+            if model.prompt.as_ref().is_some_and(|prompt| prompt.text.is_empty()) =>
+        {
+            give_up(model)
+        }
+        KeyCode::Up => recall(model, true),
+        KeyCode::Down => recall(model, false),
+        KeyCode::Char('p') if control => recall(model, true),
+        KeyCode::Char('n') if control => recall(model, false),
         _ => {
             let Some(prompt) = &mut model.prompt else { return Vec::new() };
             if edit(prompt, key) { changed(model) } else { Vec::new() }
         }
     }
+}
+
+/// Puts an older or newer line of the history in the place of what is typed; past the newest stands what was typed.
+fn recall(model: &mut Model, older: bool) -> Vec<Effect> {
+    let Some(prompt) = &mut model.prompt else { return Vec::new() };
+    let lines = model.history.of(prompt.kind);
+    let recalled = match (prompt.recalled, older) {
+        (None, true) => Some(0),
+        (Some(at), true) => Some(at + 1),
+        (Some(at), false) => at.checked_sub(1),
+        (None, false) => return Vec::new(),
+    };
+    let text = match recalled {
+        None => std::mem::take(&mut prompt.draft),
+        Some(at) => match lines.iter().rev().nth(at) {
+            Some(line) => line.clone(),
+            None => return Vec::new(),
+        },
+    };
+    let typed = std::mem::replace(&mut prompt.text, text);
+    if prompt.recalled.is_none() {
+        prompt.draft = typed;
+    }
+    prompt.recalled = recalled;
+    prompt.cursor = prompt.text.len();
+    changed(model)
 }
 
 /// Takes a paste: only its characters, on one line.
@@ -97,14 +180,23 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 fn edit(prompt: &mut Prompt, key: Key) -> bool {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     let before = prompt.text.len();
+    let alt = key.modifiers.contains(KeyModifiers::ALT);
     match key.code {
         KeyCode::Char('w') if control => delete_to(prompt, word_start(prompt)),
+        KeyCode::Backspace if alt || control => delete_to(prompt, word_start(prompt)),
+        KeyCode::Char('k') if control => prompt.text.truncate(prompt.cursor),
+        KeyCode::Char('b') if control => prompt.cursor = grapheme_before(prompt),
+        KeyCode::Char('f') if control => prompt.cursor = grapheme_after(prompt),
+        KeyCode::Char('b') if alt => prompt.cursor = word_start(prompt),
+        KeyCode::Char('f') if alt => prompt.cursor = word_end(prompt),
+        KeyCode::Left if alt || control => prompt.cursor = word_start(prompt),
+        KeyCode::Right if alt || control => prompt.cursor = word_end(prompt),
         KeyCode::Char('u') if control => delete_to(prompt, 0),
         KeyCode::Char('a') if control => prompt.cursor = 0,
         KeyCode::Char('e') if control => prompt.cursor = prompt.text.len(),
         KeyCode::Char('h') if control => delete_to(prompt, grapheme_before(prompt)),
         KeyCode::Backspace => delete_to(prompt, grapheme_before(prompt)),
-        KeyCode::Delete => {
+        KeyCode::Delete | KeyCode::Char('d') if control || key.code == KeyCode::Delete => {
             let end = grapheme_after(prompt);
             prompt.text.replace_range(prompt.cursor..end, "");
         }
@@ -112,7 +204,7 @@ fn edit(prompt: &mut Prompt, key: Key) -> bool {
         KeyCode::Right => prompt.cursor = grapheme_after(prompt),
         KeyCode::Home => prompt.cursor = 0,
         KeyCode::End => prompt.cursor = prompt.text.len(),
-        KeyCode::Char(c) if !control && !key.modifiers.contains(KeyModifiers::ALT) => {
+        KeyCode::Char(c) if !control && !alt => {
             insert(prompt, &clean_line(c.encode_utf8(&mut [0; 4])));
         }
         _ => {}
@@ -152,12 +244,24 @@ fn word_start(prompt: &Prompt) -> usize {
         .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8))
 }
 
+/// End of the word after the cursor.
+fn word_end(prompt: &Prompt) -> usize {
+    let tail = &prompt.text[prompt.cursor..];
+    let word = tail.trim_start();
+    let start = prompt.text.len() - word.len();
+    word.find(char::is_whitespace).map_or(prompt.text.len(), |at| start + at)
+}
+
 /// Follows the text as it is typed: matches are lit, the list is narrowed, the meaning is told.
 fn changed(model: &mut Model) -> Vec<Effect> {
     let Some(prompt) = model.prompt.clone() else { return Vec::new() };
     if let Kind::Find(pane) = prompt.kind {
         find::look_for(model, pane, &prompt.text, prompt.origin);
         explain(model);
+        return Vec::new();
+    }
+    if prompt.kind == Kind::Help {
+        model.popup = Some(Popup::Help { top: 0, words: prompt.text });
         return Vec::new();
     }
     explain(model);
@@ -169,6 +273,7 @@ fn explain(model: &mut Model) {
     let Some(prompt) = &model.prompt else { return };
     let meaning = match prompt.kind {
         _ if prompt.text.trim().is_empty() => Ok(String::new()),
+        Kind::Help => Ok(String::new()),
         Kind::Find(_) => Ok(model.find.as_ref().map_or_else(String::new, find::Find::count)),
         Kind::Filter | Kind::Search => match list::read_query(&prompt.text, model.today) {
             Ok(query) => Ok(query.explain()),
@@ -189,9 +294,7 @@ fn narrow(model: &mut Model, prompt: &Prompt) -> Vec<Effect> {
     match list::read_query(text, model.today) {
         Ok(query) => {
             let is_search = prompt.kind == Kind::Search;
-            let narrowed =
-                Narrowed { text: text.to_owned(), query, is_search, waiting: false, analysed: 0 };
-            list::narrow(model, Some(narrowed))
+            list::narrow(model, Some(Narrowed::new(text.to_owned(), query, is_search)))
         }
         Err(_) => Vec::new(),
     }
@@ -205,9 +308,11 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     model.prompt = None;
+    model.history.keep(prompt.kind, &prompt.text);
     let effects = vec![Effect::TextField(false)];
     match prompt.kind {
-        Kind::Find(_) => accept_find(model, &prompt),
+        Kind::Find(pane) => accept_find(model, pane, &prompt),
+        Kind::Help => {}
         Kind::Filter | Kind::Search => {
             model.focus = Pane::List;
             model.side = Pane::List;
@@ -216,8 +321,19 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Keeps a find; says so where nothing matches.
-fn accept_find(model: &mut Model, prompt: &Prompt) {
+/// Keeps a find; says so where nothing matches. An empty one looks for what was found last, from here on.
+fn accept_find(model: &mut Model, pane: Pane, prompt: &Prompt) {
+    if prompt.text.is_empty() {
+        if let Some(last) = model.history.of(prompt.kind).last().cloned() {
+            let here =
+                model.find.as_ref().is_some_and(|find| find.pane == pane && find.text == last);
+            if !here {
+                find::look_for(model, pane, &last, prompt.origin);
+            }
+            find::next(model, true, usize::from(here));
+        }
+        return;
+    }
     if model.find.as_ref().is_some_and(|find| find.matches.is_empty()) {
         model.fail(format!("no match for {:?}", prompt.text));
     }
@@ -228,14 +344,28 @@ fn give_up(model: &mut Model) -> Vec<Effect> {
     let Some(prompt) = model.prompt.take() else { return Vec::new() };
     let mut effects = vec![Effect::TextField(false)];
     match prompt.kind {
-        Kind::Find(_) => find::go_back(model, prompt.origin),
-        Kind::Filter | Kind::Search => {
-            let changed = model.list.narrowed.as_ref().map(|narrowed| &narrowed.text)
-                != prompt.before.as_ref().map(|narrowed| &narrowed.text);
-            if changed {
-                effects.extend(list::narrow(model, prompt.before));
-            }
-        }
+        Kind::Find(pane) => find::go_back(model, pane, prompt.origin),
+        Kind::Help => model.popup = Some(Popup::Help { top: 0, words: String::new() }),
+        Kind::Filter | Kind::Search => effects.extend(restore_list(model, prompt)),
     }
     effects
+}
+
+/// The list as it was when the prompt was opened, where nothing was typed or loaded since; else its filter again.
+fn restore_list(model: &mut Model, prompt: Prompt) -> Vec<Effect> {
+    let (list, articles) = prompt.before;
+    let text = |list: &List| list.narrowed.as_ref().map(|narrowed| narrowed.text.clone());
+    if text(&list) == text(&model.list) {
+        return Vec::new();
+    }
+    let is_whole = articles == model.articles.len()
+        && list.narrowed.as_ref().is_none_or(|narrowed| !narrowed.waiting);
+    if !is_whole {
+        return list::narrow(model, list.narrowed);
+    }
+    model.list = list;
+    model.find = model.find.take().filter(|find| find.is_typed);
+    model.generation += 1;
+    list::show_selected(model);
+    vec![Effect::StopSearch]
 }

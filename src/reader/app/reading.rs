@@ -5,6 +5,7 @@ use crate::{
     document::{BlockKind, Document},
     library::{Article, Content},
     page::{Header, Page, PageStyle, Place},
+    reader::layout::Pane,
     span::Span,
 };
 
@@ -44,8 +45,8 @@ pub fn show(model: &mut Model, article: usize) {
     let left_at = model.places.get(&model.articles[article].hash).copied();
     let top = left_at.map_or_else(|| page.first(), |offset| page.top_for(offset));
     model.reading = Some(Reading { article, page, top, selection: None });
-    model.find = model.find.take().filter(|find| find.pane != crate::reader::layout::Pane::Reading);
     scroll_to(model, top);
+    super::find::refresh(model, Pane::Reading);
 }
 
 /// Lays out the text anew for another measure or style; the same words stay at the top.
@@ -66,7 +67,7 @@ fn lay_out(model: &Model, article: &Article) -> Page {
     let options = model.options;
     let style = PageStyle {
         measure: model.layout().text.width,
-        hyphenate: options.hyphenate,
+        hyphenate: options.hyphenate && is_english(article),
         justify: options.justify,
         wrap_code: options.wrap_code,
         ascii: options.ascii,
@@ -74,6 +75,14 @@ fn lay_out(model: &Model, article: &Article) -> Page {
     };
     let document = article.document().cloned().unwrap_or_default();
     Page::new(document, header(article), style)
+}
+
+/// True where the article is in English, or does not state its language: words are broken by English rules.
+pub fn is_english(article: &Article) -> bool {
+    let stated = article.metadata.lang.as_deref();
+    stated.is_none_or(|tag| {
+        tag.split(['-', '_']).next().is_some_and(|tag| tag.eq_ignore_ascii_case("en"))
+    })
 }
 
 /// Title, where it is not part of the text, and the line about the article.
@@ -247,7 +256,8 @@ pub fn to_paragraph(model: &mut Model, number: usize) {
     scroll_to(model, place);
 }
 
-/// To the next heading after the top of the screen, or the one before; false where there is none.
+/// To the next heading after the top of the screen, or the one before; false where there is none, or where the end of the
+/// text does not let it go to the top: then it is on the screen already.
 pub fn to_heading(model: &mut Model, forward: bool) -> bool {
     let (Some(reading), Some(article)) = (&model.reading, model.article()) else { return false };
     let Some(document) = article.document() else { return false };
@@ -261,8 +271,9 @@ pub fn to_heading(model: &mut Model, forward: bool) -> bool {
     } else {
         places.take_while(|place| *place < reading.top).last()
     };
+    let before = reading.top;
     if let Some(place) = target {
         scroll_to(model, place);
     }
-    target.is_some()
+    model.reading.as_ref().is_some_and(|reading| reading.top != before)
 }

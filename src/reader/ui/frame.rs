@@ -3,12 +3,18 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::paint::{self, Line};
-use crate::reader::{
-    app::{Model, list},
-    label::number,
-    layout::Layout,
-    theme::Role,
+use crate::{
+    page::width::width,
+    reader::{
+        app::{Model, list},
+        label::{self, number},
+        layout::Layout,
+        theme::Role,
+    },
 };
+
+/// Columns of a filter or search that stay in view before anything else is shown beside it.
+const HEADING_LEAST: usize = 14;
 
 /// Draws what stands around the panes.
 pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
@@ -33,36 +39,41 @@ fn draw_top(model: &Model, area: Rect, buffer: &mut Buffer) {
     let (accent, strong, dim) =
         (theme.style(Role::Accent), theme.style(Role::Strong), theme.style(Role::Dim));
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
-    let right =
-        Line::default().add("/", accent).add(" find  ", dim).add("?", accent).add(" help", dim);
-    let right = Line::default().add(format!("{}   ", status(model)), dim).join(right);
     let room = usize::from(inner.width);
-    let left_least = 24;
-    let right = if right.width() + left_least > room {
-        Line::default().add(status(model), dim)
-    } else {
-        right
-    };
-    let right_width = if right.width() + left_least > room { 0 } else { right.width() };
-    let left = Line::default()
-        .add("dateline", strong.patch(accent))
-        .add(format!("  {}", list::heading(model)), strong)
-        .add(format!("  {}", position(model)), dim);
-    left.draw(Rect { width: (room - right_width).saturating_sub(2) as u16, ..inner }, buffer);
-    if right_width > 0 {
-        let width = right_width as u16;
-        right.draw(Rect { x: inner.right() - width, width, ..inner }, buffer);
-    }
+    let (name, heading, position) = ("dateline  ", list::heading(model), position(model));
+    let least = HEADING_LEAST.min(width(&heading)) + width(&position) + 4;
+    let help = Line::default().add("?", accent).add(" help", dim);
+    let find = Line::default().add("/", accent).add(" find  ", dim);
+    let counts = Line::default().add(format!("{}   ", status(model)), dim);
+    // What has no room is left out from the left, the help last.
+    let full = counts.clone().join(find).join(help.clone());
+    let candidates = [full, counts.join(help.clone()), help];
+    let right = candidates.into_iter().find(|line| line.width() + name.len() + least <= room);
+    let right = right.unwrap_or_default();
+    let left = room.saturating_sub(right.width());
+    let name = if left >= name.len() + least { name } else { "" };
+    let heading_room = left.saturating_sub(width(&position) + 4 + name.len());
+    Line::default()
+        .add(name, strong.patch(accent))
+        .add(label::fit(&heading, heading_room), strong)
+        .add(format!("  {position}"), dim)
+        .draw(Rect { width: left as u16, ..inner }, buffer);
+    let width = right.width() as u16;
+    right.draw(Rect { x: inner.right() - width, width, ..inner }, buffer);
 }
 
-/// `2 of 2`; in a filter or search `12 of 4,310` articles.
-fn position(model: &Model) -> String {
+/// `2 of 2`; in a filter or search `12 of 4,310` articles, and how many of them are still to be read for what it asks.
+pub(super) fn position(model: &Model) -> String {
     let (shown, all) = (model.list.rows.len(), model.articles.len());
     if model.list.narrowed.as_ref().is_some_and(|narrowed| narrowed.waiting) {
         return format!("searching {}…", number(all));
     }
-    if model.list.narrowed.is_some() {
-        return format!("{} of {}", number(shown), number(all));
+    if let Some(narrowed) = &model.list.narrowed {
+        let unknown = match narrowed.unknown {
+            0 => String::new(),
+            unknown => format!(", {} not yet read", number(unknown)),
+        };
+        return format!("{} of {}{unknown}", number(shown), number(all));
     }
     if shown == 0 {
         String::new()

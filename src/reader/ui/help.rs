@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::paint::{Line, open_box, write};
 use crate::reader::{
-    action::{ACTIONS, Action, Section},
+    action::{ACTIONS, Action, Row, Section},
     app::Model,
     theme::Role,
 };
@@ -40,8 +40,12 @@ const FURTHER: &[&str] = &[
     "Quotations and names are found in English text.",
 ];
 
-/// All rows.
-fn rows() -> Vec<HelpRow> {
+/// All rows, or those that hold `words`, in any case.
+fn rows(words: &str) -> Vec<HelpRow> {
+    let wanted = words.trim().to_lowercase();
+    if !wanted.is_empty() {
+        return matching_rows(&wanted);
+    }
     let mut rows = Vec::new();
     let mut section = None;
     for row in ACTIONS {
@@ -59,15 +63,31 @@ fn rows() -> Vec<HelpRow> {
     rows
 }
 
-/// Number of rows of the help.
-pub fn row_count() -> usize {
-    rows().len()
+/// The actions and sentences that hold `wanted`, which is in lower case.
+fn matching_rows(wanted: &str) -> Vec<HelpRow> {
+    let is_wanted = |words: &str| words.to_lowercase().contains(wanted);
+    let is_key =
+        |row: &Row| row.keys.iter().any(|keys| keys.replace(' ', "").to_lowercase() == wanted);
+    let actions = ACTIONS.iter().filter(|row| {
+        is_key(row) || is_wanted(row.says) || is_wanted(row.id) || is_wanted(row.section.title())
+    });
+    let sentences = FURTHER.iter().filter(|words| is_wanted(words));
+    actions
+        .map(|row| HelpRow::Action(row.action))
+        .chain(sentences.map(|words| HelpRow::Words(words)))
+        .collect()
+}
+
+/// Number of rows of the help that hold `words`.
+pub fn row_count(words: &str) -> usize {
+    rows(words).len()
 }
 
 /// Draws the help from row `top` on.
-pub(super) fn draw(model: &Model, top: usize, buffer: &mut Buffer) {
-    let rows = rows();
-    let height = buffer.area.height.saturating_sub(2).min(rows.len() as u16 + 4);
+pub(super) fn draw(model: &Model, top: usize, words: &str, buffer: &mut Buffer) {
+    let all = row_count("");
+    let rows = rows(words);
+    let height = buffer.area.height.saturating_sub(2).min(all as u16 + 4);
     let inner = open_box(model, COLUMNS, height, buffer);
     if inner.is_empty() {
         return;
@@ -78,10 +98,10 @@ pub(super) fn draw(model: &Model, top: usize, buffer: &mut Buffer) {
         draw_row(model, row, Rect { y, height: 1, ..body }, buffer);
     }
     let shown = (top + usize::from(body.height)).min(rows.len());
-    let foot = if shown < rows.len() {
-        format!("j k move · any other key closes · {} more rows", rows.len() - shown)
-    } else {
-        "j k move · any other key closes".to_owned()
+    let foot = match rows.len() - shown {
+        0 if rows.is_empty() => format!("nothing in the help holds “{}”", words.trim()),
+        0 => "j k move · / narrows · any other key closes".to_owned(),
+        more => format!("j k move · / narrows · any other key closes · {more} more rows"),
     };
     write(buffer, (inner.x, inner.bottom() - 1), &foot, inner.width, theme.style(Role::Dim));
 }

@@ -6,10 +6,9 @@ use ratatui::{
     style::Style,
 };
 
-use super::paint::{fill, write};
+use super::paint::{fill, light, write};
 use crate::{
     library::Content,
-    page::width::width,
     reader::{
         app::{
             Model,
@@ -68,21 +67,24 @@ fn draw_item(model: &Model, index: usize, item: &Item, area: Rect, buffer: &mut 
             style,
         );
     }
-    light_matches(model, item, area, buffer);
+    light_matches(model, index, item, area, buffer);
     draw_marks(model, index, area, buffer);
 }
 
-/// Lights the words that were searched for in a result's snippet.
-fn light_matches(model: &Model, item: &Item, area: Rect, buffer: &mut Buffer) {
-    let Some(narrowed) = &model.list.narrowed else { return };
-    let style = model.options.theme.style(Role::Match);
-    let first = area.y + (item.title.len() + 1) as u16;
-    for (row, y) in item.snippet.iter().zip(first..area.bottom()) {
-        for span in narrowed.query.spans(row) {
-            let x = area.x + (INDENT + width(&row[..span.start])) as u16;
-            let lit = Rect { x, y, width: width(span.of(row)) as u16, height: 1 };
-            buffer.set_style(lit.intersection(area), style);
-        }
+/// Lights the words that were searched for in a result's snippet, and those that were found in its title.
+fn light_matches(model: &Model, index: usize, item: &Item, area: Rect, buffer: &mut Buffer) {
+    let theme = model.options.theme;
+    let x = area.x + INDENT as u16;
+    let areas = |first: u16| (first..area.bottom()).map(move |y| Rect { y, height: 1, ..area });
+    if let Some(narrowed) = &model.list.narrowed {
+        let first = area.y + (item.title.len() + 1) as u16;
+        let rows = areas(first).zip(item.snippet.iter().map(String::as_str));
+        light(buffer, x, rows, |words| narrowed.query.spans(words), theme.style(Role::Match));
+    }
+    if let Some(find) = model.find.as_ref().filter(|find| find.pane == Pane::List) {
+        let role = if find.is_at(index) { Role::CurrentMatch } else { Role::Match };
+        let rows = areas(area.y).zip(item.title.iter().map(String::as_str));
+        light(buffer, x, rows, |words| find.spans(words), theme.style(role));
     }
 }
 
@@ -126,13 +128,13 @@ fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
         }
         Some(_) => "No article passes the filter. Esc shows all again.",
         None if model.progress.loaded => {
-            "No articles here. dateline opens text, Markdown and JSON Lines files: dateline PATH…"
+            "No articles here. dateline opens text, Markdown and JSON Lines files: dateline PATH… R looks again, q quits."
         }
         None => "Loading…",
     };
     let style = model.options.theme.style(Role::Dim);
     let columns = usize::from(area.width.saturating_sub(4));
-    for (row, y) in label::wrap(words, columns, 6).iter().zip(area.y + 1..area.bottom()) {
+    for (row, y) in label::wrap(words, columns, 8).iter().zip(area.y + 1..area.bottom()) {
         write(buffer, (area.x + INDENT as u16, y), row, columns as u16, style);
     }
 }

@@ -9,6 +9,7 @@ use crate::{
         label,
         theme::{Role, Theme},
     },
+    span::Span,
 };
 
 /// Writes `words` at a column and row, in at most `columns`; gives the column after them.
@@ -26,7 +27,7 @@ pub(super) fn write(
 }
 
 /// A line of differently styled parts.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Line {
     parts: Vec<(String, Style)>,
 }
@@ -55,6 +56,34 @@ impl Line {
         for (words, style) in &self.parts {
             let room = area.right().saturating_sub(x);
             x = write(buffer, (x, area.y), &label::fit(words, usize::from(room)), room, *style);
+        }
+    }
+}
+
+/// Lights what `spans` finds in words that stand on several rows, across the ends of these; `x` is the column of the first
+/// letter of each row.
+pub(super) fn light<'a>(
+    buffer: &mut Buffer,
+    x: u16,
+    rows: impl IntoIterator<Item = (Rect, &'a str)>,
+    spans: impl Fn(&str) -> Vec<Span>,
+    style: Style,
+) {
+    let mut whole = String::new();
+    let mut placed = Vec::new();
+    for (area, words) in rows {
+        if !whole.is_empty() {
+            whole.push(' ');
+        }
+        placed.push((area, Span::new(whole.len(), whole.len() + words.len())));
+        whole.push_str(words);
+    }
+    for found in spans(&whole) {
+        for (area, row) in &placed {
+            let Some(part) = found.cut(*row) else { continue };
+            let before = width(&whole[row.start..part.start]) as u16;
+            let lit = Rect { x: x + before, width: width(part.of(&whole)) as u16, ..*area };
+            buffer.set_style(lit.intersection(*area), style);
         }
     }
 }

@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use super::{
-    paint::{entity_style, fill, write},
+    paint::{entity_style, fill, light, write},
     text::quote_style,
 };
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     reader::{
         app::{
             Model,
+            list::query_for,
             panel::{self, Group, INDENT, Row},
             reading,
         },
@@ -66,9 +67,33 @@ pub(super) fn draw(model: &Model, pane: Rect, buffer: &mut Buffer) -> Option<Pos
                 }
             }
         }
+        light_matches(&shown, index, &lines, y, buffer);
         y += lines.len();
     }
     cursor
+}
+
+/// Lights what was found in the lines of a row, `first` lines below the first of all.
+fn light_matches(
+    shown: &Shown<'_>,
+    index: usize,
+    lines: &[Content],
+    first: usize,
+    buffer: &mut Buffer,
+) {
+    let Some(find) = shown.model.find.as_ref().filter(|find| find.pane == Pane::Panel) else {
+        return;
+    };
+    let role = if find.is_at(index) { Role::CurrentMatch } else { Role::Match };
+    let top = shown.model.panel.top;
+    let on_screen = (first..).zip(lines).filter_map(|(at, line)| {
+        let y = u16::try_from(at.checked_sub(top)?).ok()?;
+        let row = Rect { y: shown.area.y + y, height: 1, ..shown.area };
+        (y < shown.area.height).then_some((row, line.words.as_str()))
+    });
+    let x = shown.area.x + 2 + lines.first().map_or(0, |line| line.indent) as u16;
+    let style = shown.model.options.theme.style(role);
+    light(buffer, x, on_screen, |words| find.spans(words), style);
 }
 
 /// A line of the panel: words at the left, a count at the right.
@@ -96,8 +121,9 @@ fn lines(shown: &Shown<'_>, row: &Row) -> Vec<Content> {
         Row::Heading(group, count) => vec![heading(shown, group, *count)],
         Row::Speaker(name, count) => {
             let style = if name == panel::UNKNOWN { dim } else { theme.style(Role::Speaker) };
-            let count = count.to_string();
-            let room = usize::from(shown.area.width).saturating_sub(count.len() + 4);
+            let filtered = if is_filter(shown, "said", name) { FILTERED } else { "" };
+            let count = format!("{count}{filtered}");
+            let room = usize::from(shown.area.width).saturating_sub(width(&count) + 4);
             vec![
                 Content::words(format!("{}  ", label::fit(name, room)), style, 0)
                     .counted_after(count),
@@ -165,8 +191,10 @@ fn entity_line(shown: &Shown<'_>, index: usize) -> Content {
     let theme = shown.model.options.theme;
     let entity = &shown.analysis.entities[index];
     let unsure = if entity.unsure { " ?" } else { "" };
-    let room = usize::from(shown.area.width).saturating_sub(INDENT + 8 + unsure.len());
-    let words = format!("{}{unsure}", label::fit(&entity.name, room));
+    let filtered = if is_filter(shown, "entity", &entity.name) { FILTERED } else { "" };
+    let marks = unsure.len() + width(filtered);
+    let room = usize::from(shown.area.width).saturating_sub(INDENT + 8 + marks);
+    let words = format!("{}{unsure}{filtered}", label::fit(&entity.name, room));
     let most = shown
         .analysis
         .entities
@@ -181,6 +209,15 @@ fn entity_line(shown: &Shown<'_>, index: usize) -> Content {
     };
     let count = entity.mentions.len().to_string();
     Content { words, style: entity_style(theme, entity.kind), indent: INDENT, count, bar }
+}
+
+/// Stands behind the name by which the list is filtered.
+const FILTERED: &str = " · filter";
+
+/// True while the list is filtered by a name in a field.
+fn is_filter(shown: &Shown<'_>, field: &str, name: &str) -> bool {
+    let list = &shown.model.list;
+    list.narrowed.is_some() && list.is_filtered_by(&query_for(field, name))
 }
 
 /// A bar for `count` of `most`; none where the most is too few for bars to say anything.

@@ -11,7 +11,7 @@ use crate::{
     page::width::width,
     reader::{
         action::Action,
-        app::{Model, prompt::Prompt, reading},
+        app::{Model, panel, prompt::Prompt, reading, selection::Selection},
         keys::shown_sequence,
         label,
         layout::{Layout, Pane},
@@ -41,14 +41,38 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Optio
         );
         return None;
     }
-    let place = place(model);
-    let place =
-        if place.width() + 12 > usize::from(inner.width) { short_place(model) } else { place };
-    let place_width = (place.width() as u16).min(inner.width);
-    let left = inner.width.saturating_sub(place_width + 2);
-    hints(model, usize::from(left)).draw(Rect { width: left, ..inner }, buffer);
-    place.draw(Rect { x: inner.right() - place_width, width: place_width, ..inner }, buffer);
+    draw_hints_and_place(model, inner, buffer);
     None
+}
+
+/// Hints that stay when the place in the text is told without its bar, beside the one that leads out.
+const HINTS_KEPT: usize = 2;
+
+/// Draws the hints at the left and the place in the text at the right: in full where that leaves room for all hints, without
+/// its bar where it leaves room for the first and the last ones, else as short as can be.
+fn draw_hints_and_place(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let room = usize::from(area.width);
+    let hints = hints(model);
+    let all: usize = hints.iter().map(Line::width).sum();
+    let left_out = hints.iter().rev().skip(1).take(hints.len().saturating_sub(HINTS_KEPT + 1));
+    let least = all - left_out.map(Line::width).sum::<usize>();
+    let places = [(place(model), all), (shorter_place(model), least), (short_place(model), 0)];
+    let fits = |(place, hints): &&(Line, usize)| place.width() + 2 + hints <= room;
+    let (place, _) = places.iter().find(fits).unwrap_or(&places[2]);
+    let place_width = (place.width() as u16).min(area.width);
+    let left = area.width.saturating_sub(place_width + 2);
+    fitting(hints, usize::from(left)).draw(Rect { width: left, ..area }, buffer);
+    place.draw(Rect { x: area.right() - place_width, width: place_width, ..area }, buffer);
+}
+
+/// As many hints as have room in `columns`. The last one, which leads out, goes last.
+fn fitting(mut hints: Vec<Line>, columns: usize) -> Line {
+    let width = |hints: &[Line]| hints.iter().map(Line::width).sum::<usize>();
+    while width(&hints) > columns && hints.len() > 1 {
+        hints.remove(hints.len() - 2);
+    }
+    let fits = width(&hints) <= columns;
+    hints.into_iter().filter(|_| fits).fold(Line::default(), Line::join)
 }
 
 /// Draws what is being typed, and over it what it means.
@@ -93,23 +117,25 @@ fn first_shown(text: &str, cursor: usize, room: usize) -> usize {
     starts.into_iter().find(|at| width(&text[*at..cursor]) < room).unwrap_or(cursor)
 }
 
-/// Hints for what is likely next in the focused pane, as many as have room in `columns`.
-fn hints(model: &Model, columns: usize) -> Line {
+/// Hints for what is likely next in the focused pane, as far as it can be done there; the last leads out.
+fn hints(model: &Model) -> Vec<Line> {
     let theme = model.options.theme;
     if model.pending.count.is_some() || !model.pending.keys.is_empty() {
         let count = model.pending.count.map(|count| count.to_string()).unwrap_or_default();
         let typed = format!("{count}{}", shown_sequence(&model.pending.keys));
-        return Line::default()
-            .add(typed, theme.style(Role::Accent))
-            .add(" …", theme.style(Role::Dim));
+        let typed =
+            Line::default().add(typed, theme.style(Role::Accent)).add(" …", theme.style(Role::Dim));
+        return vec![typed];
     }
     let actions: &[(Action, &str)] = match model.focus {
         Pane::List => &[
             (Action::OpenOrPage, "open"),
-            (Action::NextPane, "pane"),
             (Action::Filter, "filter"),
             (Action::Search, "search all"),
             (Action::ToggleStar, "star"),
+            (Action::NextPane, "pane"),
+            (Action::Reload, "look again"),
+            (Action::Help, "help"),
             (Action::Back, back_hint(model)),
         ],
         Pane::Reading => &[
@@ -118,6 +144,7 @@ fn hints(model: &Model, columns: usize) -> Line {
             (Action::Evidence, "why"),
             (Action::CopyQuote, "copy quote"),
             (Action::ToggleStar, "star"),
+            (Action::Help, "help"),
             (Action::Back, back_hint(model)),
         ],
         Pane::Panel => &[
@@ -129,15 +156,39 @@ fn hints(model: &Model, columns: usize) -> Line {
             (Action::Back, "back"),
         ],
     };
-    let hints = actions.iter().map(|(action, says)| hint(model, *action, says));
-    let mut line = Line::default();
-    for hint in hints {
-        if line.width() + hint.width() > columns {
-            break;
-        }
-        line = line.join(hint);
+    let possible = actions.iter().filter(|(action, _)| is_possible(model, *action));
+    possible.map(|(action, says)| hint(model, *action, says)).collect()
+}
+
+/// True where an action that is hinted at would do something.
+fn is_possible(model: &Model, action: Action) -> bool {
+    let analysis = model.article().and_then(|article| article.analysis());
+    let has_quotes = analysis.is_some_and(|analysis| !analysis.quotes.is_empty());
+    let selection = selected(model);
+    match action {
+        Action::NextQuote | Action::Evidence if model.focus == Pane::Reading => has_quotes,
+        Action::NextMention => analysis.is_some_and(|analysis| !analysis.entities.is_empty()),
+        Action::Evidence | Action::CopyQuote => matches!(selection, Some(Selection::Quote(_))),
+        Action::FilterBySelection => selection.is_some(),
+        Action::ToggleGroup => panel::cursor_group(model).is_some(),
+        Action::OpenOrPage | Action::ToggleStar => model.article().is_some(),
+        Action::Filter | Action::Search => !model.articles.is_empty(),
+        Action::Reload => model.progress.loaded && model.articles.is_empty(),
+        // The top line says so already, where there is one.
+        Action::Help => model.layout().top.is_none(),
+        _ => true,
     }
-    line
+}
+
+/// What an action on the selection would be about: in the side panel, the row with the cursor.
+fn selected(model: &Model) -> Option<Selection> {
+    match (model.focus, model.panel.rows.get(model.panel.cursor)) {
+        (Pane::Panel, Some(panel::Row::Quote(index))) => Some(Selection::Quote(*index)),
+        (Pane::Panel, Some(panel::Row::Entity(entity))) => {
+            Some(Selection::Mention { entity: *entity, mention: 0 })
+        }
+        _ => model.reading.as_ref().and_then(|reading| reading.selection),
+    }
 }
 
 /// What `q` does here.
@@ -160,7 +211,7 @@ fn place(model: &Model) -> Line {
     let theme = model.options.theme;
     let (dim, accent, faint) =
         (theme.style(Role::Dim), theme.style(Role::Accent), theme.style(Role::Faint));
-    let mut line = Line::default();
+    let mut line = Line::default().add(narrowed_place(model), dim);
     if let Some(find) = &model.find {
         line = line
             .add(format!("/{} ", label::fit(&find.text, 20)), accent)
@@ -180,9 +231,35 @@ fn place(model: &Model) -> Line {
         .add(format!("  {}", share_left(progress)), dim)
 }
 
+/// The same without the bar.
+fn shorter_place(model: &Model) -> Line {
+    let dim = model.options.theme.style(Role::Dim);
+    let count = model.find.as_ref().map_or_else(String::new, |find| format!("{}  ", find.count()));
+    let before = format!("{}{count}", narrowed_place(model));
+    let Some(progress) = reading::progress(model) else { return Line::default().add(before, dim) };
+    let paragraph = match progress.paragraph {
+        0 => String::new(),
+        number => format!("¶ {number} of {}  ", progress.paragraphs),
+    };
+    Line::default().add(format!("{before}{paragraph}{:.0} %", progress.share * 100.0), dim)
+}
+
+/// How much a filter or search shows, where no top line says so.
+fn narrowed_place(model: &Model) -> String {
+    let narrowed = model.list.narrowed.as_ref().filter(|_| model.layout().top.is_none());
+    narrowed.map_or_else(String::new, |narrowed| {
+        let kind = if narrowed.is_search { "search" } else { "filter" };
+        format!("{kind} {}  ", super::frame::position(model))
+    })
+}
+
 /// The same for narrow screens.
 fn short_place(model: &Model) -> Line {
     let dim = model.options.theme.style(Role::Dim);
+    let narrowed = narrowed_place(model);
+    if !narrowed.is_empty() && model.focus == Pane::List {
+        return Line::default().add(narrowed.trim_end(), dim);
+    }
     match (&model.find, reading::progress(model)) {
         (Some(find), _) => Line::default().add(find.count(), dim),
         (None, Some(progress)) => {

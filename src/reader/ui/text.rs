@@ -39,9 +39,10 @@ pub(super) fn draw(model: &Model, pane: Rect, area: Rect, buffer: &mut Buffer) -
     {
         painter.draw_row(row, Rect { y, height: 1, ..area }, buffer);
         let lit = selected.is_some_and(|span| span.overlaps(row.span));
-        if lit && matches!(reading.selection, Some(Selection::Quote(_))) && area.x >= pane.x + 2 {
+        if lit && matches!(reading.selection, Some(Selection::Quote(_))) && area.x > pane.x {
             let bar = if model.options.ascii { "|" } else { "▎" };
-            write(buffer, (area.x - 2, y), bar, 1, model.options.theme.style(Role::Accent));
+            let accent = model.options.theme.style(Role::Accent);
+            write(buffer, (bar_column(pane, area), y), bar, 1, accent);
         }
         if lit && cursor.is_none() {
             cursor = Some(Position::new(cursor_column, y));
@@ -50,11 +51,19 @@ pub(super) fn draw(model: &Model, pane: Rect, area: Rect, buffer: &mut Buffer) -
     cursor.or(Some(Position::new(cursor_column, area.y)))
 }
 
+/// The column of the bar beside the selected quotation: a blank before the text, where that leaves one to the edge too.
+fn bar_column(pane: Rect, area: Rect) -> u16 {
+    if area.x >= pane.x + 3 { area.x - 2 } else { area.x - 1 }
+}
+
 /// What stands in an empty text pane.
 fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
     let style = model.options.theme.style(Role::Dim);
-    let words =
-        if model.progress.loaded { "Nothing to read here. q goes back." } else { "Loading…" };
+    let words = match (model.progress.loaded, model.focus) {
+        (false, _) => "Loading…",
+        (true, Pane::List) => "Nothing to read here.",
+        (true, _) => "Nothing to read here. q goes back.",
+    };
     write(buffer, (area.x, area.y), words, area.width, style);
 }
 

@@ -4,8 +4,8 @@ use super::going::focus;
 use crate::reader::{
     action::Action,
     app::{
-        Effect, Model, find,
-        list::{self, By, Narrowed, Order},
+        Effect, Model, Popup, find,
+        list::{self, By, Narrowed, Order, Results},
         prompt::{self, Kind},
         selection::Selection,
     },
@@ -21,13 +21,20 @@ pub(super) fn finding(
     let times = count.unwrap_or(1);
     if let Some(order) = order_of(action) {
         model.list.order = order;
+        if let Some(narrowed) = &mut model.list.narrowed {
+            narrowed.results = Results::Sorted;
+        }
         let anchor = model.list.selected_article();
         list::sort(model, anchor);
         model.say(action.row().says);
         return Some(Vec::new());
     }
     Some(match action {
-        Action::Find => prompt::open(model, Kind::Find(model.focus)),
+        Action::Find => {
+            let in_help = matches!(model.popup, Some(Popup::Help { .. }));
+            prompt::open(model, if in_help { Kind::Help } else { Kind::Find(model.focus) })
+        }
+        Action::SortRelevance => sort_by_relevance(model),
         Action::FindNext => finding_next(model, true, times),
         Action::FindPrevious => finding_next(model, false, times),
         Action::Search => prompt::open(model, Kind::Search),
@@ -36,6 +43,21 @@ pub(super) fn finding(
         Action::Clear => clear(model),
         _ => return None,
     })
+}
+
+/// Puts the best results of a search first again.
+fn sort_by_relevance(model: &mut Model) -> Vec<Effect> {
+    match &mut model.list.narrowed {
+        Some(narrowed) if narrowed.is_search => {
+            narrowed.results = Results::AsFound;
+            model.say(Action::SortRelevance.row().says);
+            list::search_again(model)
+        }
+        _ => {
+            model.fail("only a search has best matches: g/ searches all articles");
+            Vec::new()
+        }
+    }
 }
 
 /// Goes through the matches.
@@ -63,15 +85,23 @@ fn order_of(action: Action) -> Option<Order> {
     Some(Order { by, reversed })
 }
 
-/// Narrows the list to articles that name the selected entity, or in which the selected speaker speaks.
+/// Narrows the list to articles that name the selected entity, or in which the selected speaker speaks; where that filter
+/// is in force already, shows all again.
 fn filter_by_selection(model: &mut Model) -> Vec<Effect> {
     let Some(text) = selected_query(model) else {
-        model.fail("nothing to filter by: select a quotation or an entity first");
+        model.fail(match model.reading.as_ref().and_then(|reading| reading.selection) {
+            Some(Selection::Quote(_)) => "nothing to filter by: the speaker is not known",
+            _ => "nothing to filter by: select a quotation or an entity first",
+        });
         return Vec::new();
     };
+    if model.list.is_filtered_by(&text) {
+        model.say("all articles again");
+        return list::narrow(model, None);
+    }
     match list::read_query(&text, model.today) {
         Ok(query) => {
-            let narrowed = Narrowed { text, query, is_search: false, waiting: false, analysed: 0 };
+            let narrowed = Narrowed::new(text, query, false);
             let effects = list::narrow(model, Some(narrowed));
             focus(model, Pane::List);
             effects
@@ -86,21 +116,25 @@ fn filter_by_selection(model: &mut Model) -> Vec<Effect> {
 /// The query for the selected speaker or entity.
 fn selected_query(model: &Model) -> Option<String> {
     let analysis = model.article()?.analysis()?;
-    let name = |name: &str| name.replace('"', " ");
     match model.reading.as_ref()?.selection? {
         Selection::Quote(index) => {
             let speaker = analysis.quotes.get(index)?.speaker.as_ref()?;
-            Some(format!("said:\"{}\"", name(&speaker.name)))
+            Some(list::query_for("said", &speaker.name))
         }
         Selection::Mention { entity, .. } => {
-            Some(format!("entity:\"{}\"", name(&analysis.entities.get(entity)?.name)))
+            Some(list::query_for("entity", &analysis.entities.get(entity)?.name))
         }
         Selection::Link(_) => None,
     }
 }
 
-/// Esc: takes back one thing that stands out: selection, matches, text alone, then filter or search.
+/// Esc: takes back one thing that stands out: selection, matches, text alone, then filter or search. In the list the
+/// filter or search goes first, for it is what stands out there.
 fn clear(model: &mut Model) -> Vec<Effect> {
+    if model.focus == Pane::List && model.list.narrowed.is_some() {
+        model.find = model.find.take().filter(|find| find.is_typed);
+        return list::narrow(model, None);
+    }
     let selected = model.reading.as_mut().and_then(|reading| reading.selection.take());
     if selected.is_some() || model.find.take().is_some() {
         return Vec::new();

@@ -49,6 +49,9 @@ pub(super) fn focus(model: &mut Model, pane: Pane) -> Vec<Effect> {
     }
     model.focus = pane;
     model.side = pane;
+    if pane == Pane::Panel {
+        panel::show_cursor(model);
+    }
     Vec::new()
 }
 
@@ -62,9 +65,7 @@ fn go_panel(model: &mut Model) -> Vec<Effect> {
         model.side = Pane::List;
         return Vec::new();
     }
-    let effects = focus(model, Pane::Panel);
-    panel::show_cursor(model);
-    effects
+    focus(model, Pane::Panel)
 }
 
 /// From pane to pane in the order of the screen.
@@ -92,10 +93,11 @@ fn go_in(model: &mut Model) -> Vec<Effect> {
     match model.focus {
         Pane::List => open(model),
         Pane::Reading => {
-            if model.layout().panel.is_some() && !model.panel.rows.is_empty() {
-                return go_panel(model);
+            if model.panel.rows.is_empty() {
+                model.say("no quotations and names to go to");
+                return Vec::new();
             }
-            Vec::new()
+            focus(model, Pane::Panel)
         }
         Pane::Panel => {
             enter_panel_row(model);
@@ -120,7 +122,9 @@ fn enter_panel_row(model: &mut Model) {
                 _ => panel::touch(model),
             }
         }
-        Some(panel::Row::More(..) | panel::Row::Heading(..)) => panel::toggle_group(model),
+        Some(panel::Row::More(..) | panel::Row::Heading(..)) => {
+            panel::toggle_group(model);
+        }
         _ => {}
     }
 }
@@ -152,7 +156,11 @@ fn to_article(model: &mut Model, rows: isize) -> Vec<Effect> {
     let before = model.list.selected;
     list::step(model, rows);
     if model.list.selected == before {
-        model.say(if rows > 0 { "this is the last article" } else { "this is the first article" });
+        model.say(match model.list.rows.len() {
+            0 => "no article is listed",
+            _ if rows > 0 => "this is the last article",
+            _ => "this is the first article",
+        });
         return Vec::new();
     }
     opened_anew(model)

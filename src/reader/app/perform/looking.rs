@@ -24,7 +24,7 @@ pub(super) fn looking(model: &mut Model, action: Action) -> Option<Vec<Effect>> 
         Action::FocusMode => return Some(toggle_text_alone(model)),
         Action::CleanText => switch(&mut options.clean_text, "text without marks", "marks shown"),
         Action::Justify => switch(&mut options.justify, "justified", "ragged right"),
-        Action::Hyphenate => switch(&mut options.hyphenate, "hyphenated", "not hyphenated"),
+        Action::Hyphenate => return Some(toggle_hyphens(model)),
         Action::WrapCode => {
             switch(&mut options.wrap_code, "code is wrapped", "code is cut at the edge")
         }
@@ -41,10 +41,27 @@ fn switch(on: &mut bool, yes: &'static str, no: &'static str) -> &'static str {
     if *on { yes } else { no }
 }
 
+/// Breaks words or leaves them whole; says so where the article's language has no rules here.
+fn toggle_hyphens(model: &mut Model) -> Vec<Effect> {
+    let said = switch(&mut model.options.hyphenate, "hyphenated", "not hyphenated");
+    let is_english = model.article().is_none_or(|article| reading::is_english(article));
+    let hint =
+        if model.options.hyphenate && !is_english { ", but not here: not in English" } else { "" };
+    model.say(format!("{said}{hint}"));
+    reading::lay_out_again(model);
+    Vec::new()
+}
+
 /// The text alone, or all panes again.
 fn toggle_text_alone(model: &mut Model) -> Vec<Effect> {
     model.options.text_alone = !model.options.text_alone;
-    open(model)
+    let effects = open(model);
+    model.say(if model.options.text_alone {
+        "the text alone; zf or Esc shows all panes"
+    } else {
+        "all panes"
+    });
+    effects
 }
 
 /// Scrolls code sideways, where it is cut at the edge.

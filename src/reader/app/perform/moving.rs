@@ -27,7 +27,10 @@ pub(super) fn moving(
         Action::PageDown => step(model, times * page(model)),
         Action::PageUp => step(model, -times * page(model)),
         Action::Top => to_top(model, count),
-        Action::Bottom => to_bottom(model),
+        Action::Bottom => match count {
+            Some(_) => to_top(model, count),
+            None => to_bottom(model),
+        },
         Action::LineTop => reading::put(model, At::Top),
         Action::LineMiddle => reading::put(model, At::Middle),
         Action::LineBottom => reading::put(model, At::Bottom),
@@ -61,7 +64,7 @@ pub(super) fn page(model: &Model) -> isize {
 fn to_top(model: &mut Model, count: Option<usize>) {
     match (model.focus, count) {
         (Pane::List, count) => list::select(model, count.unwrap_or(1) - 1),
-        (Pane::Panel, _) => panel::step(model, isize::MIN / 2),
+        (Pane::Panel, count) => panel::to_stop(model, count.unwrap_or(1) - 1),
         (Pane::Reading, Some(number)) => reading::to_paragraph(model, number),
         (Pane::Reading, None) => {
             reading::scroll(model, isize::MIN / 2);

@@ -45,7 +45,9 @@ pub(super) fn walking(
             return Some(Vec::new());
         }
         Action::ToggleGroup => {
-            panel::toggle_group(model);
+            if !panel::toggle_group(model) {
+                model.say("nothing to fold here");
+            }
             return Some(Vec::new());
         }
         _ => return None,
