@@ -1,6 +1,6 @@
 //! Quotations: who says what, found by rules over tokens, marks and the cue lexicon.
 //!
-//! Sentences give frames ([`frame`]: speaker, cue, what is said); quotations without an attribution of their own are
+//! Sentences give frames (`frame`: speaker, cue, what is said); quotations without an attribution of their own are
 //! joined to the one before or carried over from the paragraph before; each frame gets a confidence from its shape; a
 //! speaker is resolved to an entity. The method and what was measured: `docs/analysis.md`.
 

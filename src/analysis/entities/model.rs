@@ -53,7 +53,7 @@ struct Slot {
 const FREE: Slot = Slot { fingerprint: 0, record: u32::MAX };
 
 impl<'a> Model<'a> {
-    /// Opens what [`write`] wrote; `None` where the bytes are no model or are cut short.
+    /// Opens what [`write()`] wrote; `None` where the bytes are no model or are cut short.
     pub fn open(bytes: &'a [u8]) -> Option<Self> {
         let header = bytes.get(..HEADER)?.strip_prefix(MAGIC)?;
         let float = |at: usize| number(header, at).map(f32::from_bits);

@@ -19,7 +19,7 @@ pub struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// Opens what [`write`] wrote; `width` is the length of a value in bytes. Bytes of another length are an empty table.
+    /// Opens what [`write()`] wrote; `width` is the length of a value in bytes. Bytes of another length are an empty table.
     pub fn open(bytes: &'a [u8], width: usize) -> Self {
         let count = bytes.len() / (4 + width);
         let (fingerprints, values) = bytes.split_at(count * 4);
