@@ -79,6 +79,11 @@ pub(super) fn published(article: &Article) -> Option<&str> {
     article.metadata.published.as_ref().map(|published| published.iso.as_str())
 }
 
+/// The day on which the article was published: what a heading for people shows.
+pub(super) fn day(article: &Article) -> Option<&str> {
+    published(article).map(|iso| iso.split_once('T').map_or(iso, |(day, _)| day))
+}
+
 /// A row for a terminal: date, reading time, title, source, in columns.
 fn aligned(article: &Article, columns: usize, manner: Manner) -> String {
     let date = article.metadata.published.as_ref().map(|published| published.date.to_string());

@@ -1,6 +1,6 @@
 //! An article as plain text for other programs: a paragraph a line, a blank line between blocks.
 
-use super::list::published;
+use super::list::day;
 use crate::{
     document::{Block, BlockKind, Document, InlineKind, Marker},
     library::Article,
@@ -26,7 +26,7 @@ pub(super) fn render(article: &Article) -> String {
 /// Byline, source and date on a line, as far as they are known.
 pub(super) fn about(article: &Article) -> Option<String> {
     let byline = article.metadata.byline.join(", ");
-    let parts = [Some(byline.as_str()), article.metadata.source.as_deref(), published(article)];
+    let parts = [Some(byline.as_str()), article.metadata.source.as_deref(), day(article)];
     let known: Vec<&str> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     (!known.is_empty()).then(|| known.join(" · "))
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     arguments::{QuoteFormat, QuoteOptions},
     inputs::{self, Outcome},
-    list::{published, shown_path},
+    list::{day, published, shown_path},
     names,
     output::{Manner, Output},
     table,
@@ -95,7 +95,7 @@ pub(super) fn attribution(article: &Article, quote: &Quote) -> String {
 /// Where an article comes from: source, date and path, as far as they are known.
 pub(super) fn origin(article: &Article) -> String {
     let path = shown_path(article);
-    let parts = [article.metadata.source.as_deref(), published(article), Some(&path)];
+    let parts = [article.metadata.source.as_deref(), day(article), Some(&path)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

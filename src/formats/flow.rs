@@ -52,6 +52,8 @@ enum Gap {
     Due,
     /// Before a letter, as a picture's words have just ended.
     BeforeLetter,
+    /// Before a capital letter: a sentence has ended where emphasis begins or ends, and writers forget the blank there.
+    BeforeCapital,
 }
 
 #[derive(Debug)]
@@ -118,12 +120,44 @@ impl Flow {
     }
 
     fn push(&mut self, words: &str) {
-        if self.gap == Gap::BeforeLetter && words.starts_with(char::is_alphanumeric) {
+        if is_way_back(words) {
+            return;
+        }
+        if self.stands_beside_picture(words) {
+            self.end_picture();
+        }
+        let due = match self.gap {
+            Gap::BeforeLetter => words.starts_with(char::is_alphanumeric),
+            Gap::BeforeCapital => begins_sentence(words),
+            Gap::None | Gap::Due => false,
+        };
+        if due {
             self.gap = Gap::Due;
         }
         self.fill_gap();
         self.worded |= self.images == 0;
         self.builder.push(words);
+    }
+
+    /// True where a paragraph that begins with a picture goes on with text of its own. Short words of a picture are part of
+    /// the sentence, such as those of an icon.
+    fn stands_beside_picture(&self, words: &str) -> bool {
+        let paragraph = self.said.is_none() && self.marker.is_none() && self.table.is_none();
+        paragraph
+            && self.images == 0
+            && !self.worded
+            && self.open_text().trim().contains(' ')
+            && !words.starts_with(['.', ',', ';', ':', '!', '?', ')'])
+    }
+
+    /// Makes the picture that a paragraph begins with a block of its own; marks that go on are opened anew.
+    fn end_picture(&mut self) {
+        let open = self.inlines.clone();
+        self.end_as(BlockKind::Caption);
+        self.end_captions();
+        for kind in open {
+            self.open(kind);
+        }
     }
 
     /// Writes the blank that is due, but not at the start of a line.
@@ -162,6 +196,11 @@ impl Flow {
         }
         let kind = self.block_kind();
         self.end_as(kind);
+        self.end_captions();
+    }
+
+    /// Writes what stands under the pictures of the block that has ended.
+    fn end_captions(&mut self) {
         for caption in take(&mut self.captions) {
             self.words(&caption);
             self.end_as(BlockKind::Caption);
@@ -223,9 +262,21 @@ impl Flow {
             self.unkept += 1;
             return;
         }
+        if matches!(self.gap, Gap::BeforeLetter | Gap::BeforeCapital) {
+            self.gap = Gap::Due;
+        }
         self.fill_gap();
+        self.note_sentence_end(kind);
         self.inlines.push(kind);
         self.builder.open(kind);
+    }
+
+    /// Emphasis that begins or ends right after a sentence asks for a blank before the next one.
+    fn note_sentence_end(&mut self, kind: InlineKind) {
+        let emphasis = matches!(kind, InlineKind::Emphasis | InlineKind::Strong);
+        if emphasis && self.gap == Gap::None && ends_sentence(self.open_text()) {
+            self.gap = Gap::BeforeCapital;
+        }
     }
 
     /// Closes the innermost inline mark of a kind, with those in it; does nothing where none is open.
@@ -239,6 +290,7 @@ impl Flow {
         for _ in self.inlines.drain(index..) {
             self.builder.close();
         }
+        self.note_sentence_end(kind);
     }
 
     /// Opens a link.
@@ -424,6 +476,17 @@ impl Flow {
         self.table.is_some()
     }
 
+    /// True where a block of running text has no words yet.
+    pub(super) fn is_at_start(&self) -> bool {
+        self.code.is_none() && self.open_text().is_empty()
+    }
+
+    /// True where words of running text stand, to which a mark may belong: not in code, nor after a digit, which it may raise
+    /// to a power.
+    pub(super) fn takes_emphasis(&self) -> bool {
+        self.code.is_none() && !self.open_text().ends_with(|c: char| c.is_ascii_digit())
+    }
+
     /// Begins a row of the table.
     pub(super) fn start_row(&mut self, header: bool) {
         self.end_cell();
@@ -475,6 +538,23 @@ impl Flow {
 
 const fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\n' | '\t' | '\r')
+}
+
+/// True for the arrow that leads from a footnote back to the text: on a page that is read from top to bottom it says nothing.
+fn is_way_back(words: &str) -> bool {
+    matches!(words.trim(), "\u{21a9}" | "\u{21a9}\u{fe0e}" | "\u{21a9}\u{fe0f}")
+}
+
+/// True for a text that ends as a sentence does: a word in small letters and its stop.
+fn ends_sentence(text: &str) -> bool {
+    let Some(words) = text.strip_suffix(['.', '!', '?']) else { return false };
+    words.chars().rev().take(3).filter(|c| c.is_lowercase()).count() == 3
+}
+
+/// True for words that begin as a sentence does: a capital and a small letter.
+fn begins_sentence(words: &str) -> bool {
+    let mut letters = words.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
 }
 
 /// First blank of `words` that is not a single space between two words.

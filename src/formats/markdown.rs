@@ -27,7 +27,8 @@ pub(super) fn parse(name: &str, text: &str) -> Parsed {
         }
         None => text,
     };
-    let resolved = site_tags::resolve(body);
+    let body = front_matter::without_strays(text, body);
+    let resolved = site_tags::resolve(&body);
     let source = mend::links(&resolved);
     let mut reader = Reader { flow: Flow::new(parsed.metadata.title.clone()), ..Reader::default() };
     for event in Parser::new_ext(&source, options()) {
@@ -87,6 +88,12 @@ struct Reader {
     flow: Flow,
     /// A block of HTML, collected because its tags may go over lines.
     html: Option<String>,
+    /// A block that is code by its indentation, collected because it may be prose.
+    indented: Option<String>,
+    /// Stars that the parser gave as text, one by one, and that are not written yet.
+    stars: usize,
+    /// Reading what an indented block holds: in there, indentation is code.
+    inner: bool,
     /// What stands under each open picture.
     captions: Vec<String>,
     /// Numbers of footnotes in the order in which they are met.
@@ -95,12 +102,19 @@ struct Reader {
 
 impl Reader {
     fn event(&mut self, event: Event<'_>) {
+        if matches!(&event, Event::Text(words) if words.as_ref() == "*" && self.html.is_none() && self.indented.is_none())
+            && self.flow.takes_emphasis()
+        {
+            self.stars += 1;
+            return;
+        }
+        self.write_stars();
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(words) => match &mut self.html {
+            Event::Text(words) => match self.html.as_mut().or(self.indented.as_mut()) {
                 Some(collected) => collected.push_str(&words),
-                None => self.flow.words(&words),
+                None => self.flow.words(self.without_stray_mark(&words)),
             },
             Event::Code(words) | Event::InlineMath(words) | Event::DisplayMath(words) => {
                 self.flow.open(InlineKind::Code);
@@ -131,7 +145,7 @@ impl Reader {
             Tag::CodeBlock(CodeBlockKind::Indented) if self.flow.in_table() => {
                 self.html = Some(String::new());
             }
-            Tag::CodeBlock(CodeBlockKind::Indented) => self.flow.start_code(""),
+            Tag::CodeBlock(CodeBlockKind::Indented) => self.indented = Some(String::new()),
             Tag::HtmlBlock => self.html = Some(String::new()),
             Tag::List(first) => self.flow.start_list(first),
             Tag::Item => self.flow.start_item(),
@@ -160,10 +174,15 @@ impl Reader {
         match tag {
             TagEnd::Heading(_) => self.flow.end_heading(),
             TagEnd::BlockQuote(_) => self.flow.end_quote(),
-            TagEnd::CodeBlock | TagEnd::HtmlBlock => match self.html.take() {
-                Some(html) => markup::write(&html, &mut self.flow),
-                None => self.flow.end_code(),
-            },
+            TagEnd::CodeBlock | TagEnd::HtmlBlock => {
+                if let Some(html) = self.html.take() {
+                    markup::write(&html, &mut self.flow);
+                } else if let Some(text) = self.indented.take() {
+                    self.indented(&text);
+                } else {
+                    self.flow.end_code();
+                }
+            }
             TagEnd::List(_) => self.flow.end_list(),
             TagEnd::Item => self.flow.end_item(),
             TagEnd::FootnoteDefinition => {
@@ -183,6 +202,37 @@ impl Reader {
                 None => self.flow.end(),
             },
         }
+    }
+
+    /// Words without the strong emphasis that a block begins with and that opens none, as a blank follows it.
+    fn without_stray_mark<'w>(&self, words: &'w str) -> &'w str {
+        let rest = words.strip_prefix("** ").filter(|_| self.flow.is_at_start());
+        rest.unwrap_or(words)
+    }
+
+    /// Writes the stars that stand as text. Two, or two at the end and two at the beginning, are strong emphasis that the parser
+    /// could not pair, around more than one paragraph or with a blank on the wrong side: they are left out.
+    fn write_stars(&mut self) {
+        let stars = std::mem::take(&mut self.stars);
+        if !matches!(stars, 0 | 2 | 4 | 6) {
+            self.flow.words(&"*".repeat(stars));
+        }
+    }
+
+    /// Paragraphs of a list item are often indented by four columns where the item asks for five or six, which makes code of
+    /// them; what reads as prose with links is read as prose.
+    fn indented(&mut self, text: &str) {
+        if self.inner || !mend::is_prose(text) {
+            self.flow.start_code("");
+            self.flow.words(text);
+            self.flow.end_code();
+            return;
+        }
+        self.inner = true;
+        for event in Parser::new_ext(text, options()) {
+            self.event(event);
+        }
+        self.inner = false;
     }
 
     /// The mark of a footnote in the text.
@@ -306,6 +356,58 @@ mod tests {
         let parsed = parse("a.md", "+++\ntitle = \n+++\nText.");
         assert_eq!(parsed.document.text(), "Text.");
         assert_eq!(parsed.notes.len(), 1);
+    }
+
+    #[test]
+    fn fields_left_in_the_text_are_dropped() {
+        let source =
+            "---\ntitle: T\nexpires: 2025-01-01\n---\nOne.\n\nexpires: 2025-01-01\n---\n\nTwo.\n";
+        check(source, "paragraph: One.\nrule: \nparagraph: Two.");
+        check("---\ntitle: T\n---\nexpires: never\n---\n", "h2: expires: never");
+    }
+
+    #[test]
+    fn a_picture_before_text_is_a_block_of_its_own() {
+        check("![A home page](b.png)Text.", "caption: A home page\nparagraph: Text.");
+        check(
+            "_[![A home page](b.png)](c)Text **d**._",
+            "caption: A home page\nparagraph: Text d.",
+        );
+        check("![Star](b.png)Text.", "paragraph: Star Text.");
+        check("- ![A home page](b.png)Text.", "- q0d1: A home page Text.");
+        check(
+            "{{< img alt=\"A home page\" title=\"Below\" >}}Text.",
+            "caption: A home page\nparagraph: Text.",
+        );
+        check("<img alt=\"600-x-450-home_page\">Text.", "paragraph: Text.");
+    }
+
+    #[test]
+    fn marks_that_do_not_pair_are_dropped() {
+        check("**A\n\n** [b](c) and a** d** e****", "paragraph: A\nparagraph: b and a d e");
+        check("2**3 is `a ** b`", "paragraph: 2**3 is a ** b");
+    }
+
+    #[test]
+    fn a_sentence_after_emphasis_is_parted() {
+        check(
+            "It ends here._This begins_ that.**More** on Data.*gov*",
+            "paragraph: It ends here. This begins that. More on Data.gov",
+        );
+    }
+
+    #[test]
+    fn prose_by_indentation_is_no_code() {
+        check(
+            "Text:\n\n    See [a](https://e.example/b).\n\n        c\n",
+            "paragraph: Text:\nparagraph: See a.\ncode(): c",
+        );
+        check("Text:\n\n    let a = b;\n", "paragraph: Text:\ncode(): let a = b;");
+    }
+
+    #[test]
+    fn the_way_back_from_a_footnote_is_left_out() {
+        check("1. Note. [↩](#a)\n", "1. q0d1: Note. ");
     }
 
     #[test]

@@ -183,8 +183,18 @@ fn apply_special(tag: &Tag<'_>, flow: &mut Flow) {
 
 fn image(tag: &Tag<'_>, flow: &mut Flow) {
     flow.open_image();
-    flow.words(&tag.attribute("alt").unwrap_or_default());
+    let alt = tag.attribute("alt").unwrap_or_default();
+    if !is_file_name(&alt) {
+        flow.words(&alt);
+    }
     flow.close_image(&tag.attribute("title").unwrap_or_default());
+}
+
+/// True for alternative text that is no words but the picture's file name, as publishing systems fill it in.
+fn is_file_name(alt: &str) -> bool {
+    let alt = alt.trim();
+    let joints = alt.bytes().filter(|byte| matches!(byte, b'-' | b'_')).count();
+    joints >= 2 && alt.len() > 12 && !alt.contains(char::is_whitespace)
 }
 
 fn apply_block(tag: &Tag<'_>, flow: &mut Flow) {

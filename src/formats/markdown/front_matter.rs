@@ -4,6 +4,8 @@
 //! and block scalars, lists, records in lists) and passes over the rest, so that a field that is not quite right costs that
 //! field and never the article. It knows neither anchors nor tags, so nothing in it can grow or recurse.
 
+use std::{borrow::Cow, collections::HashSet};
+
 use crate::formats::stated::Value;
 
 /// Lines that a quoted scalar or a list in brackets may go on for; it is read anew with each.
@@ -39,6 +41,24 @@ pub(in crate::formats) fn split(text: &str) -> Option<Parts<'_>> {
         at += line.len();
     }
     None
+}
+
+/// The body without the fields that stand in it again before a thematic break. Programs that add a field before each `---` of
+/// a file leave them there, where they would make a heading.
+pub(in crate::formats) fn without_strays<'a>(whole: &'a str, body: &'a str) -> Cow<'a, str> {
+    let fields = whole.strip_suffix(body).unwrap_or_default();
+    let fields: HashSet<&str> = fields.lines().map(str::trim_end).collect();
+    let lines: Vec<&str> = body.split_inclusive('\n').collect();
+    let is_stray = |at: usize| {
+        let line = lines[at].trim_end();
+        let fence = lines.get(at + 1).is_some_and(|next| next.trim_end() == "---");
+        fence && key(line).is_some() && fields.contains(line)
+    };
+    if !(0..lines.len()).any(is_stray) {
+        return Cow::Borrowed(body);
+    }
+    let kept = (0..lines.len()).map(|at| if is_stray(at) { "\n" } else { lines[at] });
+    Cow::Owned(kept.collect())
 }
 
 /// A thematic break before a text is not front matter: there must be a field, or nothing at all.

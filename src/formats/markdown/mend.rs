@@ -1,5 +1,5 @@
-//! Mends what writers often get wrong in links, so that no half of one is left in the text: blanks in an address, quotation
-//! marks within a quoted title.
+//! Mends what writers often get wrong, so that no half of a mark is left in the text: links with blanks in their address or
+//! quotation marks within a quoted title, prose that is code by its indentation only.
 
 use std::borrow::Cow;
 
@@ -26,6 +26,19 @@ pub(super) fn links(source: &str) -> Cow<'_, str> {
     }
     mended.push_str(&source[written..]);
     Cow::Owned(mended)
+}
+
+/// True for an indented block that reads as prose: Markdown's links in it, or a line of many words that ends as a sentence.
+pub(super) fn is_prose(text: &str) -> bool {
+    let links = ["](http", "](/", "](mailto:", "</a>", "</strong>", "</em>"];
+    let sentence = |line: &str| {
+        let words = line.split_whitespace().filter(|word| word.len() > 1);
+        line.trim_end().ends_with(['.', '!', '?']) && words.take(15).count() == 15
+    };
+    let begins =
+        text.trim_start().starts_with(|c: char| c.is_uppercase() || "[<*_&“\"".contains(c));
+    begins
+        && text.lines().any(|line| sentence(line) || links.iter().any(|mark| line.contains(mark)))
 }
 
 /// What stands for the target at the start of `rest`, and the length of what it stands for; `None` where nothing is wrong.
@@ -69,6 +82,16 @@ mod tests {
     fn marks_in_a_title() {
         check("[a](b.md \"The \"Big\" one\"), c", "[a](b.md), c");
         check("[a](b.md \"The \"Big\"\")", "[a](b.md)");
+    }
+
+    #[test]
+    fn prose_is_told_from_code() {
+        assert!(is_prose("See [the guide](https://e.example/a) first."));
+        assert!(is_prose(
+            "This has been new for us, as over the last six months we have begun to use many more of the tags."
+        ));
+        assert!(!is_prose("Let x = 1;\nPrint x."));
+        assert!(!is_prose("for line in [a](b):\n  go"));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Tags of site generators in Markdown: `{{< figure … >}}` and `{{% note %}}` of Hugo, `{% image … %}` and `{{ … }}` of Jekyll,
-//! Eleventy and their kin, `{: .class}` of kramdown.
+//! Eleventy and their kin, `{: .class}` of kramdown, `{.class}` of Goldmark and Pandoc.
 //!
 //! They are resolved in the source, before it is read as Markdown, because they may stand where Markdown allows no blanks.
 //! What is between an opening and a closing tag stays; of the tags themselves the words meant for readers stay: alternative
@@ -12,13 +12,13 @@ const LONGEST_TAG: usize = 8 * 1024;
 
 /// Resolves the tags of a Markdown text.
 pub(super) fn resolve(source: &str) -> Cow<'_, str> {
-    if !["{{", "{%", "{:", "{#"].iter().any(|open| source.contains(open)) {
+    if !["{{", "{%", "{:", "{#", "{."].iter().any(|open| source.contains(open)) {
         return Cow::Borrowed(source);
     }
     let mut resolver = Resolver {
         source,
         out: String::with_capacity(source.len()),
-        closers: [0; 6],
+        closers: [0; 7],
         raw: false,
         fenced: false,
     };
@@ -30,15 +30,22 @@ struct Resolver<'a> {
     source: &'a str,
     out: String,
     /// For each kind of closing mark, where the next one stands that was found last; what lies before is known to be free.
-    closers: [usize; 6],
+    closers: [usize; 7],
     raw: bool,
     /// A tag for code has opened a fence.
     fenced: bool,
 }
 
 /// How a tag is written: its opening and closing marks.
-const FORMS: [(&str, &str); 6] =
-    [("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("{:", "}")];
+const FORMS: [(&str, &str); 7] = [
+    ("{{<", ">}}"),
+    ("{{%", "%}}"),
+    ("{{", "}}"),
+    ("{%", "%}"),
+    ("{#", "#}"),
+    ("{:", "}"),
+    ("{.", "}"),
+];
 
 impl Resolver<'_> {
     fn run(&mut self) {
@@ -123,6 +130,7 @@ impl Resolver<'_> {
             2 => self.output(inner, end),
             3 => self.statement(inner, end),
             4 => end,
+            6 => self.classes(at, inner, end),
             _ => self.attributes(at, inner, end),
         }
     }
@@ -145,7 +153,7 @@ impl Resolver<'_> {
         } else if self.is_address() {
             self.out.push_str(&address(tag.first()));
         } else if !inner.starts_with(['/', '*']) {
-            self.write_words(&tag);
+            self.write_words(&tag, end);
         }
         end
     }
@@ -172,8 +180,8 @@ impl Resolver<'_> {
                 let fence = self.code_fence(&tag).unwrap_or_default();
                 self.out.push_str(fence);
             }
-            "include" | "include_relative" | "render" | "figure" => self.write_words(&tag),
-            name if name.starts_with("image") => self.write_words(&tag),
+            "include" | "include_relative" | "render" | "figure" => self.write_words(&tag, end),
+            name if name.starts_with("image") => self.write_words(&tag, end),
             _ => (),
         }
         end
@@ -190,6 +198,19 @@ impl Resolver<'_> {
     fn attributes(&mut self, at: usize, inner: &str, end: usize) -> usize {
         let is_list = inner.starts_with(['.', '#']) || inner.contains('=') || inner == "toc";
         if is_list && !inner.contains('\n') {
+            return end;
+        }
+        self.out.push('{');
+        at + 1
+    }
+
+    /// `{.class .other}`: dropped where it holds nothing but such names.
+    fn classes(&mut self, at: usize, inner: &str, end: usize) -> usize {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '#');
+        let is_list = inner.starts_with(|c: char| c.is_ascii_alphabetic())
+            && inner.split(' ').skip(1).all(|word| word.starts_with(['.', '#']))
+            && inner.chars().all(|c| is_name(c) || c == ' ');
+        if is_list {
             return end;
         }
         self.out.push('{');
@@ -227,15 +248,16 @@ impl Resolver<'_> {
         Some("```")
     }
 
-    /// Writes what a tag holds for readers: a picture with its text and caption, a quotation, labels.
-    fn write_words(&mut self, tag: &Tag<'_>) {
+    /// Writes what a tag that ends at `end` holds for readers: a picture with its text and caption, a quotation, labels. Labels
+    /// before text are a paragraph of their own.
+    fn write_words(&mut self, tag: &Tag<'_>, end: usize) {
         let caption = tag.named("caption").unwrap_or_default();
         let positional = || tag.name.starts_with("image").then(|| tag.last()).flatten();
         if let Some(alt) = tag.named("alt").or_else(positional) {
             // As HTML, because the tag may stand within HTML; the empty element keeps it from beginning a block of HTML that
             // would take the lines below it along.
             let (alt, caption) = (quotable(alt), quotable(caption));
-            self.out.extend(["<img alt=\"", &alt, "\" title=\"", &caption, "\"><i></i>"]);
+            self.out.extend(["<i></i><img alt=\"", &alt, "\" title=\"", &caption, "\">"]);
             return;
         }
         if tag.name.contains("quote") {
@@ -250,7 +272,11 @@ impl Resolver<'_> {
         let labels = ["kicker", "heading", "title", "intro", "text", "label", "caption"];
         let words: Vec<String> =
             labels.iter().filter_map(|label| tag.named(label)).map(joined).collect();
+        let leads = !words.is_empty() && (self.out.is_empty() || self.out.ends_with('\n'));
         self.out.push_str(&words.join(" "));
+        if leads && self.source[end..].starts_with(|c: char| !c.is_whitespace()) {
+            self.out.push_str("\n\n");
+        }
     }
 }
 
@@ -419,19 +445,19 @@ mod tests {
     fn pictures_keep_their_words() {
         check(
             "{% image \"x\" \"class\" \"A [b](c) d\" %}",
-            "<img alt=\"A b d\" title=\"\"><i></i>",
+            "<i></i><img alt=\"A b d\" title=\"\">",
         );
         check(
             "{{< img src=\"x.png\" alt=\"A [b] c\" caption=\"d\" >}}",
-            "<img alt=\"A [b] c\" title=\"d\"><i></i>",
+            "<i></i><img alt=\"A [b] c\" title=\"d\">",
         );
         check(
             "{% image \"x.png\" \"Says: \"Go\" now\" %}",
-            "<img alt=\"Says: &quot;Go&quot; now\" title=\"\"><i></i>",
+            "<i></i><img alt=\"Says: &quot;Go&quot; now\" title=\"\">",
         );
         check(
             "{% include \"f.html\",\n  image: \"x\",\n  alt: \"A\",\n  caption: \"B\" %}",
-            "<img alt=\"A\" title=\"B\"><i></i>",
+            "<i></i><img alt=\"A\" title=\"B\">",
         );
     }
 
@@ -451,6 +477,7 @@ mod tests {
             "\n> Said so.\n>\n> Jane\n>\n",
         );
         check("{{< button href=\"x\" text=\"Go there\" >}}", "Go there");
+        check("{{< card title=\"Policy\" >}}Step 1", "Policy\n\nStep 1");
     }
 
     #[test]
@@ -465,6 +492,8 @@ mod tests {
     fn attribute_lists_are_dropped() {
         check("words{: .lead}", "words");
         check("a {: b} c", "a {: b} c");
+        check("[a](b){.link .big} {.small}", "[a](b) ");
+        check("`{.a}` {.5} {.a b}", "`{.a}` {.5} {.a b}");
     }
 
     #[test]
