@@ -400,6 +400,14 @@ fn what_is_not_analysed_yet_is_counted_at_the_top() {
 }
 
 #[test]
+fn an_empty_list_opens_nothing() {
+    let mut session = Session::samples(WIDE);
+    session.press("F").type_text("zzzz").press("<enter> <enter>");
+    assert_eq!(session.model.unread(), 2);
+    assert!(status_line(&session).contains("no article is listed"), "{}", session.screen());
+}
+
+#[test]
 fn the_help_is_narrowed_by_words_and_keys() {
     let mut session = Session::samples(WIDE);
     session.press("? /").type_text("hyphen").press("<enter>");

@@ -45,13 +45,14 @@ fn draw_top(model: &Model, area: Rect, buffer: &mut Buffer) {
     let help = Line::default().add("?", accent).add(" help", dim);
     let find = Line::default().add("/", accent).add(" find  ", dim);
     let counts = Line::default().add(format!("{}   ", status(model)), dim);
-    // What has no room is left out from the left, the help last.
     let full = counts.clone().join(find).join(help.clone());
-    let candidates = [full, counts.join(help.clone()), help];
-    let right = candidates.into_iter().find(|line| line.width() + name.len() + least <= room);
-    let right = right.unwrap_or_default();
+    let counted = counts.join(help.clone());
+    // What says least goes first where there is no room for all: a key, the name, the counts, the other key.
+    let choices =
+        [(name, full), (name, counted.clone()), ("", counted), (name, help.clone()), ("", help)];
+    let fits = |(name, right): &(&str, Line)| name.len() + least + right.width() <= room;
+    let (name, right) = choices.into_iter().find(fits).unwrap_or_default();
     let left = room.saturating_sub(right.width());
-    let name = if left >= name.len() + least { name } else { "" };
     let heading_room = left.saturating_sub(width(&position) + 4 + name.len());
     Line::default()
         .add(name, strong.patch(accent))

@@ -99,6 +99,9 @@ pub(super) fn draw(model: &Model, top: usize, words: &str, buffer: &mut Buffer) 
     }
     let shown = (top + usize::from(body.height)).min(rows.len());
     let foot = match rows.len() - shown {
+        _ if model.prompt.is_some() && !rows.is_empty() => {
+            "Enter keeps these rows · Esc shows all again".to_owned()
+        }
         0 if rows.is_empty() => format!("nothing in the help holds “{}”", words.trim()),
         0 => "j k move · / narrows · any other key closes".to_owned(),
         more => format!("j k move · / narrows · any other key closes · {more} more rows"),

@@ -122,6 +122,9 @@ fn draw_marks(model: &Model, index: usize, area: Rect, buffer: &mut Buffer) {
 fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
     let waiting = model.list.narrowed.as_ref().is_some_and(|narrowed| narrowed.waiting);
     let words = match &model.list.narrowed {
+        Some(narrowed) if narrowed.unknown > 0 => {
+            "None yet: some articles are still to be read for this. Esc shows all again."
+        }
         Some(_) if waiting => "Searching…",
         Some(narrowed) if narrowed.is_search => {
             "No article matches. Esc shows all again; ? explains the search."

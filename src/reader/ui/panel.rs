@@ -171,6 +171,8 @@ fn quote_lines(shown: &Shown<'_>, quote: &Quote) -> Vec<Content> {
     let mut lines: Vec<Content> =
         rows.into_iter().map(|row| Content::words(row, style, INDENT)).collect();
     let cue = quote.cue.map(|cue| cue.of(text).split_whitespace().collect::<Vec<_>>().join(" "));
+    // A colon alone says nothing here.
+    let cue = cue.filter(|cue| cue.chars().any(char::is_alphanumeric));
     let paragraph =
         shown.article.document().map_or(0, |document| document.paragraph_at(quote.span().start));
     let place = if paragraph == 0 { "title".to_owned() } else { format!("¶{paragraph}") };

@@ -45,18 +45,21 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Optio
     None
 }
 
-/// Hints that stay when the place in the text is told without its bar, beside the one that leads out.
-const HINTS_KEPT: usize = 2;
-
-/// Draws the hints at the left and the place in the text at the right: in full where that leaves room for all hints, without
-/// its bar where it leaves room for the first and the last ones, else as short as can be.
+/// Draws the hints at the left and the place in the text at the right: in full where that costs at most two hints, without
+/// its bar where at least two stay beside the one that leads out, else as short as can be.
 fn draw_hints_and_place(model: &Model, area: Rect, buffer: &mut Buffer) {
     let room = usize::from(area.width);
     let hints = hints(model);
-    let all: usize = hints.iter().map(Line::width).sum();
-    let left_out = hints.iter().rev().skip(1).take(hints.len().saturating_sub(HINTS_KEPT + 1));
-    let least = all - left_out.map(Line::width).sum::<usize>();
-    let places = [(place(model), all), (shorter_place(model), least), (short_place(model), 0)];
+    let last = hints.last().map_or(0, Line::width);
+    let with_first = |kept: usize| {
+        let before_last = &hints[..hints.len().saturating_sub(1)];
+        last + before_last.iter().take(kept).map(Line::width).sum::<usize>()
+    };
+    let places = [
+        (place(model), with_first(hints.len().saturating_sub(3))),
+        (shorter_place(model), with_first(2)),
+        (short_place(model), 0),
+    ];
     let fits = |(place, hints): &&(Line, usize)| place.width() + 2 + hints <= room;
     let (place, _) = places.iter().find(fits).unwrap_or(&places[2]);
     let place_width = (place.width() as u16).min(area.width);

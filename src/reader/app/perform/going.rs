@@ -34,6 +34,10 @@ pub(super) fn going(
 
 /// Opens the selected article: the text has the focus, and the article is read.
 pub fn open(model: &mut Model) -> Vec<Effect> {
+    if model.focus == Pane::List && model.list.rows.is_empty() {
+        model.say("no article is listed");
+        return Vec::new();
+    }
     let effects = list::preview(model);
     if let Some(hash) = model.article().map(|article| article.hash) {
         model.state.mark_read(hash, true);
