@@ -15,28 +15,51 @@ pub(super) fn amounts(words: &Words<'_>) -> Vec<Found> {
         let base = sentence.words.start;
         let mut index = 0;
         while index < list.len() {
-            let Some((end, kind)) = amount_at(list, index) else {
-                index += 1;
-                continue;
-            };
-            found.push(Found::certain(base + index..base + end, kind));
+            let (end, kind) = amount_at(list, index);
+            if let Some(kind) = kind.filter(|_| !is_file_size(list, index, end)) {
+                found.push(Found::certain(base + index..base + end, kind));
+            }
             index = end;
         }
     }
     found
 }
 
-fn amount_at(list: &[Word<'_>], index: usize) -> Option<(usize, EntityKind)> {
+/// What begins at `index`, if it is an amount, and where to look on: a number without a unit is passed by as a whole, so that
+/// a long row of numbers is read once.
+fn amount_at(list: &[Word<'_>], index: usize) -> (usize, Option<EntityKind>) {
     if let Some(end) = after_sign(list, index) {
-        return Some((end, EntityKind::Money));
+        return (end, Some(EntityKind::Money));
     }
     if index > 0 && list[index - 1].text == "." && touch(list, index) {
-        return None;
+        return (index + 1, None);
     }
-    let end = numbers(list, index)?;
-    money(list, end)
-        .map(|end| (end, EntityKind::Money))
-        .or_else(|| measure(list, index, end).map(|end| (end, EntityKind::Quantity)))
+    if is_measured(list[index].lower) {
+        return (index + 1, Some(EntityKind::Quantity));
+    }
+    let Some(end) = numbers(list, index) else { return (index + 1, None) };
+    if let Some(end) = money(list, end) {
+        return (end, Some(EntityKind::Money));
+    }
+    match measure(list, index, end) {
+        Some(end) => (end, Some(EntityKind::Quantity)),
+        None => (end, None),
+    }
+}
+
+/// `20km`: a number and its unit in one word.
+fn is_measured(lower: &str) -> bool {
+    let unit = lower.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ',');
+    unit.len() < lower.len() && unit.len() > 1 && lists(unit).has(List::Unit)
+}
+
+/// The size of a file behind a link, which says nothing of what the text tells: `(PDF, 119 KB)`.
+fn is_file_size(list: &[Word<'_>], index: usize, end: usize) -> bool {
+    let unit = list[end - 1].lower.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+    let bytes = matches!(unit, "kb" | "mb" | "gb" | "kilobytes" | "megabytes");
+    let before = index.checked_sub(1).map_or("", |at| list[at].text);
+    let closed = list.get(end).is_some_and(|word| matches!(word.text, ")" | "]" | ","));
+    bytes && closed && matches!(before, "(" | "[" | "," | "-" | "–" | "|" | ":")
 }
 
 /// `$5 million`, `US$ 3bn`, `EUR 20`, `$5-10 million`.
@@ -67,6 +90,14 @@ fn numbers(list: &[Word<'_>], index: usize) -> Option<usize> {
     let mut end = index;
     while list.get(end).is_some_and(|word| is_number(word)) {
         end += 1;
+        let written =
+            |at: usize| list.get(at).is_some_and(|word| lists(word.lower).has(List::Number));
+        if list.get(end).is_some_and(|word| word.text == "+")
+            && touch(list, end)
+            && written(end + 1)
+        {
+            end += 1;
+        }
         let joined = list.get(end).is_some_and(|word| matches!(word.lower, "-" | "–" | "to"));
         let tight = joined && (list[end].lower == "to" || touch(list, end));
         if tight && list.get(end + 1).is_some_and(|word| is_number(word)) {
@@ -142,6 +173,7 @@ mod tests {
             &["20 euros", "5 million Canadian dollars", "€1.2-1.5 billion"],
             &[],
         );
+        check("They gave $7.5+ million.", &["$7.5+ million"], &[]);
         check("About 30 dogs and 20 doors.", &[], &[]);
     }
 
@@ -158,5 +190,21 @@ mod tests {
             &["5 percent", "5.2%", "twenty-five years"],
         );
         check("One day he may come.", &[], &[]);
+        check("A 20km walk with a 3MB map.", &[], &["20km", "3MB"]);
+    }
+
+    #[test]
+    fn sizes_of_files_are_no_quantities() {
+        check("Read the plan (PDF, 119 KB) or the notes (DOC, 2 MB, four pages).", &[], &[]);
+        check("The film took 119 KB of memory.", &[], &["119 KB"]);
+    }
+
+    #[test]
+    fn long_rows_of_numbers_take_linear_time() {
+        let started = std::time::Instant::now();
+        check(&"2011-".repeat(40_000), &[], &[]);
+        check(&"one ".repeat(40_000), &[], &[]);
+        check(&"IRAN ".repeat(40_000), &[], &[]);
+        assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
     }
 }

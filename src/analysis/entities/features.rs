@@ -24,6 +24,8 @@ pub struct Scene<'w, 't> {
     words: &'w Words<'t>,
     /// The run of capitals each word stands in; empty for a word that stands in none.
     runs: Vec<Range<u32>>,
+    /// The classes of all words of the run, by word. Kept, as a run may be as long as the text.
+    run_classes: Vec<Classes>,
     /// Index in `facts` by word.
     ids: Vec<u32>,
     facts: Vec<Facts>,
@@ -67,9 +69,11 @@ impl<'w, 't> Scene<'w, 't> {
     pub fn new(words: &'w Words<'t>, scope: Scope) -> Self {
         let wordlike = words.list.iter().filter(|word| word.case.wordlike).count();
         let capitals = words.list.iter().filter(|word| word.case.capital).count();
+        let runs = runs(words);
         let mut scene = Self {
             words,
-            runs: runs(words),
+            run_classes: run_classes(words, &runs),
+            runs,
             ids: Vec::with_capacity(words.list.len()),
             facts: vec![],
             small_letters: capitals * 50 < wordlike,
@@ -205,6 +209,19 @@ fn runs(words: &Words<'_>) -> Vec<Range<u32>> {
         }
     }
     runs
+}
+
+/// The classes of the words of each word's run, found once a run.
+fn run_classes(words: &Words<'_>, runs: &[Range<u32>]) -> Vec<Classes> {
+    let mut classes = vec![Classes::default(); runs.len()];
+    let mut index = 0;
+    while index < runs.len() {
+        let run = runs[index].start as usize..runs[index].end as usize;
+        let all = words.list[run.clone()].iter().fold(Classes::default(), |all, w| all.with(w.own));
+        index = run.end.max(index + 1);
+        classes[run].fill(all);
+    }
+    classes
 }
 
 fn joins(word: &Word<'_>) -> bool {
@@ -380,8 +397,7 @@ impl<'s, 't> View<'s, '_, 't> {
             at.filter(|at| self.sentence.words.contains(at)).map_or(edge, |at| list[at].key)
         };
         let (before, after) = (key(start.checked_sub(1), BEFORE), key(Some(end), AFTER));
-        let classes =
-            list[start..end].iter().fold(Classes::default(), |all, word| all.with(word.own));
+        let classes = self.scene.run_classes[self.index];
         sink.add(100, [place.min(4) as u64, (end - start).min(6) as u64]);
         sink.add(101, [last.key, u64::from(place == 0)]);
         sink.add(102, [first.key, left]);

@@ -17,6 +17,9 @@ use crate::{
 /// The longest name that is put together here, in words.
 const LONGEST: usize = 14;
 
+/// The longest title of a work, in words.
+const LONGEST_TITLE: usize = 10;
+
 /// The laws, events, groups and products of a document.
 pub(super) fn named(words: &Words<'_>) -> Vec<Found> {
     let mut found = Vec::new();
@@ -360,7 +363,8 @@ pub(super) fn works(document: &Document, words: &Words<'_>) -> Vec<Found> {
     let emphasised = document.inlines().iter().filter(|inline| inline.kind == InlineKind::Emphasis);
     let found = emphasised.filter_map(|inline| {
         let range = words_in(words, inline.span);
-        (range.len() >= 2 && is_title(&words.list[range.clone()])).then_some(Found {
+        let short = (2..=LONGEST_TITLE).contains(&range.len());
+        (short && is_title(&words.list[range.clone()])).then_some(Found {
             words: range,
             kind: EntityKind::Work,
             unsure: true,
@@ -399,7 +403,7 @@ fn quoted_works(words: &Words<'_>) -> impl Iterator<Item = Found> {
 fn is_title(title: &[Word<'_>]) -> bool {
     let long = title.iter().filter(|word| word.case.wordlike && word.text.len() > 3);
     let small = long.clone().filter(|word| !word.case.capital && !word.case.digit).count();
-    title.len() <= 10
+    title.len() <= LONGEST_TITLE
         && title.first().is_some_and(|word| word.case.capital)
         && small * 4 <= long.count()
 }
