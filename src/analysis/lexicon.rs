@@ -95,6 +95,8 @@ classes! {
     FEELING = "noun of speech",
     /// Documents that speak for whoever issued them.
     DOCUMENT = "words of someone",
+    /// Nouns for what can show something but not say it.
+    THING = "thing",
     /// Nouns that say where something was said.
     CARRIER = "carrier",
 }

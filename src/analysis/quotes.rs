@@ -8,6 +8,7 @@ mod confidence;
 mod content;
 mod frame;
 mod label;
+mod licence;
 mod participle;
 mod phrase;
 mod scene;

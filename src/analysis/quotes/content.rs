@@ -128,12 +128,18 @@ fn after_speech(
     if let Some(that) = ahead.that {
         let aside = reading.lower(from) == "," && reading.lower(that - 1) == ",";
         let unbroken = (from..that).all(|at| reading.lower(at) != ",");
-        if that - from <= 2 || aside || (unbroken && is_adjunct) {
+        let relative = reading.is(from, Classes::DETERMINER)
+            && !reading.is(from + 1, Classes::TIME)
+            && !verb.is(reading, Classes::ADDRESSED);
+        if that - from <= 2 && !relative || aside || (unbroken && is_adjunct) {
             return Some(that);
         }
     }
     if !reading.is_word(from) {
         return None;
+    }
+    if verb.lemma == "ask" && reading.lower(from) == "for" {
+        return Some(from);
     }
     if verb.is(reading, Classes::BARE.and(Classes::ADDRESSED)) {
         return if is_adjunct { after_adjunct(reading, verb, from, limit) } else { Some(from) };

@@ -3,7 +3,7 @@
 use super::{
     content,
     frame::{Frame, Rule, settle},
-    phrase, subject,
+    licence, phrase, subject,
     verb::Verb,
 };
 use crate::analysis::{
@@ -50,6 +50,7 @@ pub(super) fn frames_in(reading: &Reading, sentence: &Range<usize>) -> Vec<Frame
         }
         at = reading.past(at);
     }
+    scene.frames.retain(|frame| licence::holds(reading, frame));
     settle(scene.frames)
 }
 

@@ -197,7 +197,9 @@ fn agrees(reading: &Reading, verb: usize, phrase: &Range<usize>, chain: &Chain) 
     match cue.form {
         Form::Base => is_plural(reading, phrase),
         Form::Third => {
-            if reading.is_one_of(last, &["i", "we", "you", "they"]) {
+            if reading
+                .is_one_of(last, &["i", "we", "you", "they", "many", "some", "several", "few"])
+            {
                 return false;
             }
             reading.capital(last)

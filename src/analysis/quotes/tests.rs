@@ -277,6 +277,60 @@ fn what_is_not_speech() {
     check("The called meeting ended. Police found nothing.", &[]);
 }
 
+#[test]
+fn author_and_reader_report_nothing() {
+    check("If you want to build a bridge, let us know about it today.", &[]);
+    check("We believe that bridges bring towns closer together.", &[]);
+    check("We added a feature that closes the bridge at night.", &[]);
+    check("People know what they want from a bridge.", &[]);
+    check("I think the bridge was the best of them all.", &[]);
+    check(
+        "Smith believes that the bridge is safe.",
+        &["indirect: Smith / believes / that the bridge is safe"],
+    );
+    check(
+        "“We know the bridge,” we said. The US said that the bridge was closed.",
+        &[
+            "direct: we / said / “We know the bridge,”",
+            "indirect: US / said / that the bridge was closed",
+        ],
+    );
+}
+
+#[test]
+fn participles_and_adjectives_are_no_cues() {
+    check("The form shows pages related to roads and other proposed solutions.", &[]);
+    check("A more detailed estimate is in the guide to bridges.", &[]);
+    check("A firm built a site called the “River Bridge Portal” for the town.", &[]);
+    check("The files were written according to a single plan.", &[]);
+    check("There are many reasons why bridges fall.", &[]);
+    check(
+        "The mayor called the plan “a gift to the town.”",
+        &["mixed: The mayor / called / the plan “a gift to the town.”"],
+    );
+}
+
+#[test]
+fn acts_and_things_are_no_speech() {
+    check("She wrote a contract that covered the whole bridge.", &[]);
+    check("The harbour agreed to host the boat show.", &[]);
+    check("Brown volunteered to help with the repairs.", &[]);
+    check("The metrics indicated that few people crossed.", &[]);
+    check("After learning about the bridge, Brown told his story.", &[]);
+    check(
+        "She wrote that the contract covered the whole bridge.",
+        &["indirect: She / wrote / that the contract covered the whole bridge"],
+    );
+    check(
+        "The harbour agreed that the boats would stay.",
+        &["indirect: The harbour / agreed / that the boats would stay"],
+    );
+    check(
+        "The minister expressed hope for a new bridge.",
+        &["indirect: The minister / expressed hope / for a new bridge"],
+    );
+}
+
 mod properties {
     use super::{analyse, document};
     use crate::metadata::Metadata;

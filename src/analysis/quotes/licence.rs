@@ -1,0 +1,226 @@
+//! What an attribution outside quotation marks needs to be speech: somebody who can be reported, and content that its verb
+//! takes. Much that has the shape `subject, verb of saying, words` is an act (`added links`), a wish of whoever reads
+//! (`if you want`), the author's own voice (`we believe`) or a participle (`pages related to health`).
+
+use super::frame::{Frame, Rule};
+use crate::analysis::{
+    lexicon::{Classes, Cue, Form},
+    reading::Reading,
+};
+use std::ops::Range;
+
+/// True where the frame reports speech, or its words stand in quotation marks, which show it by themselves.
+pub(super) fn holds(reading: &Reading, frame: &Frame) -> bool {
+    let (Some(speaker), Some(cue)) = (&frame.speaker, &frame.cue) else { return true };
+    let Some(first) = frame.pieces.first() else { return false };
+    if frame.rule == Rule::According {
+        return reading.quoted(first.start) || is_source(reading, speaker, first);
+    }
+    let verb = cue.clone().find_map(|at| Some((at, reading.cue(at)?)));
+    let Some((at, verb)) = verb else { return true };
+    if names_something(reading, speaker, at, verb) {
+        return false;
+    }
+    if frame.pieces.iter().any(|piece| reading.quoted(piece.start)) {
+        return true;
+    }
+    let is_phrase = cue.end > at + 1;
+    may_be_reported(reading, speaker, at, verb, first)
+        && match frame.rule {
+            Rule::Following | Rule::Inverted => {
+                frame.pieces.len() > 1 || !is_adjunct(reading, first)
+            }
+            _ => is_phrase || takes(reading, at, verb, first),
+        }
+}
+
+/// True where the subject is somebody other than author and reader, whose thoughts are told only if they are somebody's
+/// in particular.
+fn may_be_reported(
+    reading: &Reading,
+    speaker: &Range<usize>,
+    at: usize,
+    verb: Cue,
+    said: &Range<usize>,
+) -> bool {
+    const NO_NOUN: [&str; 8] = ["other", "more", "most", "less", "a", "an", "every", "no"];
+    let last = speaker.end - 1;
+    if speaker.clone().any(|word| is_author_or_reader(reading, word))
+        || reading.is_one_of(last, &NO_NOUN)
+    {
+        return false;
+    }
+    if is_thing(reading, speaker) {
+        return false;
+    }
+    reading.is(at, Classes::SPEECH)
+        || !reading.is(at, Classes::HELD)
+        || may_be_thought(reading, speaker, verb, said)
+}
+
+/// True for `we`, `your` and the like, but not for `US` or a paper called *the i*.
+fn is_author_or_reader(reading: &Reading, at: usize) -> bool {
+    const WORDS: [&str; 10] =
+        ["i", "we", "you", "us", "me", "them", "our", "my", "your", "yourself"];
+    reading.is_one_of(at, &WORDS) && !matches!(reading.tokens.word(at), "US" | "i")
+}
+
+/// True where a thought is told of somebody in particular: `Smith believes the bridge is safe`, not `people want to go`.
+fn may_be_thought(
+    reading: &Reading,
+    speaker: &Range<usize>,
+    verb: Cue,
+    said: &Range<usize>,
+) -> bool {
+    let third = reading.is_one_of(speaker.start, &["he", "she", "the", "his", "her", "their"]);
+    let somebody = third || speaker.clone().any(|at| reading.capital(at));
+    let that = reading.lower(said.start) == "that";
+    match verb.lemma {
+        "know" | "feel" => somebody && that,
+        "want" => somebody && reading.lower(said.start) != "to",
+        _ => somebody || that && reading.lower(speaker.start) == "they",
+    }
+}
+
+/// True where the head of the phrase can show but not say: `metrics`, `lessons`.
+fn is_thing(reading: &Reading, phrase: &Range<usize>) -> bool {
+    let ends = |at: &usize| {
+        *at > phrase.start
+            && (reading.is(*at, Classes::PREPOSITION.and(Classes::BOUNDARY))
+                || reading.lower(*at) == ",")
+    };
+    let end = phrase.clone().find(ends).unwrap_or(phrase.end);
+    reading.is(end - 1, Classes::THING) && !reading.capital(end - 1)
+}
+
+/// True where a source, not a manner, follows `according to`: `according to a plan` says how, and so does whatever
+/// author or reader did.
+fn is_source(reading: &Reading, source: &Range<usize>, said: &Range<usize>) -> bool {
+    const LONGEST_LABEL: usize = 8;
+    const OWN: [&str; 4] = ["we", "i", "you", "our"];
+    let opening = said.start..said.end.min(said.start + 3);
+    let own = opening.clone().any(|at| reading.is_one_of(at, &OWN));
+    let issued = source
+        .clone()
+        .any(|at| reading.capital(at) || reading.is(at, Classes::DOCUMENT.and(Classes::ROLE)));
+    let manner = reading.is_one_of(source.start, &["a", "an"]) && !issued;
+    let clause = has_verb(reading, said)
+        || said.len() > LONGEST_LABEL
+        || !reading.runs.within(said).is_empty();
+    !own && !manner && !is_thing(reading, source) && clause
+}
+
+/// `a website called the “Portal”`: the verb names something and no judgement follows.
+fn names_something(reading: &Reading, speaker: &Range<usize>, at: usize, verb: Cue) -> bool {
+    if !matches!(verb.lemma, "call" | "dub" | "label" | "brand") || verb.form != Form::Past {
+        return false;
+    }
+    let limit = reading.tokens.len();
+    let named = (at + 1..limit.min(at + 3)).find(|next| reading.quoted(*next));
+    let opens = named.and_then(|named| reading.runs.at(named)).map(|run| reading.inner(run).start);
+    let as_title = opens.is_some_and(|first| reading.capital(first));
+    let indefinite = reading.is_one_of(speaker.start, &["a", "an"]);
+    as_title || indefinite && !(at + 1 < limit && reading.is(at + 1, Classes::PRONOUN))
+}
+
+/// True where what follows the verb at `at` is content that it takes.
+fn takes(reading: &Reading, at: usize, verb: Cue, said: &Range<usize>) -> bool {
+    const CLAUSES: [&str; 9] =
+        ["that", "how", "why", "what", "whether", "if", "where", "who", "which"];
+    const TOPICS: [&str; 5] = ["of", "about", "against", "for", "at"];
+    const OF_TOPICS: [&str; 14] = [
+        "warn",
+        "caution",
+        "complain",
+        "boast",
+        "brag",
+        "speculate",
+        "theorize",
+        "protest",
+        "lament",
+        "apologize",
+        "apologise",
+        "hint",
+        "ask",
+        "inquire",
+    ];
+    let first = said.start;
+    let indirect = reading.runs.within(said).is_empty();
+    let object = reading.is(at, Classes::OBJECT.and(Classes::TOPIC))
+        && !(indirect && reading.is(at, Classes::DOUBTFUL))
+        || !indirect && reading.is(at, Classes::ACT);
+    if reading.is_one_of(first, &CLAUSES) {
+        return true;
+    }
+    match reading.lower(first) {
+        "to" => object || reading.is(at, Classes::ADDRESSED),
+        word if TOPICS.contains(&word) => {
+            OF_TOPICS.contains(&verb.lemma) || object || soon_quoted(reading, said)
+        }
+        _ if reading.is(first, Classes::PREPOSITION) => {
+            object && !matches!(verb.form, Form::Participle) || has_verb(reading, said)
+        }
+        _ if verb.lemma == "say" => true,
+        _ => object || has_verb(reading, said),
+    }
+}
+
+/// `warned of “grave harm”`: a quotation stands right after the preposition.
+fn soon_quoted(reading: &Reading, said: &Range<usize>) -> bool {
+    (said.start..said.end.min(said.start + 3)).any(|at| reading.quoted(at))
+}
+
+/// `After the vote`, `For more`: a phrase of time, place or reason, and no sentence that could be said.
+fn is_adjunct(reading: &Reading, said: &Range<usize>) -> bool {
+    const LEADS: [&str; 8] =
+        ["after", "before", "when", "while", "as", "once", "following", "because"];
+    let leads = reading.is_one_of(said.start, &LEADS)
+        || reading.is(said.start, Classes::PREPOSITION) && !has_verb(reading, said);
+    leads && said.clone().all(|at| reading.lower(at) != "," || reading.quoted(at))
+}
+
+/// True where the words have a finite verb before any conjunction or relative: a clause, not a noun and what is said of it.
+pub(super) fn has_verb(reading: &Reading, said: &Range<usize>) -> bool {
+    const SUBJECTS: [&str; 8] = ["he", "she", "they", "it", "we", "i", "you", "there"];
+    let first = said.start;
+    if reading.is_one_of(first, &SUBJECTS) || reading.is(first, Classes::BOUNDARY) {
+        return true;
+    }
+    said.clone()
+        .skip(1)
+        .take_while(|at| !ends_noun(reading, *at))
+        .any(|at| !reading.quoted(at) && is_verb(reading, at))
+}
+
+/// A relative or conjunction after which the verb is not that of the first noun.
+fn ends_noun(reading: &Reading, at: usize) -> bool {
+    reading.is_one_of(at, &["that", "who", "which", "whose", "where", "when", ";", ":"])
+}
+
+fn is_verb(reading: &Reading, at: usize) -> bool {
+    let before = at - 1;
+    if reading.is_clitic(at) {
+        return reading.is(before, Classes::PRONOUN);
+    }
+    if reading.is(at, Classes::AUXILIARY.and(Classes::VERB)) {
+        return !reading.is_one_of(at, &["not", "never", "be", "been", "being"]);
+    }
+    let after_article = reading.is(before, Classes::DETERMINER.and(Classes::PREPOSITION));
+    let cue = reading.cue(at).is_some_and(|cue| {
+        matches!(cue.form, Form::Third | Form::Past) && !reading.is(at, Classes::NOUNLIKE)
+    });
+    !after_article
+        && !reading.capital(at)
+        && (cue || reading.lower(at).ends_with("ed") || agrees(reading, at))
+}
+
+/// `the bridge leads`, `the bridges lead` cannot be told from two nouns by their ends, but a third person after a name or
+/// a singular noun, with an object or a preposition to follow, is a verb.
+fn agrees(reading: &Reading, at: usize) -> bool {
+    let word = reading.lower(at);
+    let third = word.ends_with('s') && !word.ends_with("ss") && reading.is_word(at);
+    let next = at + 1;
+    let object = next < reading.tokens.len()
+        && (reading.is(next, Classes::DETERMINER) || reading.is_one_of(next, &["to", "that"]));
+    third && object && reading.is_word(at - 1) && !reading.lower(at - 1).ends_with('s')
+}
