@@ -122,8 +122,8 @@ actions! {
         SortLength, "sort-length", [", l"], "sort by length, shortest first";
         SortLengthReversed, "sort-length-reversed", [", L"], "sort by length, longest first";
         SortUnread, "sort-unread", [", u"], "unread articles first";
-        SortRelevance, "sort-relevance", [", r"], "best matches of the search first";
         SortUnreadReversed, "sort-unread-reversed", [", U"], "unread articles last";
+        SortRelevance, "sort-relevance", [", r"], "best matches of the search first";
         Clear, "clear", ["<esc>"], "clear selection, matches, filter; never quits";
     }
     Keeping {
