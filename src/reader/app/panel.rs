@@ -469,8 +469,20 @@ pub fn show_cursor(model: &mut Model) {
         model.panel.top = from;
     }
     if to > model.panel.top + room {
-        model.panel.top = to - room;
+        model.panel.top = row_start(&heights, to - room).min(from);
     }
+}
+
+/// The first line of the first row that begins at `line` or after it, so that no row is cut at the top of the screen.
+fn row_start(heights: &[usize], line: usize) -> usize {
+    let mut start = 0;
+    for height in heights {
+        if start >= line {
+            break;
+        }
+        start += height;
+    }
+    start
 }
 
 /// A page of the panel, in selectable rows.
