@@ -8,6 +8,7 @@
 pub(crate) mod abbreviation;
 mod scan;
 
+use super::LONGEST;
 use crate::{document::Document, span::Span};
 use std::ops::Range;
 
@@ -84,13 +85,24 @@ pub struct Tokens<'t> {
 }
 
 impl<'t> Tokens<'t> {
-    /// Tokenises every block of prose of `document`.
+    /// Tokenises every block of prose of `document` that ends within [`LONGEST`].
     pub fn of(document: &'t Document) -> Self {
-        let text = document.text();
+        Self::within(document, LONGEST)
+    }
+
+    /// Tokenises the blocks of prose that end within the first `longest` bytes.
+    fn within(document: &'t Document, longest: usize) -> Self {
+        let blocks = document.blocks();
+        let count = blocks.partition_point(|block| block.span.end <= longest);
+        let end = match blocks.get(count) {
+            Some(_) => count.checked_sub(1).map_or(0, |last| blocks[last].span.end),
+            None => document.text().len(),
+        };
+        let text = &document.text()[..end];
         let mut list = Vec::with_capacity(text.len() / 5);
         let mut paragraphs: Vec<Paragraph> = Vec::new();
         let mut joined_at = usize::MAX;
-        for (block, described) in document.blocks().iter().enumerate() {
+        for (block, described) in blocks[..count].iter().enumerate() {
             if !described.is_prose() {
                 continue;
             }

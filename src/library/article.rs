@@ -83,8 +83,16 @@ pub struct Draft {
 }
 
 impl Article {
-    /// Makes an entry; counts its words.
-    pub fn new(draft: Draft) -> Self {
+    /// Makes an entry; counts its words. Notes where the text is longer than the analysis goes.
+    pub fn new(mut draft: Draft) -> Self {
+        if let Content::Document(document) = &draft.content
+            && document.text().len() > analysis::LONGEST
+        {
+            let megabytes = analysis::LONGEST >> 20;
+            draft.notes.push(format!(
+                "very long: quotations and names are looked for in the first {megabytes} MB only"
+            ));
+        }
         let words = match &draft.content {
             Content::Document(document) => document.text().split_whitespace().count() as u32,
             Content::Unreadable(_) => 0,

@@ -3,9 +3,11 @@
 #![expect(clippy::print_stderr, reason = "a test that skips says so")]
 
 mod cli;
+mod hostile;
 mod pty;
 mod pty_reader;
 mod pty_terminal;
 mod quality;
 mod reading;
+mod real;
 mod session;

@@ -1,10 +1,14 @@
 //! The side panel: quotations by speaker, entities by kind; its rows, folds and cursor.
 
-use std::collections::BTreeSet;
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, HashMap},
+};
 
 use super::{Model, selection::Selection};
 use crate::{
     analysis::{Analysis, Entity, EntityKind, Quote},
+    page::width::width,
     reader::{label, layout::Pane},
     span::Span,
 };
@@ -17,6 +21,8 @@ const ENTITIES_SHOWN: usize = 6;
 const QUOTE_ROWS: usize = 2;
 /// Columns that a row of a group stands in from the edge.
 pub const INDENT: usize = 2;
+/// Columns at the edges of the panel that hold no words.
+const EDGES: usize = 2;
 /// What a quotation whose speaker the text does not tell is listed under.
 pub const UNKNOWN: &str = "Unknown ?";
 
@@ -227,14 +233,16 @@ fn add_group(
 /// Quotations by speaker: most quoted first, then by first quotation; those without a speaker last.
 fn by_speaker(analysis: &Analysis) -> Vec<(String, Vec<usize>)> {
     let mut speakers: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for (index, quote) in analysis.quotes.iter().enumerate() {
         let name = quote.speaker.as_ref().map_or(UNKNOWN, |speaker| speaker.name.as_str());
-        match speakers.iter_mut().find(|(known, _)| known == name) {
-            Some((_, quotes)) => quotes.push(index),
-            None => speakers.push((name.to_owned(), vec![index])),
-        }
+        let at = *known.entry(name).or_insert_with(|| {
+            speakers.push((name.to_owned(), Vec::new()));
+            speakers.len() - 1
+        });
+        speakers[at].1.push(index);
     }
-    speakers.sort_by_key(|(name, quotes)| (name == UNKNOWN, std::cmp::Reverse(quotes.len())));
+    speakers.sort_by_key(|(name, quotes)| (name == UNKNOWN, Reverse(quotes.len())));
     speakers
 }
 
@@ -246,7 +254,7 @@ fn entities_of(analysis: &Analysis, group: &Group) -> Vec<Row> {
         .enumerate()
         .filter(|(_, entity)| Group::of(entity.kind) == *group)
         .collect();
-    entities.sort_by_key(|(_, entity)| std::cmp::Reverse(entity.mentions.len()));
+    entities.sort_by_key(|(_, entity)| Reverse(entity.mentions.len()));
     entities.into_iter().map(|(index, _)| Row::Entity(index)).collect()
 }
 
@@ -295,15 +303,23 @@ pub fn open_where(model: &mut Model, is_match: impl Fn(&str) -> bool) {
 
 /// Rows of a quotation's words in a panel of `columns`.
 pub fn quote_rows(quote: &Quote, text: &str, columns: usize) -> Vec<String> {
-    label::wrap(&quote_words(quote, text), columns.saturating_sub(INDENT + 1).max(1), QUOTE_ROWS)
+    label::wrap(&quote_words(quote, text), quote_columns(columns), QUOTE_ROWS)
 }
 
-/// Lines on the screen of each row, in a panel of `columns`.
-fn height(model: &Model, row: &Row, columns: usize) -> usize {
+/// Columns that a quotation's words have in a panel of `columns`.
+fn quote_columns(columns: usize) -> usize {
+    columns.saturating_sub(EDGES + INDENT + 1).max(1)
+}
+
+/// Lines of a row on the screen, in a panel of `columns`. Looks at no more of a quotation than its first row takes, as all
+/// rows above the screen are asked on every frame.
+pub fn height(model: &Model, row: &Row, columns: usize) -> usize {
     let Some(article) = model.article() else { return 1 };
     match (row, article.analysis()) {
         (Row::Quote(index), Some(analysis)) => {
-            quote_rows(&analysis.quotes[*index], article.text(), columns).len() + 1
+            let quote = &analysis.quotes[*index];
+            let fits = fits_one_row(quote, article.text(), quote_columns(columns));
+            1 + if fits { 1 } else { QUOTE_ROWS }
         }
         _ => 1,
     }
@@ -313,6 +329,26 @@ fn height(model: &Model, row: &Row, columns: usize) -> usize {
 fn stops(model: &Model) -> Vec<usize> {
     let rows = model.panel.rows.iter().enumerate();
     rows.filter(|(_, row)| row.is_selectable()).map(|(index, _)| index).collect()
+}
+
+/// True if a quotation's words, as [`quote_words`] joins them, are at most `columns` wide.
+fn fits_one_row(quote: &Quote, text: &str, columns: usize) -> bool {
+    let words = quote.pieces.iter().enumerate().flat_map(|(piece, span)| {
+        let gap = if piece == 0 { 1 } else { 3 };
+        let words = span.of(text).split_whitespace().enumerate();
+        words.map(move |(at, word)| (if at == 0 { gap } else { 1 }, word))
+    });
+    let mut used = 0;
+    for (index, (gap, word)) in words.enumerate() {
+        if index == 0 && word == "that" {
+            continue;
+        }
+        used += width(word) + if used == 0 { 0 } else { gap };
+        if used > columns {
+            return false;
+        }
+    }
+    true
 }
 
 /// Moves the cursor by so many rows that can be selected. The text follows.

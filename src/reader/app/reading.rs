@@ -149,6 +149,14 @@ pub fn scroll(model: &mut Model, rows: isize) -> bool {
     model.reading.as_ref().is_some_and(|reading| reading.top != before)
 }
 
+/// To the beginning of the text. Lays out nothing of what lies between, as stepping back would.
+pub fn to_start(model: &mut Model) {
+    if let Some(reading) = &model.reading {
+        let first = reading.page.first();
+        scroll_to(model, first);
+    }
+}
+
 /// To the end of the text.
 pub fn to_end(model: &mut Model) {
     if let Some(reading) = &model.reading {

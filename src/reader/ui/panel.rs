@@ -53,7 +53,16 @@ pub(super) fn draw(model: &Model, pane: Rect, buffer: &mut Buffer) -> Option<Pos
     let shown = Shown { model, article, analysis, visible: reading::visible(model), area };
     let mut cursor = None;
     let mut y = 0;
+    let (top, columns) = (model.panel.top, usize::from(area.width));
     for (index, row) in model.panel.rows.iter().enumerate() {
+        let height = panel::height(model, row, columns);
+        if y + height <= top {
+            y += height;
+            continue;
+        }
+        if y >= top + usize::from(area.height) {
+            break;
+        }
         let lines = lines(&shown, row);
         let mark = mark(&shown, index, row);
         for (line, content) in lines.iter().enumerate() {
@@ -167,7 +176,7 @@ fn quote_lines(shown: &Shown<'_>, quote: &Quote) -> Vec<Content> {
     if quote.kind == QuoteKind::Indirect {
         style = style.add_modifier(Modifier::ITALIC);
     }
-    let rows = panel::quote_rows(quote, text, usize::from(shown.area.width).saturating_sub(2));
+    let rows = panel::quote_rows(quote, text, usize::from(shown.area.width));
     let mut lines: Vec<Content> =
         rows.into_iter().map(|row| Content::words(row, style, INDENT)).collect();
     let cue = quote.cue.map(|cue| cue.of(text).split_whitespace().collect::<Vec<_>>().join(" "));

@@ -66,9 +66,7 @@ fn to_top(model: &mut Model, count: Option<usize>) {
         (Pane::List, count) => list::select(model, count.unwrap_or(1) - 1),
         (Pane::Panel, count) => panel::to_stop(model, count.unwrap_or(1) - 1),
         (Pane::Reading, Some(number)) => reading::to_paragraph(model, number),
-        (Pane::Reading, None) => {
-            reading::scroll(model, isize::MIN / 2);
-        }
+        (Pane::Reading, None) => reading::to_start(model),
     }
 }
 

@@ -1,0 +1,135 @@
+//! Files made to do harm, from the maker that lies beside the project: read, analysed and drawn without a panic, and
+//! without a character that a terminal obeys. Skipped, with a line that says so, where the maker or `python3` is missing.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    process::Command,
+    sync::{Arc, OnceLock},
+};
+
+use dateline::{
+    annotation::Annotation,
+    document::clean::clean,
+    library::{self, Article, Sources},
+    reader::app::Msg,
+};
+
+use crate::session::Session;
+
+/// Larger files are opened and drawn, but neither analysed nor walked to the end: the tests run without optimisation.
+const ANALYSED: u64 = 60_000;
+
+/// The folder with the files, made once and kept with what is built.
+fn files() -> Option<&'static Path> {
+    static MADE: OnceLock<Option<PathBuf>> = OnceLock::new();
+    MADE.get_or_init(make).as_deref()
+}
+
+/// Makes the files where they are not there yet.
+fn make() -> Option<PathBuf> {
+    let maker = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/hostile/make_hostile.py");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
+    if folder.join("manifest.json").is_file() {
+        return Some(folder);
+    }
+    let made = Command::new("python3").arg(&maker).arg(&folder).output();
+    if maker.is_file() && made.is_ok_and(|output| output.status.success()) {
+        return Some(folder);
+    }
+    eprintln!("skipped: needs {} and python3", maker.display());
+    None
+}
+
+/// The articles of a file or folder, in order.
+pub(crate) fn load(path: &Path) -> Vec<Arc<Article>> {
+    let mut articles = Vec::new();
+    let sources = Sources::from_arguments(&[path.to_path_buf()]);
+    library::load(&sources, library::Options { threads: 1 }, &|| false, &mut |batch| {
+        articles.extend(batch.articles);
+    });
+    articles
+}
+
+/// Reads, analyses and draws one file; the screen checks itself for characters that do harm.
+fn open(path: &Path, size: u64) {
+    let articles = load(path);
+    for article in &articles {
+        let metadata = &article.metadata;
+        let words = [article.label(), article.text().to_owned(), metadata.byline.join(" ")];
+        for words in words {
+            assert!(clean(&words) == words, "not clean: {:.200?}", words);
+        }
+        if size <= ANALYSED {
+            article.analyse();
+            let line = serde_json::to_string(&Annotation::of(article));
+            assert!(line.is_ok_and(|line| !line.contains('\u{1b}')));
+        }
+    }
+    let mut session = Session::empty((100, 30));
+    session.send(Msg::Loaded { loading: 1, articles, files: Some(1) });
+    session.send(Msg::LoadingDone { loading: 1, notes: Vec::new() }).screen();
+    for keys in ["<enter>", "G", "g g", "g s", "<esc>"] {
+        session.press(keys).screen();
+    }
+    session.resize(33, 12).screen();
+    session.resize(1, 1).screen();
+}
+
+#[track_caller]
+fn check(kind: &str) {
+    let Some(folder) = files() else { return };
+    let entries = std::fs::read_dir(folder.join(kind)).expect("the maker makes this kind");
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let mut failed = Vec::new();
+    for path in paths.iter().filter(|path| path.is_file()) {
+        let size = path.metadata().map_or(0, |metadata| metadata.len());
+        if catch_unwind(AssertUnwindSafe(|| open(path, size))).is_err() {
+            failed.push(path);
+        }
+    }
+    assert!(failed.is_empty(), "{failed:?}");
+}
+
+#[test]
+fn escapes_in_text() {
+    check("escape/txt");
+}
+
+#[test]
+fn escapes_in_markdown() {
+    check("escape/md");
+}
+
+#[test]
+fn escapes_in_records() {
+    check("escape");
+}
+
+#[test]
+fn deep_nests() {
+    check("nest");
+}
+
+#[test]
+fn long_texts() {
+    check("long");
+}
+
+#[test]
+fn odd_bytes_and_encodings() {
+    check("bytes");
+}
+
+#[test]
+fn odd_json() {
+    check("json");
+}
+
+#[test]
+fn kinds_that_are_not_read_yet() {
+    for kind in ["html", "xml", "warc", "mhtml", "mail", "pdf", "epub"] {
+        check(kind);
+    }
+}

@@ -1,0 +1,77 @@
+//! 2,818 real Markdown articles that lie beside the project: all open, with what they state, and without the tags of their
+//! site's generator. Skipped, with a line that says so, where they or `tar` are missing.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use dateline::library::{Article, Content};
+
+use crate::hostile::load;
+
+/// How many articles the archive holds.
+const ARTICLES: usize = 2818;
+
+/// The folder with the articles, unpacked once and kept with what is built.
+fn articles() -> Option<PathBuf> {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let archive = shared.join("data/articles/digitalgov.tar.gz");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let folder = target.join("digitalgov");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    let unpacked = Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(target).output();
+    if archive.is_file() && unpacked.is_ok_and(|output| output.status.success()) {
+        return Some(folder);
+    }
+    eprintln!("skipped: needs {} and tar", archive.display());
+    None
+}
+
+/// What a front matter states for `key` on a line of its own, where no rule of YAML has to be known to read it.
+fn stated(source: &str, key: &str) -> Option<String> {
+    let front = source.strip_prefix("---")?.split("\n---").next()?;
+    let value = front.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?.trim();
+    let bare =
+        ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    let value = bare.unwrap_or(value);
+    let simple = !value.contains(['\\', '"', '#', '&', '<', '*', '_', '`', '[', '|', '>', '{']);
+    (simple && !value.contains("''") && !value.is_empty())
+        .then(|| value.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What is wrong with an article, beside what its file states.
+fn faults(article: &Article) -> Option<String> {
+    if let Content::Unreadable(problem) = &article.content {
+        return Some(problem.to_string());
+    }
+    let source = std::fs::read_to_string(&*article.path).expect("it was read before");
+    if let Some(title) = stated(&source, "title")
+        && article.metadata.title.as_deref() != Some(&title)
+    {
+        return Some(format!("title {:?} for {title:?}", article.metadata.title));
+    }
+    let date = article.metadata.published.as_ref().map(|published| published.date.to_string());
+    if let Some(stated) = stated(&source, "date")
+        && date.as_deref() != stated.get(..10)
+    {
+        return Some(format!("date {date:?} for {stated:?}"));
+    }
+    let tags = ["{{<", "{{%", "{%", "%}}", ">}}"];
+    let tag = tags.iter().find(|tag| article.text().contains(**tag))?;
+    Some(format!("a site's tag {tag:?} in the text"))
+}
+
+#[test]
+fn real_articles_open_with_what_they_state() {
+    let Some(folder) = articles() else { return };
+    let articles = load(&folder);
+    assert_eq!(articles.len(), ARTICLES);
+    let faulty: Vec<String> = articles
+        .iter()
+        .filter_map(|article| Some(format!("{}: {}", article.path.display(), faults(article)?)))
+        .collect();
+    assert!(faulty.is_empty(), "{} of {ARTICLES}:\n{}", faulty.len(), faulty.join("\n"));
+}
