@@ -9,6 +9,7 @@ use std::{
 };
 
 use dateline::{
+    analysis::Analysis,
     annotation::Annotation,
     document::clean::clean,
     library::{self, Article, Sources},
@@ -18,7 +19,7 @@ use dateline::{
 use crate::session::Session;
 
 /// Larger files are opened and drawn, but neither analysed nor walked to the end: the tests run without optimisation.
-const ANALYSED: u64 = 60_000;
+const ANALYSED: u64 = 30_000;
 
 /// The folder with the files, made once and kept with what is built.
 fn files() -> Option<&'static Path> {
@@ -58,12 +59,14 @@ fn open(path: &Path, size: u64) {
         let metadata = &article.metadata;
         let words = [article.label(), article.text().to_owned(), metadata.byline.join(" ")];
         for words in words {
-            assert!(clean(&words) == words, "not clean: {:.200?}", words);
+            assert!(clean(&words) == words, "not clean: {words:.200?}");
         }
         if size <= ANALYSED {
             article.analyse();
             let line = serde_json::to_string(&Annotation::of(article));
             assert!(line.is_ok_and(|line| !line.contains('\u{1b}')));
+        } else {
+            article.adopt(Analysis::default());
         }
     }
     let mut session = Session::empty((100, 30));
