@@ -17,12 +17,12 @@ const ARTICLES: usize = 2818;
 fn articles() -> Option<PathBuf> {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let archive = shared.join("data/articles/digitalgov.tar.gz");
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let folder = target.join("digitalgov");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("real");
     if folder.is_dir() {
         return Some(folder);
     }
-    let unpacked = Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(target).output();
+    std::fs::create_dir_all(&folder).expect("the folder of what is built can be written to");
+    let unpacked = Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(&folder).output();
     if archive.is_file() && unpacked.is_ok_and(|output| output.status.success()) {
         return Some(folder);
     }
@@ -30,7 +30,7 @@ fn articles() -> Option<PathBuf> {
     None
 }
 
-/// What a front matter states for `key` on a line of its own, where no rule of YAML has to be known to read it.
+/// What a front matter states for `key` on its line (it may go on in the next), where no rule of YAML has to be known to read it.
 fn stated(source: &str, key: &str) -> Option<String> {
     let front = source.strip_prefix("---")?.split("\n---").next()?;
     let value = front.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?.trim();
@@ -49,7 +49,7 @@ fn faults(article: &Article) -> Option<String> {
     }
     let source = std::fs::read_to_string(&*article.path).expect("it was read before");
     if let Some(title) = stated(&source, "title")
-        && article.metadata.title.as_deref() != Some(&title)
+        && !article.metadata.title.as_ref().is_some_and(|known| known.starts_with(&title))
     {
         return Some(format!("title {:?} for {title:?}", article.metadata.title));
     }
@@ -67,7 +67,8 @@ fn faults(article: &Article) -> Option<String> {
 #[test]
 fn real_articles_open_with_what_they_state() {
     let Some(folder) = articles() else { return };
-    let articles = load(&folder);
+    let mut articles = load(&folder);
+    articles.retain(|article| article.path.extension().is_some_and(|ending| ending == "md"));
     assert_eq!(articles.len(), ARTICLES);
     let faulty: Vec<String> = articles
         .iter()
