@@ -3,7 +3,7 @@
 use super::frame::{Frame, Rule, only};
 use crate::{
     analysis::{lexicon::Classes, reading::Reading, token::Paragraph},
-    document::BlockKind,
+    document::{BlockKind, Document},
 };
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ pub(super) fn headline(
 ) -> Option<Frame> {
     const LONGEST: usize = 26;
     let tokens = paragraph.tokens.clone();
-    let is_title = matches!(kind, BlockKind::Title | BlockKind::Heading(_)) || index < 2;
+    let is_title = matches!(kind, BlockKind::Title) || index < 2;
     let last = reading.tokens.word(tokens.end - 1);
     if !is_title || tokens.len() > LONGEST || matches!(last, "." | "!" | "”" | "\"" | ":") {
         return None;
@@ -35,6 +35,7 @@ fn label(reading: &Reading, paragraph: &Paragraph) -> Range<usize> {
     let fits = !name.is_empty()
         && colon + 1 < tokens.end
         && !reading.is(name.start, Classes::LABEL)
+        && !reading.tokens.span(name.clone()).of(reading.tokens.text()).contains(is_digit)
         && name.clone().all(|at| {
             !reading.is_word(at)
                 || reading.capital(at)
@@ -44,12 +45,19 @@ fn label(reading: &Reading, paragraph: &Paragraph) -> Range<usize> {
     if fits { name } else { tokens.start..tokens.start }
 }
 
+const fn is_digit(character: char) -> bool {
+    character.is_ascii_digit()
+}
+
 /// The label of every paragraph where the document is a transcript: three paragraphs or more are labelled, and one label
-/// comes back or is in capitals throughout. Nothing elsewhere.
-pub(super) fn transcript(reading: &Reading) -> Option<Vec<Range<usize>>> {
+/// comes back or is in capitals throughout. Nothing elsewhere; headings, items of a list and cells are never labelled.
+pub(super) fn transcript(document: &Document, reading: &Reading) -> Option<Vec<Range<usize>>> {
     const FEWEST: usize = 3;
-    let labels: Vec<Range<usize>> =
-        reading.tokens.paragraphs.iter().map(|paragraph| label(reading, paragraph)).collect();
+    let of = |paragraph: &Paragraph| match document.blocks()[paragraph.block].kind {
+        BlockKind::Heading(_) | BlockKind::Item(_) | BlockKind::Cell(_) => 0..0,
+        _ => label(reading, paragraph),
+    };
+    let labels: Vec<Range<usize>> = reading.tokens.paragraphs.iter().map(of).collect();
     let mut names: Vec<&str> = labels
         .iter()
         .filter(|name| !name.is_empty())

@@ -2,7 +2,10 @@
 //! takes. Much that has the shape `subject, verb of saying, words` is an act (`added links`), a wish of whoever reads
 //! (`if you want`), the author's own voice (`we believe`) or a participle (`pages related to health`).
 
-use super::frame::{Frame, Rule};
+use super::{
+    frame::{Frame, Rule},
+    story,
+};
 use crate::analysis::{
     lexicon::{Classes, Cue, Form},
     reading::Reading,
@@ -18,7 +21,8 @@ pub(super) fn holds(reading: &Reading, frame: &Frame) -> bool {
     }
     let verb = cue.clone().find_map(|at| Some((at, reading.cue(at)?)));
     let Some((at, verb)) = verb else { return true };
-    if names_something(reading, speaker, at, verb) {
+    let adjective = verb.form == Form::Base && at > 0 && reading.is(at - 1, Classes::PASSIVE);
+    if adjective || names_something(reading, speaker, at, verb) {
         return false;
     }
     if frame.pieces.iter().any(|piece| reading.quoted(piece.start)) {
@@ -117,8 +121,8 @@ fn names_something(reading: &Reading, speaker: &Range<usize>, at: usize, verb: C
     }
     let limit = reading.tokens.len();
     let named = (at + 1..limit.min(at + 3)).find(|next| reading.quoted(*next));
-    let opens = named.and_then(|named| reading.runs.at(named)).map(|run| reading.inner(run).start);
-    let as_title = opens.is_some_and(|first| reading.capital(first));
+    let run = named.and_then(|named| reading.runs.at(named));
+    let as_title = run.is_some_and(|run| story::opens_with_capital(reading, run));
     let indefinite = reading.is_one_of(speaker.start, &["a", "an"]);
     as_title || indefinite && !(at + 1 < limit && reading.is(at + 1, Classes::PRONOUN))
 }
@@ -153,7 +157,7 @@ fn takes(reading: &Reading, at: usize, verb: Cue, said: &Range<usize>) -> bool {
         return true;
     }
     match reading.lower(first) {
-        "to" => object || reading.is(at, Classes::ADDRESSED),
+        "to" => (object || reading.is(at, Classes::ADDRESSED)) && !titled(reading, first + 1),
         word if TOPICS.contains(&word) => {
             OF_TOPICS.contains(&verb.lemma) || object || soon_quoted(reading, said)
         }
@@ -163,6 +167,14 @@ fn takes(reading: &Reading, at: usize, verb: Cue, said: &Range<usize>) -> bool {
         _ if verb.lemma == "say" => true,
         _ => object || has_verb(reading, said),
     }
+}
+
+/// `pointed to “Building Bridges”`: a title stands in the marks, no sentence.
+fn titled(reading: &Reading, at: usize) -> bool {
+    at < reading.tokens.len()
+        && reading.runs.at(at).is_some_and(|run| {
+            story::opens_with_capital(reading, run) && !story::is_whole(reading, run)
+        })
 }
 
 /// `warned of “grave harm”`: a quotation stands right after the preposition.
@@ -194,7 +206,7 @@ pub(super) fn has_verb(reading: &Reading, said: &Range<usize>) -> bool {
 
 /// A relative or conjunction after which the verb is not that of the first noun.
 fn ends_noun(reading: &Reading, at: usize) -> bool {
-    reading.is_one_of(at, &["that", "who", "which", "whose", "where", "when", ";", ":"])
+    reading.is(at, Classes::BOUNDARY) || reading.is_one_of(at, &["who", ";", ":"])
 }
 
 fn is_verb(reading: &Reading, at: usize) -> bool {

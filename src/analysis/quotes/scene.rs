@@ -2,7 +2,7 @@
 
 use super::{
     content,
-    frame::{Frame, Rule, settle},
+    frame::{Frame, Rule, only, settle},
     licence, phrase, subject,
     verb::Verb,
 };
@@ -61,6 +61,9 @@ impl Scene<'_, '_> {
         if reading.lower(at) == "according" && at + 2 < self.limit && reading.lower(at + 1) == "to"
         {
             self.according(at);
+            return;
+        }
+        if reading.lower(at) == "words" && self.in_words(at) {
             return;
         }
         let Some(cue) = reading.cue(at) else {
@@ -175,6 +178,44 @@ impl Scene<'_, '_> {
         self.push(first..after, at..at + 2, pieces, Rule::According);
     }
 
+    /// `In the words of Anna, …`, `In Anna's words: …`; true where it stands at the start of the sentence.
+    fn in_words(&mut self, words: usize) -> bool {
+        let reading = self.reading;
+        if reading.lower(self.start) != "in" || words < self.start + 2 {
+            return false;
+        }
+        let of = self.next(words).filter(|of| reading.lower(*of) == "of");
+        let own = usize::from(reading.lower(words - 1) == "own");
+        let (speaker, after) = match of {
+            Some(of) => {
+                let Some(mark) = (of..self.end).find(|at| !reading.is_word(*at)) else {
+                    return false;
+                };
+                let end = self.past_name(mark);
+                (of + 1..end, end)
+            }
+            None if reading.is_clitic(words - 1 - own) => {
+                (self.start + 1..words - 1 - own, words + 1)
+            }
+            None => return false,
+        };
+        let marked = after + 1 < self.end && reading.is_one_of(after, &[",", ":"]);
+        if !marked || speaker.is_empty() {
+            return false;
+        }
+        self.push(speaker, self.start..words + 1, only(after + 1..self.end), Rule::According);
+        true
+    }
+
+    /// The comma after a name that stands between commas, `, Anna Smith,`; the first comma where none does.
+    fn past_name(&self, comma: usize) -> usize {
+        let reading = self.reading;
+        let first = comma + 1;
+        let named = |at: &usize| reading.is_word(*at) && reading.capital(*at);
+        let end = (first..self.end).find(|at| !named(at)).unwrap_or(first);
+        if end > first && reading.is_plain(end, ",") { end } else { comma }
+    }
+
     /// `“…,” said Anna`; true where the cue is one.
     fn inverted(&mut self, verb: Verb) -> bool {
         let reading = self.reading;
@@ -277,10 +318,9 @@ impl Scene<'_, '_> {
         if start >= self.end {
             return None;
         }
-        let goes_on = reading.quoted(start)
-            || (mark + 1 > from
-                && (self.end - start > 3 || reading.is(start, Classes::AUXILIARY))
-                && !reading.is(start, Classes::AFTER));
+        let is_clause = reading.is(start, Classes::AUXILIARY)
+            || self.end - start > 3 && licence::has_verb(reading, &(start..self.end));
+        let goes_on = reading.quoted(start) || is_clause && !reading.is(start, Classes::AFTER);
         goes_on.then_some(start..self.end)
     }
 

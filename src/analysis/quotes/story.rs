@@ -10,7 +10,7 @@ use crate::{
         reading::Reading,
         sentence::Sentence,
     },
-    document::{Block, Document},
+    document::{Block, BlockKind, Document},
 };
 use std::ops::Range;
 
@@ -25,7 +25,7 @@ pub(super) fn tell(document: &Document, reading: &Reading, sentences: &[Sentence
         paragraph: 0,
         only_quotes: true,
     };
-    let labels = label::transcript(reading);
+    let labels = label::transcript(document, reading);
     let mut rest = sentences;
     for (index, paragraph) in reading.tokens.paragraphs.iter().enumerate() {
         let count = rest.iter().take_while(|sentence| sentence.paragraph == index).count();
@@ -81,6 +81,13 @@ impl Story<'_, '_> {
         self.only_quotes = true;
         let before = self.told.len();
         let runs = self.reading.runs.within(tokens);
+        if matches!(block.kind, BlockKind::Heading(_)) {
+            self.last = None;
+            self.unclosed = None;
+            if only_quotes(self.reading, tokens) {
+                return;
+            }
+        }
         if block.quoted > 0 && runs.is_empty() && self.quoted_block(tokens) {
             return;
         }
@@ -89,11 +96,20 @@ impl Story<'_, '_> {
         }
         let open = runs.clone().next_back().is_some_and(|run| !self.reading.runs.list[run].closed);
         self.unclosed = self.here.filter(|_| open);
-        if self.reading.is_plain(tokens.end - 1, ":") {
+        if self.introduces(tokens) {
             self.introduce(tokens);
         } else if runs.is_empty() && self.told.len() == before {
             self.last = None;
         }
+    }
+
+    /// The paragraph ends with a colon, or with a verb of saying and a comma.
+    fn introduces(&self, tokens: &Range<usize>) -> bool {
+        let last = tokens.end - 1;
+        self.reading.is_plain(last, ":")
+            || self.reading.is_plain(last, ",")
+                && last > tokens.start
+                && self.reading.is(last - 1, Classes::SPEECH)
     }
 
     /// A block quotation that the attribution before it introduces is said whole.
@@ -164,7 +180,14 @@ impl Story<'_, '_> {
             self.add(frame);
             return;
         }
-        if words < 5 && !whole {
+        let follows_word = tokens.start > sentence.start && reading.is_word(tokens.start - 1);
+        let stray =
+            follows_word && !reading.runs.list[run].closed && !opens_with_capital(reading, run);
+        if words < 5 && !whole || stray {
+            return;
+        }
+        if let Some(frame) = self.after_colon(run, sentence).filter(|_| whole) {
+            self.add(frame);
             return;
         }
         if whole && (self.only_quotes || self.goes_on()) && self.carry(&tokens) {
@@ -173,6 +196,23 @@ impl Story<'_, '_> {
         if whole || is_speech(reading, run) {
             self.add(Frame { speaker: None, cue: None, pieces: only(tokens), rule: Rule::Alone });
         }
+    }
+
+    /// `Smith had one rule: “…”`: somebody's name or a pronoun begins the sentence that a colon ends.
+    fn after_colon(&self, run: usize, sentence: &Range<usize>) -> Option<Frame> {
+        let reading = self.reading;
+        let tokens = reading.runs.list[run].tokens.clone();
+        let colon = tokens.start.checked_sub(1).filter(|at| reading.is_plain(*at, ":"))?;
+        let speaker = phrase::first_subject(reading, sentence.start, colon)?;
+        let third = reading.is_one_of(speaker.start, &["he", "she"]);
+        let named = speaker.clone().all(|at| reading.capital(at)) && speaker.start > 0;
+        let own = reading.is_one_of(speaker.start, &["i", "we", "you", "it", "they"]);
+        (!own && (third || named)).then(|| Frame {
+            speaker: Some(speaker),
+            cue: Some(colon..colon + 1),
+            pieces: only(tokens),
+            rule: Rule::Introduced,
+        })
     }
 
     /// True where an attribution stands earlier in the paragraph.
@@ -262,6 +302,12 @@ fn only_quotes(reading: &Reading, sentence: &Range<usize>) -> bool {
         at = reading.past(at);
     }
     true
+}
+
+/// True where the first word of a run has a capital.
+pub(super) fn opens_with_capital(reading: &Reading, run: usize) -> bool {
+    let inner = reading.inner(run);
+    !inner.is_empty() && reading.capital(inner.start)
 }
 
 /// True where a run reads as a whole sentence: begins like one and ends like one.

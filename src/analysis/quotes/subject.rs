@@ -97,7 +97,8 @@ fn beyond_appositive(reading: &Reading, closing: usize, from: usize) -> Option<R
     let last = open.checked_sub(1).filter(|last| *last >= from)?;
     let start = phrase::start_of(reading, last, from)?;
     if mark != "," {
-        return phrase::is_likely(reading, start, last).then_some(start..closing);
+        return phrase::is_likely(reading, start, last)
+            .then_some(start..closing + usize::from(mark == ")"));
     }
     if let Some(name) = named_before(reading, start, from) {
         return Some(name..closing);
@@ -119,10 +120,12 @@ fn named_before(reading: &Reading, phrase: usize, from: usize) -> Option<usize> 
     let first = comma + 1;
     let heads =
         reading.is(first, Classes::DETERMINER.and(Classes::ROLE)) || !reading.capital(first);
+    let heads = heads || reading.is_one_of(first, &["ph.d.", "ph.d", "phd", "m.d.", "jr.", "sr."]);
     let clause = Classes::AUXILIARY.and(Classes::VERB).and(Classes::BOUNDARY).and(Classes::PRONOUN);
     let joined = (first..phrase)
         .all(|at| !reading.quoted(at) && !reading.is(at, clause) && reading.cue(at).is_none());
-    let leads = reading.is(first, Classes::PREPOSITION.and(Classes::TIME).and(Classes::OPENER));
+    let leads = reading.is(first, Classes::PREPOSITION.and(Classes::TIME).and(Classes::OPENER))
+        && reading.lower(first) != "of";
     if !heads || !joined || leads || reading.quoted(comma - 1) || !reading.is_word(comma - 1) {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     analysis::analyse,
-    document::{BlockKind, Builder, Document},
+    document::{BlockKind, Builder, Document, Marker},
     metadata::Metadata,
 };
 
@@ -329,6 +329,58 @@ fn acts_and_things_are_no_speech() {
         "The minister expressed hope for a new bridge.",
         &["indirect: The minister / expressed hope / for a new bridge"],
     );
+}
+
+#[test]
+fn labels_that_name_nobody() {
+    let mut builder = Builder::new();
+    builder.push("The town has two new bridges, and here is what was written.");
+    builder.end(BlockKind::Paragraph, 0, 0);
+    builder.push("Harbour: Adding Bridges to the Town");
+    builder.end(BlockKind::Paragraph, 0, 0);
+    builder.push("This is what one should know.");
+    builder.end(BlockKind::Paragraph, 0, 0);
+    for item in ["Bridges: How to Build", "Harbour: Our Boats", "Harbour: Our Ships"] {
+        builder.push(item);
+        builder.end(BlockKind::Item(Marker::Bullet), 0, 0);
+    }
+    builder.push("Harbour: Two Bridges at Once");
+    builder.end(BlockKind::Heading(2), 0, 0);
+    let found = shown(&builder.finish());
+    assert_eq!(found, ["indirect: Harbour / : / Adding Bridges to the Town"], "a headline only");
+}
+
+#[test]
+fn headings_are_no_quotations() {
+    let mut builder = Builder::new();
+    builder.push("“The bridge is old,” said Anna Smith.");
+    builder.end(BlockKind::Paragraph, 0, 0);
+    builder.push("“Will there ever be a new bridge?”");
+    builder.end(BlockKind::Heading(2), 0, 0);
+    builder.push("Nobody knows.");
+    builder.end(BlockKind::Paragraph, 0, 0);
+    assert_eq!(shown(&builder.finish()), ["direct: Anna Smith / said / “The bridge is old,”"]);
+}
+
+#[test]
+fn titles_words_and_introductions() {
+    check(
+        "“The bridge is old,” said Anna Smith, Chief Engineer for the Harbour. “It must go.”",
+        &["direct: Anna Smith / said / “The bridge is old,” … “It must go.”"],
+    );
+    check(
+        "In Anna Smith’s words: “The bridge is old.”",
+        &["direct: Anna Smith / In Anna Smith’s words / “The bridge is old.”"],
+    );
+    check(
+        "In the words of Anna Smith, “the bridge is old and tired.”",
+        &["direct: Anna Smith / In the words / “the bridge is old and tired.”"],
+    );
+    check(
+        "The engineer Anna Smith wrote,\n“The bridge is old.”",
+        &["direct: Anna Smith / wrote / “The bridge is old.”"],
+    );
+    check("Do you mark it “up or down, as others did before you?", &[]);
 }
 
 mod properties {
