@@ -6,7 +6,10 @@ use std::{
     process::Command,
 };
 
-use dateline::library::{Article, Content};
+use dateline::{
+    document::BlockKind,
+    library::{Article, Content},
+};
 
 use crate::hostile::load;
 
@@ -59,8 +62,12 @@ fn faults(article: &Article) -> Option<String> {
     {
         return Some(format!("date {date:?} for {stated:?}"));
     }
+    let document = article.document()?;
+    // Articles about such generators show tags as code.
+    let prose = document.blocks().iter().filter(|block| !matches!(block.kind, BlockKind::Code(_)));
+    let words = prose.map(|block| block.span.of(document.text())).collect::<Vec<_>>().join("\n");
     let tags = ["{{<", "{{%", "{%", "%}}", ">}}"];
-    let tag = tags.iter().find(|tag| article.text().contains(**tag))?;
+    let tag = tags.iter().find(|tag| words.contains(**tag))?;
     Some(format!("a site's tag {tag:?} in the text"))
 }
 
