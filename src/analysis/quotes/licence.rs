@@ -20,17 +20,25 @@ pub(super) fn holds(reading: &Reading, frame: &Frame) -> bool {
         return reading.quoted(first.start) || is_source(reading, speaker, first);
     }
     let verb = cue.clone().find_map(|at| Some((at, reading.cue(at)?)));
-    let Some((at, verb)) = verb else { return true };
+    let marked = |piece: &Range<usize>| {
+        reading.runs.at(piece.start).is_some_and(|run| {
+            story::is_whole(reading, run)
+                || !speaker.clone().any(|word| is_author_or_reader(reading, word))
+        })
+    };
+    let quoted = frame.pieces.iter().any(marked);
+    let Some((at, verb)) = verb else { return quoted };
     let adjective = verb.form == Form::Base && at > 0 && reading.is(at - 1, Classes::PASSIVE);
     if adjective || names_something(reading, speaker, at, verb) {
         return false;
     }
-    if frame.pieces.iter().any(|piece| reading.quoted(piece.start)) {
+    if quoted {
         return true;
     }
     let is_phrase = cue.end > at + 1;
     may_be_reported(reading, speaker, at, verb, first)
         && match frame.rule {
+            Rule::Inverted if is_object(reading, speaker) => false,
             Rule::Following | Rule::Inverted => {
                 frame.pieces.len() > 1 || !is_adjunct(reading, first)
             }
@@ -77,13 +85,24 @@ fn may_be_thought(
     said: &Range<usize>,
 ) -> bool {
     let third = reading.is_one_of(speaker.start, &["he", "she", "the", "his", "her", "their"]);
-    let somebody = third || speaker.clone().any(|at| reading.capital(at));
+    let opens = |at: usize| {
+        at == speaker.start
+            && (reading.is(at, Classes::DETERMINER.and(Classes::PLURAL))
+                || speaker.len() == 1 && reading.lower(at).ends_with('s'))
+    };
+    let somebody = third || speaker.clone().any(|at| reading.capital(at) && !opens(at));
     let that = reading.lower(said.start) == "that";
     match verb.lemma {
         "know" | "feel" => somebody && that,
         "want" => somebody && reading.lower(said.start) != "to",
         _ => somebody || that && reading.lower(speaker.start) == "they",
     }
+}
+
+/// `wrote a statement`: what is written stands where the subject of an inverted verb would.
+fn is_object(reading: &Reading, phrase: &Range<usize>) -> bool {
+    reading.is_one_of(phrase.start, &["a", "an"])
+        && phrase.clone().any(|at| reading.is(at, Classes::DOCUMENT))
 }
 
 /// True where the head of the phrase can show but not say: `metrics`, `lessons`.
@@ -94,7 +113,7 @@ fn is_thing(reading: &Reading, phrase: &Range<usize>) -> bool {
                 || reading.lower(*at) == ",")
     };
     let end = phrase.clone().find(ends).unwrap_or(phrase.end);
-    reading.is(end - 1, Classes::THING) && !reading.capital(end - 1)
+    reading.is(end - 1, Classes::THING) && (end - 1 == phrase.start || !reading.capital(end - 1))
 }
 
 /// True where a source, not a manner, follows `according to`: `according to a plan` says how, and so does whatever
@@ -195,7 +214,8 @@ fn is_adjunct(reading: &Reading, said: &Range<usize>) -> bool {
 pub(super) fn has_verb(reading: &Reading, said: &Range<usize>) -> bool {
     const SUBJECTS: [&str; 8] = ["he", "she", "they", "it", "we", "i", "you", "there"];
     let first = said.start;
-    if reading.is_one_of(first, &SUBJECTS) || reading.is(first, Classes::BOUNDARY) {
+    let pronoun = reading.is_one_of(first, &SUBJECTS) && reading.tokens.word(first) != "IT";
+    if pronoun || reading.is(first, Classes::BOUNDARY) {
         return true;
     }
     said.clone()

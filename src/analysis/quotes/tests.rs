@@ -283,6 +283,8 @@ fn author_and_reader_report_nothing() {
     check("We believe that bridges bring towns closer together.", &[]);
     check("We added a feature that closes the bridge at night.", &[]);
     check("People know what they want from a bridge.", &[]);
+    check("Many people think of a bridge as a road.", &[]);
+    check("When we tell them “no” they get upset.", &[]);
     check("I think the bridge was the best of them all.", &[]);
     check(
         "Smith believes that the bridge is safe.",
@@ -314,6 +316,7 @@ fn participles_and_adjectives_are_no_cues() {
 fn acts_and_things_are_no_speech() {
     check("She wrote a contract that covered the whole bridge.", &[]);
     check("The harbour agreed to host the boat show.", &[]);
+    check("He drew plans, wrote a statement of works, and left.", &[]);
     check("Brown volunteered to help with the repairs.", &[]);
     check("The metrics indicated that few people crossed.", &[]);
     check("After learning about the bridge, Brown told his story.", &[]);
@@ -367,6 +370,10 @@ fn titles_words_and_introductions() {
     check(
         "“The bridge is old,” said Anna Smith, Chief Engineer for the Harbour. “It must go.”",
         &["direct: Anna Smith / said / “The bridge is old,” … “It must go.”"],
+    );
+    check(
+        "“It is old,” said Anna Smith, IT Specialist for the Harbour. “It must go.”",
+        &["direct: Anna Smith / said / “It is old,” … “It must go.”"],
     );
     check(
         "In Anna Smith’s words: “The bridge is old.”",
