@@ -19,6 +19,7 @@ mod named;
 mod names;
 pub mod table;
 mod tagger;
+mod whole;
 pub mod words;
 
 use std::ops::Range;
@@ -40,6 +41,7 @@ pub fn recognise(document: &Document, tokens: &Tokens<'_>, sentences: &[Span]) -
     ruled.extend(named::works(document, &words));
     let found = longest_first(ruled, tagger::names(&words), words.list.len());
     let found = named::add_known(&words, found);
+    let found = whole::whole(&words, found);
     let mut found = consistency::agree(&words, found);
     let definitions = definitions::definitions(&words, &found);
     definitions::apply(&words, &definitions, &mut found);
@@ -97,12 +99,58 @@ fn mention(words: &Words<'_>, found: Found) -> Option<Mention> {
         range.end -= 1;
     }
     range = extended(words, range, kind);
+    let cut = without_job(words, range.clone(), kind)?;
+    let kind = if cut == range { told_by_words(words, &cut, kind) } else { EntityKind::Org };
+    range = cut;
     let wordlike = words.list[range.clone()].iter().any(|word| word.case.wordlike);
     (wordlike && !says_nothing(words, &range, kind)).then_some(Mention {
         words: range,
         kind,
         unsure,
     })
+}
+
+/// A kind that the words of a name speak against: two short forms in capitals are no person, a *lake* is a place, and so is
+/// no *centre* that has a longer name.
+fn told_by_words(words: &Words<'_>, range: &Range<usize>, kind: EntityKind) -> EntityKind {
+    let list = &words.list[range.clone()];
+    let first = list[0].own.any(Classes::FIRST);
+    let last = list[list.len() - 1].lower;
+    let short = |word: &words::Word<'_>| word.case.upper && word.text.len() <= 5;
+    let water = matches!(last, "lake" | "river" | "ocean" | "sea" | "mountains" | "creek");
+    match kind {
+        EntityKind::Person if list.len() > 1 && !first && list.iter().all(short) => EntityKind::Org,
+        EntityKind::Org if list.len() > 1 && water => EntityKind::Place,
+        EntityKind::Place if list.len() > 3 && matches!(last, "center" | "centre" | "services") => {
+            EntityKind::Org
+        }
+        _ => kind,
+    }
+}
+
+/// Leaves of `Outreach Officer for NIDA` and `NIDA Director` what somebody works for, where that is an organisation by itself,
+/// and nothing of a bare `Program Manager`.
+fn without_job(words: &Words<'_>, range: Range<usize>, kind: EntityKind) -> Option<Range<usize>> {
+    if !matches!(kind, EntityKind::Person | EntityKind::Org) {
+        return Some(range);
+    }
+    if range.len() > 2 && lists(words.list[range.start].lower).has(List::Org) {
+        return Some(range);
+    }
+    let is_job = |index: &usize| lists(words.list[*index].lower).has(List::Job);
+    let joined = |index: &usize| {
+        let after = words.list.get(index + 1).map_or("", |word| word.lower);
+        is_job(index) && matches!(after, "for" | "of" | "at")
+    };
+    let rest = if is_job(&(range.end - 1)) {
+        range.start..range.end - 1
+    } else if let Some(at) = range.clone().find(joined).filter(|at| at + 2 < range.end) {
+        at + 2..range.end
+    } else {
+        return Some(range);
+    };
+    let [only] = &words.list[rest.clone()] else { return None };
+    (only.case.upper && !lists(only.lower).has(List::Title)).then_some(rest)
 }
 
 /// True for what is no name of its own: words that begin sentences and headings, titles without a person, a bare
@@ -114,6 +162,10 @@ fn says_nothing(words: &Words<'_>, range: &Range<usize>, kind: EntityKind) -> bo
     ) {
         return false;
     }
+    let list = &words.list[range.clone()];
+    if list.len() == 1 && is_address(list[0].text) {
+        return true;
+    }
     let time = Classes::MONTH.with(Classes::WEEKDAY);
     let empty = |word: &words::Word<'_>| {
         let known = lists(word.lower);
@@ -122,13 +174,18 @@ fn says_nothing(words: &Words<'_>, range: &Range<usize>, kind: EntityKind) -> bo
         let common = known.has(List::Common) && !word.case.upper;
         common || known.has(List::NoName) || known.has(List::Title) && !name || month
     };
-    let list = &words.list[range.clone()];
     let bare = lists(list[0].lower);
     let generic = (bare.has(List::Org) || bare.has(List::Place) || bare.has(List::Facility))
         && !bare.has(List::OrgName)
         && !bare.has(List::PlaceName)
         && !list[0].case.upper;
     list.iter().filter(|word| word.case.wordlike).all(empty) || list.len() == 1 && generic
+}
+
+/// True for addresses of pages and mail; `NASA.gov` names a site, `challenge.sites.usa.gov` does not.
+fn is_address(text: &str) -> bool {
+    let mail = text.find('@').is_some_and(|at| at > 0);
+    mail || named::is_site(text) && text.matches('.').count() > 1
 }
 
 /// Takes in what belongs to a name although the tagger left it out: the article of `The Hague`, the last word of
@@ -217,6 +274,32 @@ pub(super) mod tests {
             &["United States", "Iran"],
         );
         check("They met in The Hague.", EntityKind::Place, &["The Hague"]);
+    }
+
+    #[test]
+    fn addresses_are_no_names() {
+        check("The page moved to Teams.pages.example.gov last week.", EntityKind::Org, &[]);
+    }
+
+    #[test]
+    fn words_tell_kinds() {
+        check("They sailed over the Great Salt Lake.", EntityKind::Place, &["Great Salt Lake"]);
+        check(
+            "Ask Ryan Day or Becca Law about it.",
+            EntityKind::Person,
+            &["Ryan Day", "Becca Law"],
+        );
+        check("They keep Becca Law busy.", EntityKind::Law, &[]);
+    }
+
+    #[test]
+    fn jobs_are_no_names() {
+        check(
+            "Ask our Public Liaison Officer for NASA or the Program Manager.",
+            EntityKind::Org,
+            &["NASA"],
+        );
+        check("Ask Jane Miller, Program Manager.", EntityKind::Person, &["Jane Miller"]);
     }
 
     #[test]

@@ -146,6 +146,8 @@ pub enum List {
     Product,
     /// Titles of persons.
     Title,
+    /// What people are called for their work, and what no name ends with: *manager*, *counsel*.
+    Job,
     /// Words that begin sentences and headings with a capital and are no names.
     Common,
     /// Short forms in capitals that name nobody: *API*.
@@ -161,7 +163,7 @@ pub enum List {
 }
 
 /// The lists by the names of their sections.
-const LISTS: [(&str, List); 19] = [
+const LISTS: [(&str, List); 20] = [
     ("group", List::Group),
     ("law", List::Law),
     ("event", List::Event),
@@ -175,6 +177,7 @@ const LISTS: [(&str, List); 19] = [
     ("work", List::Work),
     ("product", List::Product),
     ("title", List::Title),
+    ("job", List::Job),
     ("common", List::Common),
     ("no name", List::NoName),
     ("strong org", List::StrongOrg),

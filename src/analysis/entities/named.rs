@@ -104,10 +104,18 @@ fn headed(list: &[Word<'_>], index: usize, style: Style) -> Option<(Range<usize>
     let led = list[start..index].iter().filter(|word| word.case.capital).count();
     if list.get(end).is_some_and(|next| next.case.capital && !next.case.upper)
         || led == 0 && end == index + 1
+        || is_full_name(&list[start..end])
     {
         return None;
     }
     Some((with_year_before(list, start, kind)..end, kind))
+}
+
+/// True for a given name and a surname: `Becca Law`, `Ryan Day`.
+fn is_full_name(list: &[Word<'_>]) -> bool {
+    let [given, surname] = list else { return false };
+    let other = Classes::ANY_PLACE.with(Classes::ORG).with(Classes::DEMONYM).with(Classes::MONTH);
+    given.own.any(Classes::FIRST) && !given.own.any(other) && surname.own.any(Classes::LAST)
 }
 
 /// Back over capitalised words and the small words that join them, to a capital.

@@ -24,11 +24,15 @@ pub(super) fn join(
     definitions: &[Definition],
 ) -> Vec<Entity> {
     let mut joiner = Joiner::default();
-    let shorts: HashMap<usize, usize> =
-        definitions.iter().map(|definition| (definition.full_end, definition.short)).collect();
+    let shorts: HashMap<usize, &Definition> =
+        definitions.iter().map(|definition| (definition.full.end, definition)).collect();
     for mention in mentions {
-        let short = shorts.get(&mention.words.end).map(|short| plain(words.list[*short].lower));
-        let called = short.map(|short| call_key(mention.kind, Call::Exact, &[short]));
+        let called = shorts.get(&mention.words.end).map(|definition| {
+            let short = words.list[definition.short.clone()].iter();
+            let short: Vec<String> =
+                short.filter(|word| word.case.wordlike).map(|word| plain(word.lower)).collect();
+            call_key(mention.kind, Call::Exact, &short)
+        });
         let index = joiner.add(words, &mention, called);
         if let Some(called) = called {
             joiner.calls.insert(called, index);
