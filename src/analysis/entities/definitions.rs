@@ -156,7 +156,8 @@ fn kind(list: &[Word<'_>], full: &Range<usize>, owners: &[Option<&Found>]) -> Op
     };
     let headed = known(&named[0]) || known(&named[named.len() - 1]);
     match of_found {
-        Some(EntityKind::Place) if headed => Some(EntityKind::Org),
+        // A place within a longer name is part of what an organisation is called: `Asia-Pacific Economic Cooperation`.
+        Some(EntityKind::Place) => Some(EntityKind::Org),
         Some(kind) => Some(kind),
         None => headed.then_some(EntityKind::Org),
     }

@@ -50,7 +50,12 @@ fn start(list: &[Word<'_>], one: &Found, bounds: Range<usize>) -> usize {
     if !matches!(one.kind, Org | Law | Event | Place) {
         return start;
     }
-    let headed = is_head(&list[one.words.end - 1]) && one.words.len() > 1;
+    let last = &list[one.words.end - 1];
+    let legal = matches!(
+        last.lower,
+        "inc" | "inc." | "ltd" | "ltd." | "llc" | "corp" | "corp." | "plc" | "co."
+    );
+    let headed = is_head(last) && one.words.len() > 1 && !legal;
     while start > bounds.start && one.words.end - start < LONGEST {
         let before = &list[start - 1];
         let own = before.case.capital
@@ -79,8 +84,7 @@ fn start(list: &[Word<'_>], one: &Found, bounds: Range<usize>) -> usize {
 
 /// True for a word that is no name or title by itself.
 fn is_part(word: &Word<'_>) -> bool {
-    let title = lists(word.lower).has(List::Title) && word.lower != "general";
-    !word.own.any(NAMED) && !names_by_itself(word) && !title
+    !word.own.any(NAMED) && !names_by_itself(word) && !is_job(word)
 }
 
 /// True where a number or a single capital stands before `start` with a hyphen: `3-D`, `E-Government`.
