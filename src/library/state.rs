@@ -1,20 +1,36 @@
 //! What the reader has done with articles, kept by content: equal articles at two paths share it.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::ContentHash;
 
 /// Read and starred articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
-    read: BTreeSet<ContentHash>,
-    starred: BTreeSet<ContentHash>,
+    read: HashSet<ContentHash>,
+    starred: HashSet<ContentHash>,
 }
 
 impl State {
     /// True for an article that was opened or marked as read.
     pub fn is_read(&self, article: ContentHash) -> bool {
         self.read.contains(&article)
+    }
+
+    /// How many of so many articles are read and starred. Asked for on every frame, so nothing is looked up where nothing
+    /// is marked.
+    pub fn count<'a>(
+        &self,
+        articles: &(impl Iterator<Item = &'a ContentHash> + Clone),
+    ) -> (usize, usize) {
+        let count = |marked: &HashSet<ContentHash>| {
+            if marked.is_empty() {
+                0
+            } else {
+                articles.clone().filter(|article| marked.contains(article)).count()
+            }
+        };
+        (count(&self.read), count(&self.starred))
     }
 
     /// True for a starred article.
@@ -34,7 +50,7 @@ impl State {
 }
 
 /// Puts an article in a set or takes it out.
-fn put(set: &mut BTreeSet<ContentHash>, article: ContentHash, is_in: bool) {
+fn put(set: &mut HashSet<ContentHash>, article: ContentHash, is_in: bool) {
     if is_in {
         set.insert(article);
     } else {

@@ -285,12 +285,12 @@ impl Model {
 
     /// Number of articles that were not opened.
     pub fn unread(&self) -> usize {
-        self.articles.iter().filter(|article| !self.state.is_read(article.hash)).count()
+        self.articles.len() - self.marked().0
     }
 
-    /// Number of starred articles.
-    pub fn starred(&self) -> usize {
-        self.articles.iter().filter(|article| self.state.is_starred(article.hash)).count()
+    /// Number of articles that are read, and that are starred.
+    pub fn marked(&self) -> (usize, usize) {
+        self.state.count(&self.articles.iter().map(|article| &article.hash))
     }
 
     /// What to do first.

@@ -290,7 +290,7 @@ pub fn open_where(model: &mut Model, is_match: impl Fn(&str) -> bool) {
     let before = model.panel.opened.len();
     let quotes = (0..analysis.quotes.len()).map(Row::Quote);
     for row in quotes.chain((0..analysis.entities.len()).map(Row::Entity)) {
-        if model.panel.rows.contains(&row) || !is_match(&row_words(model, &row)) {
+        if !is_match(&row_words(model, &row)) || model.panel.rows.contains(&row) {
             continue;
         }
         let group = row_group(model, &row);

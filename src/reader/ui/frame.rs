@@ -94,5 +94,6 @@ fn status(model: &Model) -> String {
     if progress.analysed < articles {
         return format!("analysing {} of {}…", number(progress.analysed), number(articles));
     }
-    format!("{} unread · {} starred", number(model.unread()), number(model.starred()))
+    let (read, starred) = model.marked();
+    format!("{} unread · {} starred", number(articles - read), number(starred))
 }
