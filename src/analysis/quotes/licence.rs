@@ -35,6 +35,9 @@ pub(super) fn holds(reading: &Reading, frame: &Frame) -> bool {
     if quoted {
         return true;
     }
+    if reading.is(at, Classes::QUOTED) && reading.lower(first.start) != "that" {
+        return false;
+    }
     let is_phrase = cue.end > at + 1;
     may_be_reported(reading, speaker, at, verb, first)
         && match frame.rule {

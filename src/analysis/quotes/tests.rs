@@ -317,6 +317,7 @@ fn acts_and_things_are_no_speech() {
     check("She wrote a contract that covered the whole bridge.", &[]);
     check("The harbour agreed to host the boat show.", &[]);
     check("He drew plans, wrote a statement of works, and left.", &[]);
+    check("As the town grows and ages, the harbour continues.", &[]);
     check("Brown volunteered to help with the repairs.", &[]);
     check("The metrics indicated that few people crossed.", &[]);
     check("After learning about the bridge, Brown told his story.", &[]);
