@@ -134,7 +134,8 @@ fn without_job(words: &Words<'_>, range: Range<usize>, kind: EntityKind) -> Opti
     if !matches!(kind, EntityKind::Person | EntityKind::Org) {
         return Some(range);
     }
-    if range.len() > 2 && lists(words.list[range.start].lower).has(List::Org) {
+    let of = words.list[range.clone()].iter().any(|word| word.lower == "of");
+    if of && lists(words.list[range.start].lower).has(List::Org) {
         return Some(range);
     }
     let is_job = |index: &usize| lists(words.list[*index].lower).has(List::Job);
