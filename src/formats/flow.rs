@@ -2,9 +2,11 @@
 //!
 //! Nothing here recurses, and whatever can be nested is counted or clamped, so that no depth of markup does harm.
 
+mod table;
+
 use std::mem::{discriminant, take};
 
-use crate::document::{Align, BlockKind, Builder, Cell, Document, InlineKind, Marker};
+use crate::document::{Align, BlockKind, Builder, Document, InlineKind, Marker};
 
 /// Block quotations and lists deeper than this are shown at this depth.
 const DEEPEST: usize = 16;
@@ -448,29 +450,6 @@ impl Flow {
         }
     }
 
-    /// Begins a table; a table within a table only parts words.
-    pub(super) fn start_table(&mut self, aligns: Vec<Align>) {
-        self.end();
-        match &mut self.table {
-            Some(table) => table.inner += 1,
-            None => self.table = Some(Table { aligns, ..Table::default() }),
-        }
-    }
-
-    /// Ends a table.
-    pub(super) fn end_table(&mut self) {
-        match &mut self.table {
-            Some(table) if table.inner > 0 => table.inner -= 1,
-            Some(_) => {
-                self.end_cell();
-                self.table = None;
-                self.tables += 1;
-                self.begun = true;
-            }
-            None => (),
-        }
-    }
-
     /// True within a table.
     pub(super) const fn in_table(&self) -> bool {
         self.table.is_some()
@@ -485,54 +464,6 @@ impl Flow {
     /// to a power.
     pub(super) fn takes_emphasis(&self) -> bool {
         self.code.is_none() && !self.open_text().ends_with(|c: char| c.is_ascii_digit())
-    }
-
-    /// Begins a row of the table.
-    pub(super) fn start_row(&mut self, header: bool) {
-        self.end_cell();
-        if let Some(table) = self.outer_table() {
-            table.row = Some(table.row.map_or(0, |row| row + 1));
-            table.column = 0;
-            table.header = header;
-        }
-    }
-
-    /// Begins a cell; `header` where it is one in a row that is not.
-    pub(super) fn start_cell(&mut self, header: bool) {
-        self.end_cell();
-        if self.table.as_ref().is_some_and(|table| table.row.is_none()) {
-            self.start_row(header);
-        }
-        match self.outer_table() {
-            Some(table) => {
-                table.header |= header;
-                table.in_cell = true;
-            }
-            None => self.gap = Gap::Due,
-        }
-    }
-
-    /// Ends a cell.
-    pub(super) fn end_cell(&mut self) {
-        if self.code.is_some() {
-            self.end_code();
-        }
-        let number = self.tables;
-        let Some(table) = self.outer_table().filter(|table| table.in_cell) else {
-            self.gap = Gap::Due;
-            return;
-        };
-        let (column, row) = (table.column, table.row.unwrap_or(0));
-        let align = table.aligns.get(column as usize).copied().unwrap_or_default();
-        let cell = Cell { table: number, row, column, header: table.header, align };
-        table.in_cell = false;
-        table.column += 1;
-        self.end_as(BlockKind::Cell(cell));
-    }
-
-    /// The table that cells belong to; `None` within a table in a table.
-    fn outer_table(&mut self) -> Option<&mut Table> {
-        self.table.as_mut().filter(|table| table.inner == 0)
     }
 }
 

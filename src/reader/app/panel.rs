@@ -1,30 +1,25 @@
 //! The side panel: quotations by speaker, entities by kind; its rows, folds and cursor.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeSet, HashMap},
-};
+mod rows;
+
+pub use rows::{Group, Row, UNKNOWN};
+
+use std::collections::BTreeSet;
 
 use super::{Model, selection::Selection};
 use crate::{
-    analysis::{Analysis, Entity, EntityKind, Quote},
+    analysis::Quote,
     page::width::width,
     reader::{label, layout::Pane},
     span::Span,
 };
 
-/// Quotations shown of each speaker until the fold is opened.
-const QUOTES_SHOWN: usize = 3;
-/// Entities shown of each group until the fold is opened.
-const ENTITIES_SHOWN: usize = 6;
 /// Rows on the screen of a quotation's words.
 const QUOTE_ROWS: usize = 2;
 /// Columns that a row of a group stands in from the edge.
 pub const INDENT: usize = 2;
 /// Columns at the edges of the panel that hold no words.
 const EDGES: usize = 2;
-/// What a quotation whose speaker the text does not tell is listed under.
-pub const UNKNOWN: &str = "Unknown ?";
 
 /// The side panel.
 #[derive(Debug, Default)]
@@ -37,119 +32,6 @@ pub struct Panel {
     pub top: usize,
     /// Groups that are opened beyond their first rows, or folded groups that are opened.
     pub opened: BTreeSet<Group>,
-}
-
-/// A group of the panel.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
-    /// All quotations.
-    Quotes,
-    /// The quotations of one speaker.
-    Speaker(String),
-    /// People.
-    People,
-    /// Organisations.
-    Organisations,
-    /// Places and facilities.
-    Places,
-    /// Nationalities, religions, political groups.
-    Groups,
-    /// Events, laws, works, products.
-    Events,
-    /// Dates.
-    Dates,
-    /// Amounts of money.
-    Money,
-    /// Other quantities.
-    Quantities,
-}
-
-/// The groups of entities, in the order of the panel.
-const ENTITY_GROUPS: [Group; 8] = [
-    Group::People,
-    Group::Organisations,
-    Group::Places,
-    Group::Groups,
-    Group::Events,
-    Group::Dates,
-    Group::Money,
-    Group::Quantities,
-];
-
-impl Group {
-    /// The group that entities of a kind are listed in.
-    fn of(kind: EntityKind) -> Self {
-        match kind {
-            EntityKind::Person => Self::People,
-            EntityKind::Org => Self::Organisations,
-            EntityKind::Place | EntityKind::Facility => Self::Places,
-            EntityKind::Group => Self::Groups,
-            EntityKind::Event | EntityKind::Law | EntityKind::Work | EntityKind::Product => {
-                Self::Events
-            }
-            EntityKind::Date => Self::Dates,
-            EntityKind::Money => Self::Money,
-            EntityKind::Quantity => Self::Quantities,
-        }
-    }
-
-    /// Its heading.
-    pub fn title(&self) -> &str {
-        match self {
-            Self::Quotes => "QUOTES",
-            Self::Speaker(name) => name,
-            Self::People => "PEOPLE",
-            Self::Organisations => "ORGANISATIONS",
-            Self::Places => "PLACES",
-            Self::Groups => "GROUPS",
-            Self::Events => "EVENTS, LAWS, WORKS",
-            Self::Dates => "DATES",
-            Self::Money => "MONEY",
-            Self::Quantities => "QUANTITIES",
-        }
-    }
-
-    /// True for groups that show nothing until they are opened.
-    fn is_folded(&self) -> bool {
-        matches!(self, Self::Dates | Self::Money | Self::Quantities)
-    }
-}
-
-/// A row of the panel; a quotation takes several lines on the screen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Row {
-    /// The heading of a group and how much it holds.
-    Heading(Group, usize),
-    /// A speaker and how many quotations there are of them.
-    Speaker(String, usize),
-    /// A quotation, by index.
-    Quote(usize),
-    /// An entity, by index.
-    Entity(usize),
-    /// Opens the rest of a group: how many rows are left out.
-    More(Group, usize),
-    /// A blank line.
-    Blank,
-}
-
-impl Row {
-    /// True where the cursor may stand.
-    pub fn is_selectable(&self) -> bool {
-        match self {
-            Self::Heading(group, _) => group.is_folded(),
-            Self::Quote(_) | Self::Entity(_) | Self::More(..) => true,
-            Self::Speaker(..) | Self::Blank => false,
-        }
-    }
-
-    /// What of the text it stands for.
-    fn is_of(&self, selection: Selection) -> bool {
-        match (self, selection) {
-            (Self::Quote(index), Selection::Quote(selected)) => *index == selected,
-            (Self::Entity(index), Selection::Mention { entity, .. }) => *index == entity,
-            _ => false,
-        }
-    }
 }
 
 /// The words of a quotation as the panel and the list of the command line show them, on one line.
@@ -166,7 +48,7 @@ pub fn quote_words(quote: &Quote, text: &str) -> String {
 pub fn rebuild(model: &mut Model) {
     let under_cursor = model.panel.rows.get(model.panel.cursor).cloned();
     let analysis = model.article().and_then(|article| article.analysis());
-    let rows = analysis.map_or_else(Vec::new, |analysis| rows(analysis, &model.panel.opened));
+    let rows = analysis.map_or_else(Vec::new, |analysis| rows::rows(analysis, &model.panel.opened));
     let kept = under_cursor.and_then(|row| rows.iter().position(|other| *other == row));
     let first = rows.iter().position(Row::is_selectable).unwrap_or(0);
     model.panel.rows = rows;
@@ -183,79 +65,6 @@ pub fn reset(model: &mut Model) {
     model.panel.opened.clear();
     model.panel.cursor = 0;
     model.panel.top = 0;
-}
-
-/// All rows for an analysis.
-fn rows(analysis: &Analysis, opened: &BTreeSet<Group>) -> Vec<Row> {
-    let mut rows = Vec::new();
-    if !analysis.quotes.is_empty() {
-        rows.push(Row::Heading(Group::Quotes, analysis.quotes.len()));
-        for (speaker, quotes) in by_speaker(analysis) {
-            rows.push(Row::Speaker(speaker.clone(), quotes.len()));
-            let quotes = quotes.into_iter().map(Row::Quote).collect();
-            add_group(&mut rows, Group::Speaker(speaker), quotes, QUOTES_SHOWN, opened);
-        }
-    }
-    for group in ENTITY_GROUPS {
-        let entities = entities_of(analysis, &group);
-        if entities.is_empty() {
-            continue;
-        }
-        if !rows.is_empty() {
-            rows.push(Row::Blank);
-        }
-        rows.push(Row::Heading(group.clone(), entities.len()));
-        let folded = group.is_folded() && !opened.contains(&group);
-        if !folded {
-            add_group(&mut rows, group, entities, ENTITIES_SHOWN, opened);
-        }
-    }
-    rows
-}
-
-/// Adds the rows of a group: all where it is opened or no longer than `shown`, else the first ones and how many are left.
-fn add_group(
-    rows: &mut Vec<Row>,
-    group: Group,
-    mut members: Vec<Row>,
-    shown: usize,
-    opened: &BTreeSet<Group>,
-) {
-    let hidden = members.len().saturating_sub(shown);
-    // A line that says "1 more" takes as much room as the row itself.
-    if hidden > 1 && !opened.contains(&group) {
-        members.truncate(shown);
-        members.push(Row::More(group, hidden));
-    }
-    rows.append(&mut members);
-}
-
-/// Quotations by speaker: most quoted first, then by first quotation; those without a speaker last.
-fn by_speaker(analysis: &Analysis) -> Vec<(String, Vec<usize>)> {
-    let mut speakers: Vec<(String, Vec<usize>)> = Vec::new();
-    let mut known: HashMap<&str, usize> = HashMap::new();
-    for (index, quote) in analysis.quotes.iter().enumerate() {
-        let name = quote.speaker.as_ref().map_or(UNKNOWN, |speaker| speaker.name.as_str());
-        let at = *known.entry(name).or_insert_with(|| {
-            speakers.push((name.to_owned(), Vec::new()));
-            speakers.len() - 1
-        });
-        speakers[at].1.push(index);
-    }
-    speakers.sort_by_key(|(name, quotes)| (name == UNKNOWN, Reverse(quotes.len())));
-    speakers
-}
-
-/// Entities of a group, most mentioned first.
-fn entities_of(analysis: &Analysis, group: &Group) -> Vec<Row> {
-    let mut entities: Vec<(usize, &Entity)> = analysis
-        .entities
-        .iter()
-        .enumerate()
-        .filter(|(_, entity)| Group::of(entity.kind) == *group)
-        .collect();
-    entities.sort_by_key(|(_, entity)| Reverse(entity.mentions.len()));
-    entities.into_iter().map(|(index, _)| Row::Entity(index)).collect()
 }
 
 /// Words of a row as they are found by `/`.
