@@ -3,8 +3,13 @@
 //! A reader of a format never fails as a whole where a part can be read: what could not be read is a [`Problem`] of its own,
 //! beside the articles that could.
 
+mod archive;
+pub mod caps;
+mod context;
 mod decode;
+pub(crate) mod endings;
 mod entities;
+pub(crate) mod exports;
 mod flow;
 mod json_lines;
 mod markdown;
@@ -15,8 +20,11 @@ mod text;
 
 use std::ops::ControlFlow;
 
-use self::{decode::Decoded, sniff::Kind};
+use self::{context::Context, decode::Decoded, sniff::Kind};
 use crate::{document::Document, metadata::Metadata};
+
+pub use context::Beside;
+pub(crate) use sniff::may_hold_articles;
 
 /// What a format's reader is given.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +46,8 @@ pub struct Parsed {
     pub own_id: Option<String>,
     /// Source bytes of this article that its content hash is made of: all of the file, or its line or entry.
     pub source: Source,
+    /// Where in an archive it stands: names of entries, `/` between them, cleaned and on one line.
+    pub entry: Option<String>,
     /// Said to the reader above the text: what was guessed, replaced or cut.
     pub notes: Vec<String>,
 }
@@ -50,6 +60,27 @@ pub enum Source {
     Whole,
     /// A part, as a range of bytes.
     Part(std::ops::Range<usize>),
+    /// Bytes that are not in the file as they are, because they were packed: the first 128 bits of their BLAKE3.
+    Unpacked([u8; 16]),
+}
+
+impl Source {
+    /// Stands for bytes that are not in the file as they are.
+    pub fn unpacked(bytes: &[u8]) -> Self {
+        let mut hash = [0; 16];
+        hash.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+        Self::Unpacked(hash)
+    }
+
+    /// The same source, told of a file of `bytes` that was packed in another.
+    #[must_use]
+    pub fn within(self, bytes: &[u8]) -> Self {
+        match self {
+            Self::Whole => Self::unpacked(bytes),
+            Self::Part(range) => Self::unpacked(bytes.get(range).unwrap_or(bytes)),
+            Self::Unpacked(_) => self,
+        }
+    }
 }
 
 /// Why something could not be read: a sentence for a person, where it stands, and what helps.
@@ -76,6 +107,19 @@ impl Problem {
         Self { place: Some(place.into()), ..self }
     }
 
+    /// The same, with the entry of an archive that it is about.
+    #[must_use]
+    pub fn within(self, entry: &str) -> Self {
+        let place = match self.place {
+            Some(place) if place.starts_with("in ") => {
+                place.replacen("in ", &format!("in {entry}/"), 1)
+            }
+            Some(place) => format!("in {entry}, {place}"),
+            None => format!("in {entry}"),
+        };
+        Self { place: Some(place), ..self }
+    }
+
     /// The same, with advice.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
@@ -88,15 +132,32 @@ pub type Sink<'a> = dyn FnMut(Result<Parsed, Problem>) -> ControlFlow<()> + 'a;
 
 /// Reads all articles of a file into `sink`.
 pub fn read(input: Input<'_>, sink: &mut Sink<'_>) {
-    if let Err(problem) = dispatch(input, sink) {
+    read_beside(input, &|_| None, sink);
+}
+
+/// The same, for a file that other files lie beside; exports keep texts and highlights in files of their own.
+pub fn read_beside(input: Input<'_>, beside: &Beside<'_>, sink: &mut Sink<'_>) {
+    read_within(input, &mut Context::new(input.bytes.len(), beside), sink);
+}
+
+/// The same, for a file that is packed in another.
+fn read_within(input: Input<'_>, context: &mut Context<'_>, sink: &mut Sink<'_>) {
+    if let Err(problem) = dispatch(input, context, sink) {
         let _ = sink(Err(problem));
     }
 }
 
 /// Chooses the reader. An error here is one of the whole file.
-fn dispatch(input: Input<'_>, sink: &mut Sink<'_>) -> Result<(), Problem> {
+fn dispatch(
+    input: Input<'_>,
+    context: &mut Context<'_>,
+    sink: &mut Sink<'_>,
+) -> Result<(), Problem> {
     if input.bytes.is_empty() {
         return Err(Problem::new("the file is empty"));
+    }
+    if let Some(packing) = sniff::packing(input.bytes) {
+        return archive::read(input, packing, context, sink);
     }
     if let Some(closed) = sniff::magic(input.bytes) {
         return Err(closed.problem());

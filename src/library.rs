@@ -1,7 +1,6 @@
 //! Articles in memory: what they are called by, how they are read from disk, and what the reader has done with them.
 
 pub mod article;
-mod endings;
 pub mod load;
 mod open;
 mod pattern;

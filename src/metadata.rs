@@ -21,6 +21,31 @@ pub struct Metadata {
     pub tags: Vec<String>,
     /// A short summary, where one is given apart from the text.
     pub summary: Option<String>,
+    /// What its reader has done with it elsewhere, as an export tells.
+    pub kept: Kept,
+}
+
+/// What the reader of an article has done with it in another program. It is where the reading state begins, never more: what
+/// is done here holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Read or archived; `None` where the source keeps no such state.
+    pub read: Option<bool>,
+    /// Starred; `None` where the source keeps no stars.
+    pub starred: Option<bool>,
+    /// Passages that were marked, in the order of the source.
+    pub highlights: Vec<Highlight>,
+    /// What was noted about the article as a whole.
+    pub note: Option<String>,
+}
+
+/// A passage that was marked in another program. The words may stand in the text with other blanks, or not at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Highlight {
+    /// The words, cleaned, on one line.
+    pub text: String,
+    /// What was noted beside them.
+    pub note: Option<String>,
 }
 
 /// A date of publication.

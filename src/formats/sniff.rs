@@ -107,14 +107,54 @@ impl Closed {
     }
 }
 
+/// How other files are packed in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packing {
+    /// One file, by gzip.
+    Gzip,
+    /// One file, by Zstandard.
+    Zstd,
+    /// Several, one after the other.
+    Tar,
+    /// Several, with a directory at the end.
+    Zip,
+}
+
+/// Tells archives and compressed files that are opened, by their first bytes.
+pub(super) fn packing(bytes: &[u8]) -> Option<Packing> {
+    if bytes.starts_with(b"\x1f\x8b") {
+        return Some(Packing::Gzip);
+    }
+    // A skippable frame (RFC 8878, 3.1.2) may come first.
+    if bytes.starts_with(b"\x28\xb5\x2f\xfd") || bytes.get(1..4) == Some(b"\x2a\x4d\x18") {
+        return Some(Packing::Zstd);
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return (zip(bytes) == Closed::Archive).then_some(Packing::Zip);
+    }
+    is_tar(bytes).then_some(Packing::Tar)
+}
+
+/// True for an archive of `tar` or compressed data, whatever is in it, and for data bases: files of bytes that are no text
+/// and may hold articles.
+pub(crate) fn may_hold_articles(bytes: &[u8]) -> bool {
+    packing(bytes).is_some() || bytes.starts_with(DATABASE)
+}
+
+/// What stands in every header of `tar` since POSIX.1-1988.
+fn is_tar(bytes: &[u8]) -> bool {
+    bytes.get(257..262) == Some(b"ustar")
+}
+
+/// First bytes of an `SQLite` data base.
+const DATABASE: &[u8] = b"SQLite format 3\0";
+
 /// Tells formats that are no text by their first bytes; `None` for what may be text.
 pub(super) fn magic(bytes: &[u8]) -> Option<Closed> {
     /// First bytes and what they tell; from the file formats' own definitions.
-    const SIGNATURES: [(&[u8], Closed); 32] = [
-        (b"\x1f\x8b", Closed::Compressed),
+    const SIGNATURES: [(&[u8], Closed); 30] = [
         (b"BZh", Closed::Compressed),
         (b"\xfd7zXZ\0", Closed::Compressed),
-        (b"\x28\xb5\x2f\xfd", Closed::Compressed),
         (b"7z\xbc\xaf\x27\x1c", Closed::Archive),
         (b"Rar!\x1a\x07", Closed::Archive),
         (b"\x89PNG\r\n\x1a\n", Closed::Picture),
@@ -130,7 +170,7 @@ pub(super) fn magic(bytes: &[u8]) -> Option<Closed> {
         (b"\xca\xfe\xba\xbe", Closed::Program),
         (b"\xcf\xfa\xed\xfe", Closed::Program),
         (b"\0asm", Closed::Program),
-        (b"SQLite format 3\0", Closed::Database),
+        (DATABASE, Closed::Database),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Closed::Office),
         (b"{\\rtf", Closed::Rtf),
         (b"OggS", Closed::Media),
@@ -154,7 +194,6 @@ pub(super) fn magic(bytes: &[u8]) -> Option<Closed> {
     match bytes.get(4..12) {
         Some([b'f', b't', b'y', b'p', ..]) => return Some(Closed::Media),
         _ if bytes.starts_with(b"RIFF") => return Some(riff(bytes)),
-        _ if bytes.get(257..262) == Some(b"ustar") => return Some(Closed::Archive),
         _ => (),
     }
     SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| *kind)

@@ -30,6 +30,12 @@ impl ContentHash {
     }
 }
 
+impl From<[u8; 16]> for ContentHash {
+    fn from(hash: [u8; 16]) -> Self {
+        Self(hash)
+    }
+}
+
 impl fmt::Display for ContentHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -43,7 +49,8 @@ pub struct Article {
     pub hash: ContentHash,
     /// Its own identifier, where its source has one.
     pub own_id: Option<Box<str>>,
-    /// The file it stands in; shown cleaned, opened as it is.
+    /// The file it stands in; shown cleaned, opened as it is. For what is packed in an archive, the names of the entries
+    /// follow.
     pub path: Arc<Path>,
     /// What it states about itself.
     pub metadata: Metadata,

@@ -14,12 +14,12 @@ use rustix::{
     io::Errno,
 };
 
-use crate::formats::Problem;
+use crate::formats::{Problem, caps};
 
 /// The longest file that is read, in bytes.
-pub(super) const FILE_CAP: u64 = 256 << 20;
+pub(super) const FILE_CAP: u64 = caps::FILE;
 /// The most that is read from standard input or a named pipe, in bytes.
-pub(super) const PIPE_CAP: usize = 64 << 20;
+pub(super) const PIPE_CAP: usize = caps::PIPE;
 /// Bytes read from a pipe at a time, at most.
 const PIECE: usize = 256 << 10;
 /// How often a silent pipe is left to see whether the reading was cancelled.

@@ -9,13 +9,12 @@ use std::{
 
 use super::{
     article::{Article, Content, ContentHash, Draft},
-    endings,
     load::{Cancelled, Note},
     open::{self, Opened},
     walk::{Candidate, Found, Step},
 };
 use crate::{
-    formats::{self, Input, Parsed, Problem, Source},
+    formats::{self, Input, Parsed, Problem, Source, endings},
     metadata::Metadata,
 };
 
@@ -133,7 +132,7 @@ fn parse(
 ) {
     let path = &candidate.path;
     let unclear = candidate.found == Found::Unclear;
-    if unclear && endings::is_binary(bytes.all) {
+    if unclear && endings::is_binary(bytes.all) && !formats::may_hold_articles(bytes.all) {
         return take(Event::Other);
     }
     if bytes.all.is_empty() {
@@ -170,29 +169,36 @@ fn parse(
 
 /// The entry for a parsed article; one that has neither words nor a title says that it is empty.
 fn article(path: &Arc<Path>, bytes: Bytes<'_>, parsed: Parsed) -> Article {
-    let source = match parsed.source {
-        Source::Whole => bytes.all,
-        Source::Part(range) => bytes.all.get(range).unwrap_or(bytes.all),
+    let hash = match parsed.source {
+        Source::Whole => ContentHash::of(bytes.all),
+        Source::Part(range) => ContentHash::of(bytes.all.get(range).unwrap_or(bytes.all)),
+        Source::Unpacked(hash) => ContentHash::from(hash),
     };
+    let path = &within(path, parsed.entry.as_deref());
     let mut notes = parsed.notes;
     notes.extend(bytes.note().map(|what| format!("The input was {what}.")));
     let has_text = !parsed.document.text().trim().is_empty();
     if !has_text && parsed.metadata.title.is_none() {
         return Article::new(Draft {
-            hash: ContentHash::of(source),
+            hash,
             own_id: parsed.own_id,
             content: Content::Unreadable(Problem::new("empty: there is no text in it")),
             ..nothing(path)
         });
     }
     Article::new(Draft {
-        hash: ContentHash::of(source),
+        hash,
         own_id: parsed.own_id,
         path: Arc::clone(path),
         metadata: parsed.metadata,
         notes,
         content: Content::Document(Arc::new(parsed.document)),
     })
+}
+
+/// The path of what stands in an archive: the archive's, then the entry's names.
+fn within(path: &Arc<Path>, entry: Option<&str>) -> Arc<Path> {
+    entry.map_or_else(|| Arc::clone(path), |entry| Arc::from(path.join(entry)))
 }
 
 /// [`unreadable`] as an event.

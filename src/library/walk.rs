@@ -12,12 +12,14 @@ use std::{
 use walkdir::{DirEntry, WalkDir};
 
 use super::{
-    endings::{Promise, promise},
     load::Note,
     open, pattern,
     sources::{Item, SEEDS, Sources},
 };
-use crate::formats::Problem;
+use crate::formats::{
+    Problem,
+    endings::{Promise, promise},
+};
 
 /// Folders nested deeper than this are not read.
 pub(super) const DEEPEST: usize = 64;

@@ -5,21 +5,21 @@ use std::path::Path;
 /// Endings of files in which somebody looks for something else than articles: they are counted, not listed.
 /// Lower case, parted by blanks.
 const OTHER: &str = "\
-    7z a aac apk avi avif bash bat bib bin bmp br bz2 c cc cfg class conf cpp cs css csv dat db \
-    deb diff dll dmg doc docx eot exe fish flac gif go gz h heic hpp ico ini iso jar java jpeg \
+    7z a aac apk avi avif bash bat bib bin bmp br bz2 c cc cfg class conf cpp cs css dat \
+    deb diff dll dmg doc docx eot exe fish flac gif go h heic hpp ico ini iso jar java jpeg \
     jpg js jsx kt lock log lua lz4 m4a m4v map mjs mkv mov mp3 mp4 mpeg mpg o odp ods odt ogg \
-    ogv opus otf patch php pl png ppt pptx psd py pyc rar rb rpm rs sass scss sh so sql sqlite \
-    sqlite3 svg swift swp tar tgz tif tiff toml ts tsv tsx ttf wasm wav webm webmanifest webp \
-    wmv woff woff2 xls xlsx xz yaml yml zip zst";
+    ogv opus otf patch php pl png ppt pptx psd py pyc rar rb rpm rs sass scss sh so sql \
+    svg swift swp tif tiff toml ts tsx ttf wasm wav webm webmanifest webp \
+    wmv woff woff2 xls xlsx xz yaml yml";
 
 /// Endings under which articles are kept: such a file is listed even where it cannot be read. Lower case.
 const ARTICLES: &str = "\
     atom eml epub feed htm html jsonl markdown mbox md mdown mdwn mdx mht mhtml mkd ndjson opml \
-    org pdf qmd rss rst text txt xhtml";
+    org pdf qmd rss rst text txt warc xhtml";
 
 /// What a file's name promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Promise {
+pub(crate) enum Promise {
     /// An article.
     Article,
     /// Something else.
@@ -29,7 +29,7 @@ pub(super) enum Promise {
 }
 
 /// Tells by a file's name whether an article is to be expected in it.
-pub(super) fn promise(path: &Path) -> Promise {
+pub(crate) fn promise(path: &Path) -> Promise {
     let Some(ending) = path.extension().and_then(|ending| ending.to_str()) else {
         return Promise::Unclear;
     };
@@ -46,7 +46,7 @@ pub(super) fn promise(path: &Path) -> Promise {
 
 /// True for bytes that no text begins with: NUL among the first 8,000, other than in UTF-16 or UTF-32, where every second
 /// byte or more is NUL in western text and a byte order mark says so in any other.
-pub(super) fn is_binary(bytes: &[u8]) -> bool {
+pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(8000)];
     let nul = memchr::memchr_iter(0, head).count();
     let marked = head.starts_with(b"\xFF\xFE")
