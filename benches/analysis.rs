@@ -43,7 +43,7 @@ fn tokens_to_quotations(bencher: divan::Bencher) {
     let document = article();
     let reading = Reading::of(Tokens::of(&document));
     let spans = spans(&reading, &sentences(&reading));
-    let entities = entities::recognise(&document, &reading.tokens, &spans);
+    let entities = entities::recognise(&document, &reading.tokens, &spans, None);
     bencher.bench(|| {
         let reading = Reading::of(Tokens::of(&document));
         let cut = sentences(&reading);

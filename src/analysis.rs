@@ -83,6 +83,9 @@ pub struct Entity {
     pub mentions: Vec<Span>,
     /// True where the recogniser is unsure of the kind or of its being a name.
     pub unsure: bool,
+    /// What a date is, where the text or the day of publication tells: a day, month, year, week or range as ISO 8601, with
+    /// `199X`, `2014-21` and `2011/..` of ISO 8601-2 for decades, seasons and open ranges. Never for other kinds.
+    pub when: Option<String>,
 }
 
 /// Kinds of entities (`docs/annotations.md`).
@@ -169,12 +172,13 @@ impl Quote {
 }
 
 /// Analyses one document. Takes time linear in the text, is deterministic and cannot fail.
-pub fn analyse(document: &Document, _metadata: &Metadata) -> Analysis {
+pub fn analyse(document: &Document, metadata: &Metadata) -> Analysis {
     let reading = Reading::of(Tokens::of(document));
     let cut = sentence::sentences(&reading);
     let sentences: Vec<Span> =
         cut.iter().map(|sentence| reading.tokens.span(sentence.tokens.clone())).collect();
-    let entities = entities::recognise(document, &reading.tokens, &sentences);
+    let published = metadata.published.as_ref().map(|published| published.date);
+    let entities = entities::recognise(document, &reading.tokens, &sentences, published);
     let quotes = quotes::quotations(document, &reading, &cut, &entities);
     Analysis { sentences, quotes, entities }
 }

@@ -59,6 +59,8 @@ pub struct EntityNote<'a> {
     id: String,
     kind: &'static str,
     name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'a str>,
     mentions: Vec<Passage>,
 }
 
@@ -150,6 +152,7 @@ impl Measure<'_> {
             id: entity_id(index),
             kind: entity.kind.name(),
             name: &entity.name,
+            date: entity.when.as_deref(),
             mentions: entity.mentions.iter().map(|mention| self.passage(*mention)).collect(),
         }
     }
@@ -220,6 +223,7 @@ mod tests {
             name: "Oslo".to_owned(),
             mentions: vec![Span::new(9, 13)],
             unsure: false,
+            when: None,
         };
         let expected = serde_json::json!({
             "id": "e1", "kind": "place", "name": "Oslo",

@@ -17,12 +17,16 @@ pub mod hash;
 pub mod model;
 mod named;
 mod names;
+mod relative;
 pub mod table;
 mod tagger;
+mod when;
 mod whole;
 pub mod words;
 
 use std::ops::Range;
+
+use jiff::civil::Date;
 
 use crate::{
     analysis::{Entity, EntityKind, token::Tokens},
@@ -30,12 +34,19 @@ use crate::{
     span::Span,
 };
 use gazetteer::{Classes, List, Tables, lists};
+use when::Reference;
 use words::{Case, Words};
 
-/// Finds the entities of a document, by first mention. Takes time linear in the text, is deterministic and cannot fail.
-pub fn recognise(document: &Document, tokens: &Tokens<'_>, sentences: &[Span]) -> Vec<Entity> {
+/// Finds the entities of a document, by first mention. `published` is the day from which words such as *Sunday* are read.
+/// Takes time linear in the text, is deterministic and cannot fail.
+pub fn recognise(
+    document: &Document,
+    tokens: &Tokens<'_>,
+    sentences: &[Span],
+    published: Option<Date>,
+) -> Vec<Entity> {
     let words = Words::read(tokens, sentences, Tables::embedded());
-    let mut ruled = calendar::dates(&words);
+    let mut ruled = calendar::dates(&words, published.is_some());
     ruled.extend(amounts::amounts(&words));
     ruled.extend(named::named(&words));
     ruled.extend(named::works(document, &words));
@@ -45,8 +56,23 @@ pub fn recognise(document: &Document, tokens: &Tokens<'_>, sentences: &[Span]) -
     let mut found = consistency::agree(&words, found);
     let definitions = definitions::definitions(&words, &found);
     definitions::apply(&words, &definitions, &mut found);
-    let mentions = found.into_iter().filter_map(|found| mention(&words, found)).collect();
+    let mut mentions: Vec<Mention> =
+        found.into_iter().filter_map(|found| mention(&words, found)).collect();
+    tell_dates(&words, &mut mentions, published);
     names::join(&words, mentions, &definitions)
+}
+
+/// Tells of every date what it is.
+fn tell_dates(words: &Words<'_>, mentions: &mut [Mention], published: Option<Date>) {
+    let mut sentences = words.sentences.iter().peekable();
+    let mut reference = Reference { published, named: None };
+    for mention in mentions.iter_mut().filter(|mention| mention.kind == EntityKind::Date) {
+        let Range { start, end } = mention.words;
+        while sentences.next_if(|sentence| sentence.words.end <= start).is_some() {}
+        let from = sentences.peek().map_or(start, |sentence| sentence.words.start.min(start));
+        mention.when = when::value(&words.list[start..end], &words.list[from..start], reference);
+        reference.named = mention.when.as_deref().and_then(when::day).or(reference.named);
+    }
 }
 
 /// A stretch of words taken for a name or an amount.
@@ -86,6 +112,8 @@ struct Mention {
     words: Range<usize>,
     kind: EntityKind,
     unsure: bool,
+    /// What a date is, as in [`Entity::when`].
+    when: Option<String>,
 }
 
 /// Cuts off what does not belong to a name: a leading article, titles of persons, a possessive, marks at the edges.
@@ -107,6 +135,7 @@ fn mention(words: &Words<'_>, found: Found) -> Option<Mention> {
         words: range,
         kind,
         unsure,
+        when: None,
     })
 }
 
@@ -248,8 +277,17 @@ pub(super) mod tests {
     pub(crate) fn entities(text: &str) -> (String, Vec<Entity>) {
         let document = document(text);
         let tokens = Tokens::of(&document);
-        let found = recognise(&document, &tokens, &[]);
+        let found = recognise(&document, &tokens, &[], None);
         (document.text().to_owned(), found)
+    }
+
+    /// The dates of a text and what they are, in order; empty where the text does not tell.
+    pub(crate) fn dates(text: &str, published: Option<Date>) -> Vec<(String, String)> {
+        let document = document(text);
+        let tokens = Tokens::of(&document);
+        let found = recognise(&document, &tokens, &[], published);
+        let dates = found.into_iter().filter(|entity| entity.kind == EntityKind::Date);
+        dates.map(|entity| (entity.name, entity.when.unwrap_or_default())).collect()
     }
 
     /// The words of all mentions of a kind, in order.

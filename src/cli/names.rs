@@ -51,6 +51,7 @@ mod tests {
             name: name.to_owned(),
             mentions: mentions.iter().map(|words| at(words)).collect(),
             unsure: false,
+            when: None,
         };
         let entities = vec![
             entity(EntityKind::Person, "Esmaeil Baghaei", &["Esmaeil Baghaei"]),

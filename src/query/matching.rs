@@ -341,7 +341,7 @@ mod tests {
 
     fn entity(kind: EntityKind, name: &str, mentions: &[&str]) -> Entity {
         let mentions = mentions.iter().map(|mention| span(mention)).collect();
-        Entity { kind, name: name.into(), mentions, unsure: false }
+        Entity { kind, name: name.into(), mentions, unsure: false, when: None }
     }
 
     fn analysis() -> Analysis {

@@ -2,7 +2,7 @@
 
 use super::{
     Found,
-    gazetteer::{List, lists},
+    gazetteer::{Classes, List, lists},
     words::{Word, Words},
 };
 use crate::analysis::EntityKind;
@@ -34,7 +34,7 @@ fn amount_at(list: &[Word<'_>], index: usize) -> (usize, Option<EntityKind>) {
     if index > 0 && list[index - 1].text == "." && touch(list, index) {
         return (index + 1, None);
     }
-    if is_measured(list[index].lower) {
+    if is_measured(list[index].lower) || is_age(list, index) {
         return (index + 1, Some(EntityKind::Quantity));
     }
     let Some(end) = numbers(list, index) else { return (index + 1, None) };
@@ -45,6 +45,22 @@ fn amount_at(list: &[Word<'_>], index: usize) -> (usize, Option<EntityKind>) {
         Some(end) => (end, Some(EntityKind::Quantity)),
         None => (end, None),
     }
+}
+
+/// An age behind a name, between commas: `Ann Lee, 51, said`; or behind `aged`.
+fn is_age(list: &[Word<'_>], index: usize) -> bool {
+    let text = list[index].text;
+    let plausible = text.len() == 2 && text.parse().is_ok_and(|age: u8| age >= 10);
+    let mark =
+        |at: usize| list.get(at).is_none_or(|word| matches!(word.text, "," | "." | ")" | ";"));
+    let before = |back: usize| index.checked_sub(back).map(|at| &list[at]);
+    let named = before(1).is_some_and(|word| word.text == ",")
+        && before(2).is_some_and(|word| {
+            word.own.any(Classes::LAST.with(Classes::FIRST)) && word.case.capital
+        })
+        && before(3).is_some_and(|word| word.case.capital && !word.own.any(Classes::MONTH));
+    let aged = before(1).is_some_and(|word| word.lower == "aged");
+    plausible && (named && mark(index + 1) || aged)
 }
 
 /// `20km`: a number and its unit in one word.
@@ -62,19 +78,33 @@ fn is_file_size(list: &[Word<'_>], index: usize, end: usize) -> bool {
     bytes && closed && matches!(before, "(" | "[" | "," | "-" | "–" | "|" | ":")
 }
 
-/// `$5 million`, `US$ 3bn`, `EUR 20`, `$5-10 million`.
+/// `$5 million`, `US$ 3bn`, `EUR 20`, `$5-10 million`, `RM48 million`.
 fn after_sign(list: &[Word<'_>], index: usize) -> Option<usize> {
     let sign = |at: usize| list.get(at).is_some_and(|word| is_sign(word.text));
-    let country =
-        matches!(list[index].text, "US" | "A" | "C" | "NZ" | "HK" | "S" | "NT" | "R" | "U.S.");
-    let code = matches!(
+    let country = matches!(
         list[index].text,
-        "USD" | "EUR" | "GBP" | "Rs" | "Rs." | "RM" | "CHF" | "INR" | "AUD" | "CAD"
+        "US" | "A"
+            | "C"
+            | "NZ"
+            | "HK"
+            | "S"
+            | "NT"
+            | "R"
+            | "U.S."
+            | "GH"
+            | "CA"
+            | "AU"
+            | "N"
+            | "Z"
+            | "J"
     );
+    if has_code(list[index].text) {
+        return Some(magnitudes(list, index + 1));
+    }
     let after = if country && sign(index + 1) && touch(list, index + 1) {
         index + 2
-    } else if sign(index) || code {
-        index + 1
+    } else if sign(index) || is_code(list[index].text.trim_end_matches('.')) {
+        index + 1 + usize::from(list.get(index + 1).is_some_and(|word| word.text == "."))
     } else {
         return None;
     };
@@ -85,9 +115,59 @@ fn after_sign(list: &[Word<'_>], index: usize) -> Option<usize> {
     Some(if range { numbers(list, end + 2).unwrap_or(end) } else { end })
 }
 
+/// Codes and short signs of currencies in letters, which stand before a number.
+fn is_code(text: &str) -> bool {
+    const CODES: [&str; 44] = [
+        "USD", "EUR", "GBP", "JPY", "CNY", "RMB", "INR", "AUD", "CAD", "CHF", "SGD", "HKD", "NZD",
+        "ZAR", "NGN", "KES", "GHS", "UGX", "TZS", "RWF", "ETB", "EGP", "AED", "SAR", "QAR", "PKR",
+        "BDT", "LKR", "PHP", "IDR", "MYR", "THB", "RUB", "BRL", "MXN", "Rs", "RM", "KSh", "Ksh",
+        "Sh", "Dh", "Dhs", "Tk", "Rp",
+    ];
+    CODES.contains(&text)
+}
+
+/// `Rs500`, `KSh1,200`, `N50,000`, `R500m`: a sign in letters and the number in one word. A single letter is a sign only before a
+/// number that no size, road or model has: with a comma, or a million behind it.
+fn has_code(text: &str) -> bool {
+    let Some(at) = text.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0) else {
+        return false;
+    };
+    let (code, number) = text.split_at(at);
+    let digits = number.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
+    let suffix = matches!(
+        &number[digits.len()..],
+        "" | "m" | "bn" | "mn" | "tn" | "k" | "million" | "billion"
+    );
+    let large = digits.contains(',') || !number[digits.len()..].is_empty();
+    let letter = matches!(code, "N" | "R" | "P" | "K" | "L" | "S" | "Z") && large;
+    plain && suffix && (is_code(code.trim_end_matches('.')) || letter)
+}
+
+/// Past `million`, `bn`, `crore` behind a number.
+fn magnitudes(list: &[Word<'_>], index: usize) -> usize {
+    let large = |word: &Word<'_>| {
+        matches!(
+            word.lower,
+            "thousand"
+                | "million"
+                | "billion"
+                | "trillion"
+                | "crore"
+                | "lakh"
+                | "bn"
+                | "mn"
+                | "tn"
+                | "m"
+        )
+    };
+    let count = list[index.min(list.len())..].iter().take_while(|word| large(word)).count();
+    index + count
+}
+
 /// Where the number ends that begins at `index`: `5`, `2.5 million`, `three`, `twenty-five`, `10-15`, `5 to 10`.
 fn numbers(list: &[Word<'_>], index: usize) -> Option<usize> {
-    let mut end = index;
+    let mut end = led_number(list, index);
     while list.get(end).is_some_and(|word| is_number(word)) {
         end += 1;
         let written =
@@ -104,7 +184,33 @@ fn numbers(list: &[Word<'_>], index: usize) -> Option<usize> {
             end += 1;
         }
     }
-    (end > index).then_some(end)
+    let text = |at: usize| list.get(end + at).map_or("", |word| word.lower);
+    let halved = end > index && [text(0), text(1), text(2)] == ["and", "a", "half"];
+    (end > index).then_some(end + if halved { 3 } else { 0 })
+}
+
+/// Past what leads a number in words: `a` of `a million`, `half a`, `tens of` and `millions`.
+fn led_number(list: &[Word<'_>], index: usize) -> usize {
+    let text = |at: usize| list.get(index + at).map_or("", |word| word.lower);
+    let large =
+        |lower: &str| matches!(lower, "hundred" | "thousand" | "million" | "billion" | "trillion");
+    if matches!(text(0), "a" | "half") && large(text(1)) {
+        return index + 1;
+    }
+    if text(0) == "half" && text(1) == "a" && large(text(2)) {
+        return index + 2;
+    }
+    let many = |at: usize| list.get(index + at).is_some_and(is_many);
+    match (many(0), text(1) == "of" && many(2)) {
+        (true, true) => index + 3,
+        (true, false) => index + 1,
+        _ => index,
+    }
+}
+
+/// `millions`: a number that *of* follows.
+fn is_many(word: &Word<'_>) -> bool {
+    matches!(word.lower, "tens" | "hundreds" | "thousands" | "millions" | "billions" | "trillions")
 }
 
 fn is_number(word: &Word<'_>) -> bool {
@@ -114,10 +220,13 @@ fn is_number(word: &Word<'_>) -> bool {
     plain || lists(word.lower).has(List::Number)
 }
 
-/// A currency behind a number: `euros`, `Canadian dollars`.
+/// A currency behind a number: `euros`, `Canadian dollars`, `of dollars`, `-euro`.
 fn money(list: &[Word<'_>], end: usize) -> Option<usize> {
     let currency =
         |at: usize| list.get(at).is_some_and(|word| lists(word.lower).has(List::Currency));
+    let joined = list.get(end).is_some_and(|word| word.text == "-") && touch(list, end);
+    let many = list.get(end).is_some_and(|word| word.lower == "of") && is_many(&list[end - 1]);
+    let end = end + usize::from(joined || many);
     let qualifier = list.get(end).is_some_and(|word| word.case.capital);
     if list.get(end).is_some_and(|word| is_sign(word.text)) && touch(list, end) {
         return Some(end + 1);
@@ -141,12 +250,17 @@ fn measure(list: &[Word<'_>], start: usize, end: usize) -> Option<usize> {
     let vague = list[start].lower == "one" && end == start + 2 && hyphen == 0;
     let old = list.get(end).is_some_and(|word| word.text == "-")
         && list.get(end + 1).is_some_and(|word| word.lower == "old" || word.lower == "olds");
+    let aged = list[end - 1].lower.starts_with("year")
+        && list.get(end).is_some_and(|word| word.lower == "old");
     let letter = list[end - 1].text.len() == 1 && list[end - 1].case.capital;
-    if vague || letter { None } else { Some(if old { end + 2 } else { end }) }
+    if vague || letter { None } else { Some(end + if old { 2 } else { usize::from(aged) }) }
 }
 
+/// True for a sign of Unicode's currency symbols, or `$` and the like.
 fn is_sign(text: &str) -> bool {
-    matches!(text, "$" | "€" | "£" | "¥" | "₹" | "₽" | "₩" | "₪" | "₦" | "₺" | "₴")
+    let mut chars = text.chars();
+    let sign = |c: char| matches!(c, '$' | '¢' | '£' | '¥' | '\u{20A0}'..='\u{20CF}' | '﷼');
+    chars.next().is_some_and(sign) && chars.next().is_none()
 }
 
 /// True where nothing stands between a word and the one before.
@@ -174,6 +288,22 @@ mod tests {
             &[],
         );
         check("They gave $7.5+ million.", &["$7.5+ million"], &[]);
+        check(
+            "A $2.5-billion plan, Rs 500 crore, Rs. 20 and 50,000 naira.",
+            &["$2.5-billion", "Rs 500 crore", "Rs. 20", "50,000 naira"],
+            &[],
+        );
+        check(
+            "He paid RM48 million, GH₵3,600, 100m yuan, N50,000 or KSh1,200.",
+            &["RM48 million", "GH₵3,600", "100m yuan", "N50,000", "KSh1,200"],
+            &[],
+        );
+        check(
+            "It took tens of millions of dollars, half a million euros and a 50-euro note.",
+            &["tens of millions of dollars", "half a million euros", "50-euro"],
+            &[],
+        );
+        check("Room R2, road N7 and form S1.", &[], &[]);
         check("About 30 dogs and 20 doors.", &[], &[]);
     }
 
@@ -190,6 +320,9 @@ mod tests {
             &["5 percent", "5.2%", "twenty-five years"],
         );
         check("One day he may come.", &[], &[]);
+        check("It took two and a half hours.", &[], &["two and a half hours"]);
+        check("She is 45 years old.", &[], &["45 years old"]);
+        check("Maria Lopez, 51, met a boy aged 12 in Room 51.", &[], &["51", "12"]);
         check("A 20km walk with a 3MB map.", &[], &["20km", "3MB"]);
     }
 

@@ -1,21 +1,25 @@
-//! Calendar dates by rule: weekdays, days, months, years, decades, seasons with a year, and ranges of them.
+//! Calendar dates by rule: weekdays, days, months, years, decades, seasons and quarters with a year, and ranges of them.
 
 use std::ops::Range;
 
 use super::{
-    Found,
+    Found, relative,
     words::{Word, Words},
 };
 use crate::{analysis::EntityKind, metadata::month};
 
-/// The dates of a document, in order.
-pub(super) fn dates(words: &Words<'_>) -> Vec<Found> {
+/// The dates of a document, in order. What only the day of publication tells (*yesterday*) is a date where that is known.
+pub(super) fn dates(words: &Words<'_>, is_published: bool) -> Vec<Found> {
     let mut found = Vec::new();
     for sentence in &words.sentences {
         let list = &words.list[sentence.words.clone()];
         let mut index = 0;
         while index < list.len() {
-            match date_at(list, index) {
+            let relative = || {
+                let end = is_published.then(|| relative::end(list, index)).flatten();
+                end.map(|end| index..end)
+            };
+            match date_at(list, index).or_else(relative) {
                 Some(date) => {
                     let base = sentence.words.start;
                     let range = base + date.start..base + date.end;
@@ -36,6 +40,7 @@ fn date_at(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
         .or_else(|| weekday(list, index))
         .or_else(|| day_and_month(list, index))
         .or_else(|| season(list, index))
+        .or_else(|| quarter(list, index))
         .or_else(|| century(list, index))
         .or_else(|| year(list, index))?;
     Some(start..range_end(list, end))
@@ -91,7 +96,12 @@ fn plain_month(list: &[Word<'_>], index: usize, led: bool) -> Option<usize> {
     if !is_month(month) {
         return None;
     }
-    let after = index + 1 + usize::from(is(list, index + 1, ".") && month.text.len() <= 4);
+    let cut = !crate::metadata::MONTHS.contains(&month.lower);
+    let after = index + 1 + usize::from(cut && is(list, index + 1, "."));
+    let joined = list.get(after).is_some_and(|word| matches!(word.lower, "-" | "–" | "to"));
+    if joined && list.get(after + 1).is_some_and(is_month) {
+        return Some(with_year(list, after + 2));
+    }
     let dated = day(list, after)
         .or_else(|| list.get(after).is_some_and(|word| is_year(word.text)).then_some(after));
     let doubtful = matches!(
@@ -135,6 +145,23 @@ fn season(list: &[Word<'_>], index: usize) -> Option<usize> {
     (season && list.get(year).is_some_and(|word| is_year(word.text))).then_some(year + 1)
 }
 
+/// `Q3 2024`, `third quarter of 2024`, `first half of 2026`.
+fn quarter(list: &[Word<'_>], index: usize) -> Option<usize> {
+    let first = list[index].lower;
+    let year = if matches!(first, "q1" | "q2" | "q3" | "q4") {
+        index + 1 + usize::from(is(list, index + 1, "of"))
+    } else {
+        let ordinal = matches!(first, "first" | "second" | "third" | "fourth");
+        let part = list.get(index + 1)?.lower;
+        let part = part == "quarter" || part == "half" && matches!(first, "first" | "second");
+        if !(ordinal && part) {
+            return None;
+        }
+        index + 2 + usize::from(is(list, index + 2, "of"))
+    };
+    list.get(year).is_some_and(|word| is_year(word.text)).then_some(year + 1)
+}
+
 /// `19th century`.
 fn century(list: &[Word<'_>], index: usize) -> Option<usize> {
     let ordinal =
@@ -157,10 +184,17 @@ fn year(list: &[Word<'_>], index: usize) -> Option<usize> {
     let measured = list.get(index + 1).is_some_and(|next| {
         super::gazetteer::lists(next.lower).has(super::gazetteer::List::Unit) || next.text == "%"
     });
-    let plausible = follows_preposition(list, index) && !measured
+    let plausible = (follows_preposition(list, index) || is_bare_year(list, index)) && !measured
         || range_end(list, index + 1) > index + 1
         || index > 0 && is_joiner(list[index - 1].text) && list[index - 1].text != "and";
     plausible.then_some(index + 1)
+}
+
+/// `for 2025`, `at least 2027`, `a 2019 study`: words that counts follow, too, so the number must not be round.
+fn is_bare_year(list: &[Word<'_>], index: usize) -> bool {
+    let before = index.checked_sub(1).map_or("", |at| list[at].lower);
+    let led = matches!(before, "for" | "least" | "than" | "a" | "its" | "his" | "their" | "her");
+    led && !list[index].text.ends_with("00")
 }
 
 /// Where a range ends whose first year stands before `end`: `2011–present`, `2014-15`, `1939 to 1945`.
@@ -190,7 +224,7 @@ fn is_joiner(text: &str) -> bool {
 
 /// Words that a year or a month follows.
 fn follows_preposition(list: &[Word<'_>], index: usize) -> bool {
-    const BEFORE: [&str; 27] = [
+    const BEFORE: [&str; 28] = [
         "in",
         "since",
         "of",
@@ -218,11 +252,13 @@ fn follows_preposition(list: &[Word<'_>], index: usize) -> bool {
         "next",
         "this",
         "year",
+        "least",
     ];
     let before = |back: usize| index.checked_sub(back).map(|at| list[at].lower);
     match before(1) {
         Some("-") => before(2).is_some_and(|word| matches!(word, "post" | "pre" | "mid")),
         Some("and") => index >= 2 && is_year(list[index - 2].text),
+        Some("least") => !is_year(list[index].text),
         Some(word) => BEFORE.contains(&word),
         None => false,
     }
@@ -296,6 +332,8 @@ mod tests {
             &["2011–present", "2023"],
         );
         check("He paid for 2000 tables and 1999 chairs.", &[]);
+        check("The plan for 2026 runs until at least 2031.", &["2026", "2031"]);
+        check("In Q3 2024 and the first half of 2025.", &["Q3 2024", "first half of 2025"]);
         check(
             "Between 1939 and 1945 he wrote, in spring 1944 most of all.",
             &["1939", "1945", "spring 1944"],
@@ -306,5 +344,7 @@ mod tests {
     fn people_and_verbs_are_no_months() {
         check("Theresa May may march. April Smith spoke.", &[]);
         check("In May she went.", &["May"]);
+        check("I wrote in July. I know.", &["July"]);
+        check("It ran from June to August 2024.", &["June to August 2024"]);
     }
 }

@@ -47,6 +47,7 @@ struct Known {
     kind: EntityKind,
     spans: Vec<Span>,
     unsure: bool,
+    when: Option<String>,
     /// The fullest name so far, in lower case without marks.
     fullest: Vec<String>,
     /// Its words as written.
@@ -86,6 +87,7 @@ impl Joiner {
                 kind: mention.kind,
                 spans: vec![],
                 unsure: true,
+                when: mention.when.clone(),
                 fullest: vec![],
                 name: span,
             });
@@ -155,8 +157,12 @@ fn fits(name: &[String], known: &[String]) -> bool {
     first == other || initial(first, other) || initial(other, first)
 }
 
-/// The words of a name by which it is compared: lower case, without marks, `al`, generational suffixes.
+/// The words of a name by which it is compared: lower case, without marks, `al`, generational suffixes. A date is compared by
+/// what it is.
 fn normal(words: &Words<'_>, mention: &Mention) -> Vec<String> {
+    if let Some(when) = &mention.when {
+        return vec![when.clone()];
+    }
     let person = mention.kind == EntityKind::Person;
     let list = &words.list[mention.words.clone()];
     let kept = list.iter().filter(|word| {
@@ -286,7 +292,7 @@ fn initials(name: &[String]) -> Vec<String> {
 
 fn finish(text: &str, known: Known) -> Entity {
     let name = known.name.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    Entity { kind: known.kind, name, mentions: known.spans, unsure: known.unsure }
+    Entity { kind: known.kind, name, mentions: known.spans, unsure: known.unsure, when: known.when }
 }
 
 #[cfg(test)]

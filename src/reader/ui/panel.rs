@@ -11,7 +11,7 @@ use super::{
     text::quote_style,
 };
 use crate::{
-    analysis::{Analysis, Quote, QuoteKind},
+    analysis::{Analysis, Entity, Quote, QuoteKind},
     library::Article,
     page::width::width,
     reader::{
@@ -203,9 +203,10 @@ fn entity_line(shown: &Shown<'_>, index: usize) -> Content {
     let entity = &shown.analysis.entities[index];
     let unsure = if entity.unsure { " ?" } else { "" };
     let filtered = if is_filter(shown, "entity", &entity.name) { FILTERED } else { "" };
-    let marks = unsure.len() + width(filtered);
+    let when = date_told(entity);
+    let marks = unsure.len() + width(filtered) + when.len();
     let room = usize::from(shown.area.width).saturating_sub(INDENT + 8 + marks);
-    let words = format!("{}{unsure}{filtered}", label::fit(&entity.name, room));
+    let words = format!("{}{when}{unsure}{filtered}", label::fit(&entity.name, room));
     let most = shown
         .analysis
         .entities
@@ -220,6 +221,15 @@ fn entity_line(shown: &Shown<'_>, index: usize) -> Content {
     };
     let count = entity.mentions.len().to_string();
     Content { words, style: entity_style(theme, entity.kind), indent: INDENT, count, bar }
+}
+
+/// Which date is meant, where its words alone do not say: ` = 2025-10-05` behind `Sunday`.
+fn date_told(entity: &Entity) -> String {
+    let told = |when: &&String| {
+        let year = when.get(..4).unwrap_or_default();
+        !year.ends_with('X') && !entity.name.contains(year)
+    };
+    entity.when.as_ref().filter(told).map(|when| format!(" = {when}")).unwrap_or_default()
 }
 
 /// Stands behind the name by which the list is filtered.
