@@ -6,6 +6,7 @@
 
 mod builder;
 pub mod clean;
+pub mod raised;
 
 pub use builder::Builder;
 
@@ -18,6 +19,8 @@ pub struct Document {
     blocks: Vec<Block>,
     inlines: Vec<Inline>,
     links: Vec<String>,
+    /// Places that links of the text lead to, sorted by name.
+    anchors: Vec<(String, Span)>,
     /// Index of the first numbered paragraph at or after each block: `numbers[i]` paragraphs start before block `i`.
     numbers: Vec<u32>,
 }
@@ -56,6 +59,8 @@ pub enum BlockKind {
     Caption,
     /// A thematic break; its span is empty.
     Rule,
+    /// A picture that stands by itself: its alternative text, which is not part of the article's words; its span is empty.
+    Picture(Box<str>),
 }
 
 /// What stands before a list item.
@@ -65,8 +70,88 @@ pub enum Marker {
     Bullet,
     /// An ordered item and its number.
     Number(u64),
+    /// An ordered item whose number is written in letters.
+    Lettered(u64, Numbering),
     /// A task, done or not.
     Task(bool),
+}
+
+/// How the numbers of a list are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbering {
+    /// `a`, `b`, …
+    LowerAlpha,
+    /// `A`, `B`, …
+    UpperAlpha,
+    /// `i`, `ii`, …
+    LowerRoman,
+    /// `I`, `II`, …
+    UpperRoman,
+}
+
+impl Marker {
+    /// What is written before an item that is counted, with its stop: `3.`, `c.`, `iii.`; `None` for bullets and tasks.
+    pub fn number(self) -> Option<String> {
+        match self {
+            Self::Number(number) => Some(format!("{number}.")),
+            Self::Lettered(number, numbering) => Some(format!("{}.", numbering.write(number))),
+            Self::Bullet | Self::Task(_) => None,
+        }
+    }
+}
+
+impl Numbering {
+    /// A number in letters; in digits where it has none: 0, and Roman numbers from 4,000 on.
+    pub fn write(self, number: u64) -> String {
+        match self {
+            Self::LowerAlpha => alphabetic(number, b'a'),
+            Self::UpperAlpha => alphabetic(number, b'A'),
+            Self::LowerRoman => roman(number).to_lowercase(),
+            Self::UpperRoman => roman(number),
+        }
+    }
+}
+
+/// `a` to `z`, then `aa`, as CSS counts (CSS Counter Styles 3, "alphabetic").
+fn alphabetic(number: u64, first: u8) -> String {
+    let mut letters = Vec::new();
+    let mut rest = number;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(first + (rest % 26) as u8));
+        rest /= 26;
+    }
+    if letters.is_empty() { number.to_string() } else { letters.iter().rev().collect() }
+}
+
+/// A Roman number, from 1 to 3,999.
+fn roman(number: u64) -> String {
+    const DIGITS: [(u64, &str); 13] = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
+    if !(1..4000).contains(&number) {
+        return number.to_string();
+    }
+    let (mut rest, mut written) = (number, String::new());
+    for (value, letters) in DIGITS {
+        while rest >= value {
+            written.push_str(letters);
+            rest -= value;
+        }
+    }
+    written
 }
 
 /// Where a table cell stands.
@@ -118,6 +203,8 @@ pub enum InlineKind {
     Strike,
     /// Raised, as a footnote mark.
     Superscript,
+    /// Lowered, as in a formula.
+    Subscript,
     /// Alternative text that stands for a picture.
     Image,
     /// A link; index for [`Document::link`].
@@ -152,6 +239,13 @@ impl Document {
     /// Where a link leads, as the source writes it, cleaned.
     pub fn link(&self, index: u32) -> Option<&str> {
         self.links.get(index as usize).map(String::as_str)
+    }
+
+    /// The words that an address within the article leads to, such as a footnote for `#note-1`: the name is given without `#`.
+    /// Empty where only a place is marked.
+    pub fn anchor(&self, name: &str) -> Option<Span> {
+        let index = self.anchors.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
+        Some(self.anchors[index].1)
     }
 
     /// Index of the block that holds byte `offset`, or of the last one before it; `None` in an empty document.
@@ -196,6 +290,22 @@ impl Block {
 
     /// True for text that reads as sentences, which is what the analysis looks at.
     pub fn is_prose(&self) -> bool {
-        !matches!(self.kind, BlockKind::Code(_) | BlockKind::Rule)
+        !matches!(self.kind, BlockKind::Code(_) | BlockKind::Rule | BlockKind::Picture(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_in_letters() {
+        let write = |numbering: Numbering, numbers: &[u64]| {
+            numbers.iter().map(|number| numbering.write(*number)).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(write(Numbering::LowerAlpha, &[1, 26, 27, 702, 703, 0]), "a z aa zz aaa 0");
+        assert_eq!(write(Numbering::UpperRoman, &[1, 4, 9, 1994, 4000]), "I IV IX MCMXCIV 4000");
+        assert_eq!(Marker::Lettered(3, Numbering::LowerRoman).number().as_deref(), Some("iii."));
+        assert!(!Numbering::UpperAlpha.write(u64::MAX).is_empty());
     }
 }

@@ -11,6 +11,7 @@ pub(crate) mod endings;
 mod entities;
 pub(crate) mod exports;
 mod flow;
+mod html;
 mod json_lines;
 mod markdown;
 mod markup;
@@ -169,6 +170,7 @@ fn dispatch(
     let mut parsed = match sniff::kind(input.name, &text) {
         Kind::Text => text::parse(&text),
         Kind::Markdown => markdown::parse(input.name, &text),
+        Kind::Html => html::parse(&text),
         Kind::JsonLines => return json_lines::read(input, json_lines::read_lines, sink),
         Kind::Json => return json_lines::read(input, json_lines::read_values, sink),
         Kind::Closed(closed) => return Err(closed.problem()),

@@ -104,7 +104,10 @@ fn styles_at(inlines: &[Inline], at: usize) -> Styles {
                 InlineKind::Emphasis | InlineKind::Image => ITALIC,
                 InlineKind::Strike => STRUCK,
                 InlineKind::Link(_) => UNDERLINE,
-                InlineKind::Code | InlineKind::Superscript | InlineKind::Break => PLAIN,
+                InlineKind::Code
+                | InlineKind::Superscript
+                | InlineKind::Subscript
+                | InlineKind::Break => PLAIN,
             }
     })
 }

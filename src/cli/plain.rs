@@ -35,7 +35,8 @@ pub(super) fn about(article: &Article) -> Option<String> {
 fn blocks(document: &Document) -> String {
     let mut printed = String::new();
     let mut before: Option<&Block> = None;
-    for block in document.blocks() {
+    let is_written = |block: &&Block| !matches!(block.kind, BlockKind::Picture(_));
+    for block in document.blocks().iter().filter(is_written) {
         printed.push_str(before.map_or("", |before| between(before, block)));
         let quoted = "> ".repeat(usize::from(block.quoted));
         let indent = "  ".repeat(usize::from(block.depth.saturating_sub(1)));
@@ -66,7 +67,9 @@ fn between(before: &Block, block: &Block) -> &'static str {
 fn marker(kind: &BlockKind) -> String {
     match kind {
         BlockKind::Item(Marker::Bullet) => "- ".to_owned(),
-        BlockKind::Item(Marker::Number(number)) => format!("{number}. "),
+        BlockKind::Item(marker @ (Marker::Number(_) | Marker::Lettered(..))) => {
+            marker.number().unwrap_or_default() + " "
+        }
         BlockKind::Item(Marker::Task(done)) => if *done { "- [x] " } else { "- [ ] " }.to_owned(),
         BlockKind::Heading(level) => "#".repeat(usize::from(*level)) + " ",
         BlockKind::Rule => "---".to_owned(),

@@ -16,6 +16,8 @@ pub struct Builder {
     document: Document,
     block_start: Option<usize>,
     open: Vec<(InlineKind, usize)>,
+    /// True once a block with words of its own stands, after which the next begins on a new line.
+    parted: bool,
 }
 
 impl Builder {
@@ -95,6 +97,22 @@ impl Builder {
         (self.document.links.len() - 1) as u32
     }
 
+    /// Adds a picture before the open block, or where none is open at the end of the text. Its alternative text is cleaned.
+    pub fn picture(&mut self, alternative: &str, quoted: u8, depth: u8) {
+        if self.block_start.is_some_and(|start| self.document.text[start..].trim().is_empty()) {
+            self.discard();
+        }
+        let at = self.block_start.unwrap_or(self.document.text.len());
+        let kind = BlockKind::Picture(clean_line(alternative).into());
+        self.document.blocks.push(Block { span: Span::new(at, at), kind, quoted, depth });
+    }
+
+    /// Names what was written from byte `start` of the text on, so that links can lead there. The first of a name holds.
+    pub fn anchor(&mut self, name: &str, start: usize) {
+        let span = Span::new(start, self.document.text.len());
+        self.document.anchors.push((clean_line(name).into_owned(), span));
+    }
+
     /// Ends the open block. A block of white space only is dropped, unless it is a rule or a table cell.
     pub fn end(&mut self, kind: BlockKind, quoted: u8, depth: u8) {
         let kept = matches!(kind, BlockKind::Rule | BlockKind::Cell(_));
@@ -127,7 +145,7 @@ impl Builder {
         while self.document.inlines.last().is_some_and(|inline| inline.span.end > start) {
             self.document.inlines.pop();
         }
-        if self.document.text.ends_with('\n') && !self.document.blocks.is_empty() {
+        if self.document.text.ends_with('\n') && self.parted {
             self.document.text.pop();
         }
     }
@@ -135,7 +153,7 @@ impl Builder {
     /// Opens a block where none is, parted from the one before by a newline.
     fn begin(&mut self) {
         if self.block_start.is_none() {
-            if !self.document.blocks.is_empty() {
+            if self.parted {
                 self.document.text.push('\n');
             }
             self.block_start = Some(self.document.text.len());
@@ -144,6 +162,7 @@ impl Builder {
 
     /// Adds a block, in parts where it is too long to be laid out at once.
     fn add(&mut self, block: Block) {
+        self.parted = true;
         let mut rest = block.span;
         while rest.len() > LONGEST_BLOCK {
             let cut = split_point(&self.document.text, rest);
@@ -156,8 +175,9 @@ impl Builder {
     /// The finished document: inline spans sorted and cut at block ends, paragraphs counted.
     pub fn finish(mut self) -> Document {
         self.end(BlockKind::Paragraph, 0, 0);
-        let Document { text, blocks, inlines, links, .. } = self.document;
+        let Document { text, blocks, inlines, links, anchors, .. } = self.document;
         let inlines = settle(inlines, &blocks);
+        let anchors = settle_anchors(anchors, &text);
         let mut count = 0;
         let numbers = blocks
             .iter()
@@ -167,7 +187,7 @@ impl Builder {
                 before
             })
             .collect();
-        Document { text, blocks, inlines, links, numbers }
+        Document { text, blocks, inlines, links, anchors, numbers }
     }
 }
 
@@ -193,6 +213,17 @@ fn settle(inlines: Vec<Inline>, blocks: &[Block]) -> Vec<Inline> {
     settled
 }
 
+/// Sorts anchors by name, the first of a name only, and keeps them within the text: words may have been taken back since.
+fn settle_anchors(mut anchors: Vec<(String, Span)>, text: &str) -> Vec<(String, Span)> {
+    anchors.sort_by(|one, other| one.0.cmp(&other.0));
+    anchors.dedup_by(|later, first| later.0 == first.0);
+    for (_, span) in &mut anchors {
+        let (start, end) = (floor_boundary(text, span.start), floor_boundary(text, span.end));
+        *span = Span::new(start, end).trimmed(text);
+    }
+    anchors
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -213,6 +244,26 @@ mod tests {
         assert_eq!(document.inlines()[0].span.of(document.text()), "bold");
         assert_eq!(document.paragraph_count(), 2);
         assert_eq!(document.paragraph_at(5), 2);
+    }
+
+    #[test]
+    fn pictures_stand_before_the_block_that_is_open() {
+        let mut builder = Builder::new();
+        builder.picture("A\nharbour", 0, 0);
+        builder.push("One.");
+        builder.picture("A ship", 0, 0);
+        builder.end(BlockKind::Paragraph, 0, 0);
+        let start = builder.text().len();
+        builder.push("é Two.");
+        builder.end(BlockKind::Paragraph, 0, 0);
+        builder.anchor("two", start);
+        let document = builder.finish();
+        assert_eq!(document.text(), "One.\né Two.");
+        assert_eq!(document.blocks()[0].kind, BlockKind::Picture("A harbour".into()));
+        let spans: Vec<_> = document.blocks().iter().map(|block| block.span.start).collect();
+        assert_eq!(spans, [0, 0, 0, 5]);
+        assert_eq!(document.anchor("two").map(|span| span.of(document.text())), Some("é Two."));
+        assert_eq!(document.anchor("three"), None);
     }
 
     #[test]

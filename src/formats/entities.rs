@@ -91,6 +91,11 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
     Cow::Owned(decoded)
 }
 
+/// Writes text so that markup holds it as text.
+pub(super) fn encode(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 /// The reference at the start of `text`, and its length in bytes.
 fn reference(text: &str) -> Option<(char, usize)> {
     let window = &text.as_bytes()[1..text.len().min(LONGEST_NAME + 2)];

@@ -2,11 +2,16 @@
 //!
 //! Nothing here recurses, and whatever can be nested is counted or clamped, so that no depth of markup does harm.
 
+mod code;
+mod list;
+mod picture;
 mod table;
 mod words;
 
 use std::mem::{discriminant, take};
 
+use code::Code;
+use list::List;
 use words::{begins_sentence, ends_sentence, is_blank, is_way_back, same_words, uneven_blank};
 
 use crate::document::{Align, BlockKind, Builder, Document, InlineKind, Marker};
@@ -17,9 +22,6 @@ const DEEPEST: usize = 16;
 /// Inline marks opened within one another beyond this number are not kept.
 const MOST_INLINES: usize = 24;
 
-/// Longest name of a code block's language, in characters.
-const LONGEST_LANGUAGE: usize = 40;
-
 /// Takes markup's parts in reading order and builds the document: joins blanks, knows the quotations, lists and tables that a
 /// block stands in, and keeps the title out of the text.
 #[derive(Debug, Default)]
@@ -29,7 +31,7 @@ pub(super) struct Flow {
     /// True once a block of running text stands: a heading after it is no title.
     begun: bool,
     quotes: usize,
-    lists: Vec<Option<u64>>,
+    lists: Vec<List>,
     /// Stands before the next block, if that is the first of its item.
     marker: Option<Marker>,
     /// What the open block is said to be: a heading or a caption.
@@ -45,6 +47,8 @@ pub(super) struct Flow {
     /// The open block holds words that are not a picture's.
     worded: bool,
     captions: Vec<String>,
+    /// Alternative texts of pictures that stand before the open block, and of those after it.
+    pictures: [Vec<String>; 2],
     skipping: usize,
 }
 
@@ -61,12 +65,6 @@ enum Gap {
     BeforeCapital,
 }
 
-#[derive(Debug)]
-struct Code {
-    language: Option<Box<str>>,
-    text: String,
-}
-
 #[derive(Debug, Default)]
 struct Table {
     aligns: Vec<Align>,
@@ -74,6 +72,8 @@ struct Table {
     column: u32,
     header: bool,
     in_cell: bool,
+    /// How the open cell is set, where that is stated for it alone.
+    align: Option<Align>,
     /// Tables within this one; their words belong to the cell they stand in.
     inner: usize,
 }
@@ -144,27 +144,6 @@ impl Flow {
         self.builder.push(words);
     }
 
-    /// True where a paragraph that begins with a picture goes on with text of its own. Short words of a picture are part of
-    /// the sentence, such as those of an icon.
-    fn stands_beside_picture(&self, words: &str) -> bool {
-        let paragraph = self.said.is_none() && self.marker.is_none() && self.table.is_none();
-        paragraph
-            && self.images == 0
-            && !self.worded
-            && self.open_text().trim().contains(' ')
-            && !words.starts_with(['.', ',', ';', ':', '!', '?', ')'])
-    }
-
-    /// Makes the picture that a paragraph begins with a block of its own; marks that go on are opened anew.
-    fn end_picture(&mut self) {
-        let open = self.inlines.clone();
-        self.end_as(BlockKind::Caption);
-        self.end_captions();
-        for kind in open {
-            self.open(kind);
-        }
-    }
-
     /// Writes the blank that is due, but not at the start of a line.
     fn fill_gap(&mut self) {
         let within = self.builder.written() > 0 && !self.builder.text().ends_with(['\n', ' ']);
@@ -204,14 +183,6 @@ impl Flow {
         self.end_captions();
     }
 
-    /// Writes what stands under the pictures of the block that has ended.
-    fn end_captions(&mut self) {
-        for caption in take(&mut self.captions) {
-            self.words(&caption);
-            self.end_as(BlockKind::Caption);
-        }
-    }
-
     /// What the open block is, by where it stands.
     fn block_kind(&mut self) -> BlockKind {
         if let Some(said) = &self.said {
@@ -235,12 +206,31 @@ impl Flow {
         self.unkept = 0;
         if self.is_title(&kind) {
             self.builder.discard();
+            self.put_pictures(0);
+            self.put_pictures(1);
             return;
         }
         let written = self.builder.written() > 0;
         self.begun |= written && !matches!(kind, BlockKind::Caption | BlockKind::Rule);
-        let depth = self.lists.len().min(DEEPEST) as u8;
-        self.builder.end(kind, self.quotes.min(DEEPEST) as u8, depth);
+        self.put_pictures(0);
+        let (quoted, depth) = self.place();
+        self.builder.end(kind, quoted, depth);
+        self.put_pictures(1);
+    }
+
+    /// Block quotations and lists that the open block stands in.
+    fn place(&self) -> (u8, u8) {
+        (self.quotes.min(DEEPEST) as u8, self.lists.len().min(DEEPEST) as u8)
+    }
+
+    /// Bytes of text so far, where an anchor may begin.
+    pub(super) fn offset(&self) -> usize {
+        self.builder.text().len()
+    }
+
+    /// Names the text from byte `start` on.
+    pub(super) fn anchor(&mut self, name: &str, start: usize) {
+        self.builder.anchor(name, start);
     }
 
     /// True for a heading before the text that says what the title says, or that is the title where none is stated.
@@ -309,29 +299,6 @@ impl Flow {
         self.close(InlineKind::Link(0));
     }
 
-    /// Begins a picture's alternative text.
-    pub(super) fn open_image(&mut self) {
-        if self.open_text().ends_with(char::is_alphanumeric) {
-            self.gap = Gap::Due;
-        }
-        self.images += 1;
-        self.open(InlineKind::Image);
-    }
-
-    /// Ends a picture's alternative text; what is written under it becomes a caption where the picture stands alone.
-    pub(super) fn close_image(&mut self, under: &str) {
-        self.close(InlineKind::Image);
-        self.images = self.images.saturating_sub(1);
-        if self.gap == Gap::None && !self.open_text().is_empty() {
-            self.gap = Gap::BeforeLetter;
-        }
-        let under = under.trim();
-        let alone = !self.worded && self.code.is_none() && self.table.is_none();
-        if alone && !under.is_empty() && !self.open_text().ends_with(under) {
-            self.captions.push(under.to_owned());
-        }
-    }
-
     /// The words of the open block.
     fn open_text(&self) -> &str {
         let text = self.builder.text();
@@ -384,73 +351,17 @@ impl Flow {
         self.quotes = self.quotes.saturating_sub(1);
     }
 
-    /// Begins a list; an ordered one with its first number.
-    pub(super) fn start_list(&mut self, first: Option<u64>) {
-        self.end();
-        self.marker = None;
-        self.lists.push(first);
-    }
-
-    /// Ends a list.
-    pub(super) fn end_list(&mut self) {
-        self.end();
-        self.marker = None;
-        self.lists.pop();
-    }
-
-    /// Begins an item of the innermost list; outside of lists, a list of its own.
-    pub(super) fn start_item(&mut self) {
-        self.end();
-        self.marker = Some(match self.lists.last_mut() {
-            Some(Some(number)) => {
-                let marker = Marker::Number(*number);
-                *number = number.saturating_add(1);
-                marker
-            }
-            _ => Marker::Bullet,
-        });
-    }
-
-    /// Ends an item.
-    pub(super) fn end_item(&mut self) {
-        self.end();
-        self.marker = None;
-    }
-
-    /// Makes the item that begins a task, or gives it another marker.
-    pub(super) fn mark_item(&mut self, marker: Marker) {
-        self.marker = Some(marker);
-    }
-
-    /// Begins a block of code in a language as the source names it.
-    pub(super) fn start_code(&mut self, language: &str) {
-        self.end();
-        let language = crate::document::clean::clean_line(language.trim());
-        let language: String = language.chars().take(LONGEST_LANGUAGE).collect();
-        let language = (!language.is_empty()).then(|| language.into_boxed_str());
-        self.code = Some(Code { language, text: String::new() });
-    }
-
-    /// Ends a block of code.
-    pub(super) fn end_code(&mut self) {
-        let Some(code) = self.code.take() else { return };
-        let text = code.text.trim_end().trim_start_matches(['\n', '\r']);
-        if self.table.as_ref().is_some_and(|table| table.in_cell) {
-            self.words(text);
-            return;
-        }
-        if !text.is_empty() {
-            self.builder.push(text);
-            self.end_as(BlockKind::Code(code.language));
-        }
-    }
-
     /// A thematic break.
     pub(super) fn rule(&mut self) {
         self.end();
         if self.table.is_none() {
             self.end_as(BlockKind::Rule);
         }
+    }
+
+    /// True within a block of code.
+    pub(super) const fn in_code(&self) -> bool {
+        self.code.is_some()
     }
 
     /// True within a table.

@@ -12,9 +12,7 @@ use serde::{
 use serde_json::value::RawValue;
 
 use super::{
-    Input, Parsed, Problem, Sink, Source,
-    flow::Flow,
-    markup,
+    Input, Parsed, Problem, Sink, Source, html,
     stated::{self, Value},
     text,
 };
@@ -152,9 +150,8 @@ fn row(bytes: &[u8], start: usize) -> Result<Parsed, Problem> {
 }
 
 fn from_html(html: &str, metadata: &mut Metadata) -> crate::document::Document {
-    let mut flow = Flow::new(metadata.title.take());
-    markup::write(html, &mut flow);
-    let (document, title) = flow.finish();
+    let base = metadata.url.as_deref().and_then(|url| url::Url::parse(url).ok());
+    let (document, title) = html::fragment(html, base.as_ref(), metadata.title.take());
     metadata.title = title.as_deref().and_then(stated::line);
     document
 }

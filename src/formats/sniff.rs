@@ -16,6 +16,8 @@ pub(super) enum Kind {
     JsonLines,
     /// One JSON value: an article or an array of them.
     Json,
+    /// A web page.
+    Html,
     /// A kind that is known and not opened.
     Closed(Closed),
 }
@@ -23,8 +25,6 @@ pub(super) enum Kind {
 /// Kinds that are told apart so that each can be answered by a sentence of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Closed {
-    /// A web page.
-    Html,
     /// RSS or Atom.
     Feed,
     /// A list of feeds.
@@ -76,7 +76,6 @@ impl Closed {
         const AS_TEXT: &str = "save it as plain text or Markdown";
         const UNPACK: &str = "unpack it and open what is in it";
         match self {
-            Self::Html => ("web pages (HTML) are not opened yet", AS_TEXT),
             Self::Feed => {
                 ("feeds (RSS, Atom) are not opened yet", "save its articles as JSON Lines")
             }
@@ -220,8 +219,8 @@ fn riff(bytes: &[u8]) -> Closed {
 /// known ending, what the text looks like.
 pub(super) fn kind(name: &str, text: &str) -> Kind {
     let head = head(text);
-    if let Some(closed) = declared(head) {
-        return Kind::Closed(closed);
+    if let Some(kind) = declared(head) {
+        return kind;
     }
     match by_name(name) {
         Some(Kind::Json | Kind::JsonLines) => json(text),
@@ -237,25 +236,25 @@ fn head(text: &str) -> &str {
 }
 
 /// Markup that says by itself what it is.
-fn declared(head: &str) -> Option<Closed> {
+fn declared(head: &str) -> Option<Kind> {
     if starts_with(head, "<!doctype html") || starts_with(head, "<html") {
-        return Some(Closed::Html);
+        return Some(Kind::Html);
     }
     let holds = |name: &str| memchr::memmem::find(head.as_bytes(), name.as_bytes()).is_some();
     if starts_with(head, "<rss") || starts_with(head, "<feed") || starts_with(head, "<rdf:RDF") {
-        Some(Closed::Feed)
+        Some(Kind::Closed(Closed::Feed))
     } else if starts_with(head, "<opml") {
-        Some(Closed::Opml)
+        Some(Kind::Closed(Closed::Opml))
     } else if !head.starts_with("<?xml") {
         None
     } else if holds("<rss") || holds("<feed") || holds("<rdf:RDF") {
-        Some(Closed::Feed)
+        Some(Kind::Closed(Closed::Feed))
     } else if holds("<opml") {
-        Some(Closed::Opml)
+        Some(Kind::Closed(Closed::Opml))
     } else if holds("<html") {
-        Some(Closed::Html)
+        Some(Kind::Html)
     } else {
-        Some(Closed::Xml)
+        Some(Kind::Closed(Closed::Xml))
     }
 }
 
@@ -273,7 +272,7 @@ fn by_name(name: &str) -> Option<Kind> {
         }
         "jsonl" | "ndjson" => Kind::JsonLines,
         "json" => Kind::Json,
-        "html" | "htm" | "xhtml" => Kind::Closed(Closed::Html),
+        "html" | "htm" | "xhtml" => Kind::Html,
         "rss" | "atom" => Kind::Closed(Closed::Feed),
         "opml" => Kind::Closed(Closed::Opml),
         "xml" => Kind::Closed(Closed::Xml),
@@ -358,16 +357,16 @@ mod tests {
     fn names_decide_where_content_does_not() {
         check("a.md", "words", Kind::Markdown);
         check("a.TXT", "# words", Kind::Text);
-        check("a.html", "<p>hi", Kind::Closed(Closed::Html));
+        check("a.html", "<p>hi", Kind::Html);
         check("no ending", "words", Kind::Text);
         check("a.b", "words", Kind::Text);
     }
 
     #[test]
     fn markup_that_names_itself_decides() {
-        check("a.txt", "\n<!DOCTYPE html><html>", Kind::Closed(Closed::Html));
+        check("a.txt", "\n<!DOCTYPE html><html>", Kind::Html);
         check("a.html", "<?xml version=\"1.0\"?><rss version=\"2.0\">", Kind::Closed(Closed::Feed));
-        check("a.json", "<html>", Kind::Closed(Closed::Html));
+        check("a.json", "<html>", Kind::Html);
         check("a", "<?xml version=\"1.0\"?><svg/>", Kind::Closed(Closed::Xml));
     }
 

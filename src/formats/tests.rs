@@ -162,8 +162,8 @@ fn hostile_payloads_are_cleaned_in_json() {
 #[test]
 fn kinds_that_are_not_opened_say_so_in_one_sentence() {
     let samples: [(&str, &[u8]); 12] = [
-        ("a.html", b"<p>hi"),
-        ("a.txt", b"<!doctype html><p>hi"),
+        ("a.opml", b"<opml>"),
+        ("a.mht", b"MIME-Version: 1.0\n\nx"),
         ("a.xml", b"<?xml version='1.0'?><rss></rss>"),
         ("a.pdf", b"%PDF-1.4\n"),
         ("a.md", b"PK\x03\x04xx"),
@@ -183,7 +183,7 @@ fn kinds_that_are_not_opened_say_so_in_one_sentence() {
         assert!(!problem.is_empty() && !problem.contains('\n'), "{problem}");
         told.push(problem);
     }
-    assert_eq!(told[0], "web pages (HTML) are not opened yet; save it as plain text or Markdown");
+    assert_eq!(told[0], "lists of feeds (OPML) are not opened yet; open the articles themselves");
 }
 
 /// One of the two sample articles.
@@ -232,7 +232,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 proptest! {
     #[test]
     fn any_bytes_are_read_without_harm(bytes in bytes()) {
-        for name in ["a.txt", "a.md", "a.jsonl", "a.json", "standard input"] {
+        for name in ["a.txt", "a.md", "a.html", "a.jsonl", "a.json", "standard input"] {
             for article in read_all(name, &bytes).into_iter().flatten() {
                 check(&article);
             }

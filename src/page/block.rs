@@ -24,6 +24,7 @@ pub(super) fn part_rows(document: &Document, style: PageStyle, part: &Part) -> V
     let mut rows = air_rows(&frame, part, block.span.start);
     let mut words = match &block.kind {
         BlockKind::Rule => vec![rule(&frame, block)],
+        BlockKind::Picture(alternative) => picture(&frame, alternative, block.span.start),
         BlockKind::Code(_) => code(document, &frame, block),
         BlockKind::Cell(_) => {
             let (left, measure) = (frame.left, frame.measure());
@@ -112,6 +113,20 @@ fn rule(frame: &Frame, block: &Block) -> Row {
     Row { span: block.span, pieces, role: RowRole::Rule }
 }
 
+/// A picture's alternative text, which is not part of the document.
+fn picture(frame: &Frame, alternative: &str, at: usize) -> Vec<Row> {
+    let words = if frame.style.ascii {
+        format!("[picture: {alternative}]")
+    } else {
+        format!("▨ {alternative}")
+    };
+    let mut rows = set_words(&words, RowRole::Caption, (frame.left, frame.measure()));
+    for row in &mut rows {
+        row.span = Span::new(at, at);
+    }
+    rows
+}
+
 /// A block of code.
 fn code(document: &Document, frame: &Frame, block: &Block) -> Vec<Row> {
     let setting = CodeSetting {
@@ -158,7 +173,7 @@ fn role(kind: &BlockKind) -> RowRole {
         BlockKind::Paragraph | BlockKind::Item(_) => RowRole::Body,
         BlockKind::Code(_) => RowRole::Code,
         BlockKind::Cell(cell) => RowRole::Cell(cell.header),
-        BlockKind::Caption => RowRole::Caption,
+        BlockKind::Caption | BlockKind::Picture(_) => RowRole::Caption,
         BlockKind::Rule => RowRole::Rule,
     }
 }
@@ -189,10 +204,14 @@ pub(super) fn header_rows(header: &Header, style: PageStyle, at: usize) -> Vec<R
 }
 
 fn header_line(words: &str, role: RowRole, style: PageStyle) -> Vec<Row> {
-    let measure = usize::from(style.measure);
-    let cut = Cut { text: words, breaks: &[], measure, hyphenate: false };
+    set_words(words, role, (0, style.measure))
+}
+
+/// Rows of words that are not part of the document, in a first column and so many columns.
+fn set_words(words: &str, role: RowRole, (left, measure): (u16, u16)) -> Vec<Row> {
+    let cut = Cut { text: words, breaks: &[], measure: usize::from(measure), hyphenate: false };
     let align = if is_right_to_left(words) { Align::Right } else { Align::Left };
-    let setting = Setting { cut, left: 0, align, justify: false, role };
+    let setting = Setting { cut, left, align, justify: false, role };
     let mut rows = flow(&setting, Span::new(0, words.len()));
     for row in &mut rows {
         row.pieces.retain(|piece| matches!(piece, Piece::Text { .. }));

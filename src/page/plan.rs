@@ -143,7 +143,10 @@ fn air(before: &Block, block: &Block) -> u8 {
         _ if same_table(before, block) => 0,
         (BlockKind::Item(_), BlockKind::Item(_)) if before.quoted == block.quoted => 0,
         (BlockKind::Title | BlockKind::Byline, BlockKind::Byline)
-        | (BlockKind::Caption, BlockKind::Caption) => 0,
+        | (
+            BlockKind::Caption | BlockKind::Picture(_),
+            BlockKind::Caption | BlockKind::Picture(_),
+        ) => 0,
         (BlockKind::Heading(_), BlockKind::Heading(_)) => 1,
         (_, BlockKind::Heading(1 | 2)) => 2,
         _ => 1,
@@ -167,7 +170,7 @@ fn marker_widths(blocks: &[Block], style: PageStyle) -> Vec<u16> {
         if let BlockKind::Item(marker) = block.kind {
             open.resize_with(usize::from(block.depth), Vec::new);
             let Some(list) = open.last_mut() else { continue };
-            if matches!(marker, Marker::Number(_)) {
+            if marker.number().is_some() {
                 list.push(index);
             } else {
                 settle(Some(std::mem::take(list)), &mut widths);
@@ -197,7 +200,7 @@ fn marker_width(block: &Block, style: PageStyle) -> u16 {
 /// What stands before an item.
 pub(super) fn marker_text(marker: Marker, depth: u8, style: PageStyle) -> String {
     match marker {
-        Marker::Number(number) => format!("{number}."),
+        Marker::Number(_) | Marker::Lettered(..) => marker.number().unwrap_or_default(),
         Marker::Bullet if style.ascii => (if depth % 2 == 1 { "*" } else { "-" }).into(),
         Marker::Bullet => (if depth % 2 == 1 { "•" } else { "–" }).into(),
         Marker::Task(done) if style.ascii => (if done { "[x]" } else { "[ ]" }).into(),

@@ -52,6 +52,15 @@ impl Flow {
         }
     }
 
+    /// Begins a cell in a column, set to a side.
+    pub(in crate::formats) fn start_cell_at(&mut self, column: u32, header: bool, align: Align) {
+        self.start_cell(header);
+        if let Some(table) = self.outer_table() {
+            table.column = column;
+            table.align = Some(align);
+        }
+    }
+
     /// Ends a cell.
     pub(in crate::formats) fn end_cell(&mut self) {
         if self.code.is_some() {
@@ -63,7 +72,8 @@ impl Flow {
             return;
         };
         let (column, row) = (table.column, table.row.unwrap_or(0));
-        let align = table.aligns.get(column as usize).copied().unwrap_or_default();
+        let align = table.align.take().or_else(|| table.aligns.get(column as usize).copied());
+        let align = align.unwrap_or_default();
         let cell = Cell { table: number, row, column, header: table.header, align };
         table.in_cell = false;
         table.column += 1;

@@ -191,7 +191,9 @@ fn add_inlines(
             InlineKind::Strike => Style::new().add_modifier(Modifier::CROSSED_OUT),
             InlineKind::Code => theme.style(Role::Code),
             InlineKind::Link(_) => theme.style(Role::Link),
-            InlineKind::Image | InlineKind::Superscript => theme.style(Role::Dim),
+            InlineKind::Image | InlineKind::Superscript | InlineKind::Subscript => {
+                theme.style(Role::Dim)
+            }
             InlineKind::Break => continue,
         };
         overlays.push((inline.span, style));

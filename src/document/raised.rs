@@ -1,0 +1,50 @@
+//! Raised and lowered letters, as far as Unicode has them, each as wide as the letter it stands for.
+
+/// Letters and their raised forms (Unicode, "Superscripts and Subscripts", "Phonetic Extensions", "Spacing Modifier Letters").
+const RAISED: &str = "0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻=⁼(⁽)⁾aᵃbᵇcᶜdᵈeᵉfᶠgᵍhʰiⁱjʲkᵏlˡmᵐnⁿoᵒpᵖrʳsˢtᵗuᵘvᵛwʷxˣyʸzᶻ\
+    AᴬBᴮDᴰEᴱGᴳHᴴIᴵJᴶKᴷLᴸMᴹNᴺOᴼPᴾRᴿTᵀUᵁVⱽWᵂ";
+
+/// Letters and their lowered forms (the same blocks).
+const LOWERED: &str = "0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋−₋=₌(₍)₎aₐeₑhₕiᵢjⱼkₖlₗmₘnₙoₒpₚrᵣsₛtₜuᵤvᵥxₓ";
+
+/// The raised form of a letter: `2` is `²`.
+pub fn raise(letter: char) -> Option<char> {
+    find(RAISED, letter)
+}
+
+/// The lowered form of a letter: `2` is `₂`.
+pub fn lower(letter: char) -> Option<char> {
+    find(LOWERED, letter)
+}
+
+/// What follows a letter in a list of pairs.
+fn find(pairs: &str, letter: char) -> Option<char> {
+    let mut letters = pairs.chars();
+    while let (Some(plain), Some(other)) = (letters.next(), letters.next()) {
+        if plain == letter {
+            return Some(other);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::width::width;
+
+    #[test]
+    fn forms_are_as_wide_as_their_letters() {
+        for pairs in [RAISED, LOWERED] {
+            let letters: Vec<char> = pairs.chars().collect();
+            assert_eq!(letters.len() % 2, 0);
+            for pair in letters.chunks(2) {
+                assert_eq!(width(&pair[1].to_string()), width(&pair[0].to_string()), "{pair:?}");
+            }
+        }
+        assert_eq!(
+            (raise('2'), lower('n'), raise('q'), lower('Z')),
+            (Some('²'), Some('ₙ'), None, None)
+        );
+    }
+}

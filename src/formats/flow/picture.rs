@@ -1,0 +1,78 @@
+//! Pictures in the flow: alternative text among words or beside them, and what is written under them.
+
+use std::mem::take;
+
+use super::{Flow, Gap};
+use crate::document::{BlockKind, InlineKind};
+
+impl Flow {
+    /// True where a paragraph that begins with a picture goes on with text of its own. Short words of a picture are part of
+    /// the sentence, such as those of an icon.
+    pub(super) fn stands_beside_picture(&self, words: &str) -> bool {
+        let paragraph = self.said.is_none() && self.marker.is_none() && self.table.is_none();
+        paragraph
+            && self.images == 0
+            && !self.worded
+            && self.open_text().trim().contains(' ')
+            && !words.starts_with(['.', ',', ';', ':', '!', '?', ')'])
+    }
+
+    /// Makes the picture that a paragraph begins with a block of its own; marks that go on are opened anew.
+    pub(super) fn end_picture(&mut self) {
+        let open = self.inlines.clone();
+        self.end_as(BlockKind::Caption);
+        self.end_captions();
+        for kind in open {
+            self.open(kind);
+        }
+    }
+
+    /// Writes what stands under the pictures of the block that has ended.
+    pub(super) fn end_captions(&mut self) {
+        for caption in take(&mut self.captions) {
+            self.words(&caption);
+            self.end_as(BlockKind::Caption);
+        }
+    }
+
+    /// Writes the pictures of one side of a block; between the cells of a table there is no place for them.
+    pub(super) fn put_pictures(&mut self, side: usize) {
+        let (quoted, depth) = self.place();
+        for alternative in take(&mut self.pictures[side]) {
+            if self.table.is_none() {
+                self.builder.picture(&alternative, quoted, depth);
+            }
+        }
+    }
+
+    /// A picture that is no part of a sentence: it stands before the open block, or after it where that has words already.
+    pub(in crate::formats) fn picture(&mut self, alternative: &str) {
+        if self.skipping == 0 && self.code.is_none() && self.table.is_none() {
+            let side = usize::from(!self.open_text().trim().is_empty());
+            self.pictures[side].push(alternative.to_owned());
+        }
+    }
+
+    /// Begins a picture's alternative text.
+    pub(in crate::formats) fn open_image(&mut self) {
+        if self.open_text().ends_with(char::is_alphanumeric) {
+            self.gap = Gap::Due;
+        }
+        self.images += 1;
+        self.open(InlineKind::Image);
+    }
+
+    /// Ends a picture's alternative text; what is written under it becomes a caption where the picture stands alone.
+    pub(in crate::formats) fn close_image(&mut self, under: &str) {
+        self.close(InlineKind::Image);
+        self.images = self.images.saturating_sub(1);
+        if self.gap == Gap::None && !self.open_text().is_empty() {
+            self.gap = Gap::BeforeLetter;
+        }
+        let under = under.trim();
+        let alone = !self.worded && self.code.is_none() && self.table.is_none();
+        if alone && !under.is_empty() && !self.open_text().ends_with(under) {
+            self.captions.push(under.to_owned());
+        }
+    }
+}
