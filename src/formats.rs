@@ -4,12 +4,15 @@
 //! beside the articles that could.
 
 mod archive;
+mod body;
 pub mod caps;
 mod context;
+mod dates;
 mod decode;
 pub(crate) mod endings;
 mod entities;
 pub(crate) mod exports;
+mod feed;
 mod flow;
 mod html;
 mod json_lines;
@@ -18,6 +21,7 @@ mod markup;
 mod sniff;
 mod stated;
 mod text;
+mod xml;
 
 use std::ops::ControlFlow;
 
@@ -173,6 +177,8 @@ fn dispatch(
         Kind::Html => html::parse(&text),
         Kind::JsonLines => return json_lines::read(input, json_lines::read_lines, sink),
         Kind::Json => return json_lines::read(input, json_lines::read_values, sink),
+        Kind::Feed => return feed::read(&text, note.as_deref(), sink),
+        Kind::JsonFeed => return feed::read_json(&text, note.as_deref(), sink),
         Kind::Closed(closed) => return Err(closed.problem()),
     };
     parsed.notes.extend(note);

@@ -21,6 +21,8 @@ pub struct Metadata {
     pub tags: Vec<String>,
     /// A short summary, where one is given apart from the text.
     pub summary: Option<String>,
+    /// True where the text is known to be only a part or a summary of the article, as many feeds give it.
+    pub excerpt: bool,
     /// What its reader has done with it elsewhere, as an export tells.
     pub kept: Kept,
 }

@@ -46,6 +46,7 @@ struct Row<'a> {
     lang: Option<&'a str>,
     url: Option<&'a str>,
     tags: &'a [String],
+    excerpt: bool,
     words: u32,
     minutes: u32,
 }
@@ -63,6 +64,7 @@ impl<'a> Row<'a> {
             lang: metadata.lang.as_deref(),
             url: metadata.url.as_deref(),
             tags: &metadata.tags,
+            excerpt: metadata.excerpt,
             words: article.words,
             minutes: article.minutes(),
         }

@@ -15,6 +15,9 @@ const SAMPLE: usize = 16 * 1024;
 /// Fewer high bytes than this, spread thinly, do not tell one single-byte encoding from another.
 const FEW_HIGH_BYTES: usize = 24;
 
+/// Bytes from the start in which an XML declaration is looked for.
+const DECLARED_WITHIN: usize = 1024;
+
 /// Text as it was decoded, before it is cleaned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Decoded<'a> {
@@ -46,9 +49,28 @@ fn decode_bytes(bytes: &[u8]) -> Result<Decoded<'_>, Problem> {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(plain(Cow::Borrowed(text))),
-        Err(_) if is_damaged_utf8(bytes) => Ok(fit(bytes, UTF_8)),
-        Err(_) => Ok(guess(bytes)),
+        Err(_) => Ok(match declared(bytes) {
+            Some(encoding) => fit(bytes, encoding),
+            None if is_damaged_utf8(bytes) => fit(bytes, UTF_8),
+            None => guess(bytes),
+        }),
     }
+}
+
+/// The encoding that an XML declaration states. It is asked only of bytes that are not UTF-8, so one that says UTF-8 or a wide
+/// encoding is wrong and says nothing.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = memchr::memmem::find(&bytes[..bytes.len().min(DECLARED_WITHIN)], b"<?xml")?;
+    let rest = &bytes[start..];
+    let declaration = &rest[..memchr::memchr(b'>', rest)?];
+    let value =
+        &declaration[memchr::memmem::find(declaration, b"encoding")? + 8..].trim_ascii_start();
+    let value = value.strip_prefix(b"=")?.trim_ascii_start();
+    let quote = *value.first().filter(|quote| matches!(quote, b'"' | b'\''))?;
+    let label = &value[1..][..memchr::memchr(quote, &value[1..])?];
+    let encoding = Encoding::for_label_no_replacement(label)?;
+    (encoding.is_single_byte() || encoding.is_ascii_compatible() && encoding != UTF_8)
+        .then_some(encoding)
 }
 
 const fn plain(text: Cow<'_, str>) -> Decoded<'_> {
@@ -240,6 +262,17 @@ mod tests {
             "esc \u{FFFD}\u{FFFD}[2J and \u{FFFD}\u{FFFD}\u{FFFD}.",
         );
         assert!(decode(b"Caf\xc3\xa9 \xff").expect("text").note.is_some());
+    }
+
+    #[test]
+    fn a_declaration_says_what_is_not_utf8() {
+        check(
+            b"<?xml version='1.0' encoding='windows-1251'?><a>\xcf\xf0</a>",
+            "<?xml version='1.0' encoding='windows-1251'?><a>Пр</a>",
+        );
+        // T6: bytes 0x80 to 0x9F under this label are those of windows-1252.
+        check(b"<?xml encoding=\"iso-8859-1\"?>\x93x\x94", "<?xml encoding=\"iso-8859-1\"?>“x”");
+        check("<?xml encoding=\"utf-16\"?>é".as_bytes(), "<?xml encoding=\"utf-16\"?>é");
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! What a file is: told by its content first, then by its name.
 
-use super::Problem;
+use super::{Problem, feed};
 
 /// Bytes from the start that a kind is told by.
 const HEAD: usize = 4096;
+
+/// Most bytes that may stand before a feed begins.
+const MOST_JUNK: usize = 1024;
 
 /// What a text file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +21,10 @@ pub(super) enum Kind {
     Json,
     /// A web page.
     Html,
+    /// RSS, RDF or Atom.
+    Feed,
+    /// A JSON Feed.
+    JsonFeed,
     /// A kind that is known and not opened.
     Closed(Closed),
 }
@@ -25,8 +32,6 @@ pub(super) enum Kind {
 /// Kinds that are told apart so that each can be answered by a sentence of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Closed {
-    /// RSS or Atom.
-    Feed,
     /// A list of feeds.
     Opml,
     /// Other XML.
@@ -76,9 +81,6 @@ impl Closed {
         const AS_TEXT: &str = "save it as plain text or Markdown";
         const UNPACK: &str = "unpack it and open what is in it";
         match self {
-            Self::Feed => {
-                ("feeds (RSS, Atom) are not opened yet", "save its articles as JSON Lines")
-            }
             Self::Opml => {
                 ("lists of feeds (OPML) are not opened yet", "open the articles themselves")
             }
@@ -219,10 +221,18 @@ fn riff(bytes: &[u8]) -> Closed {
 /// known ending, what the text looks like.
 pub(super) fn kind(name: &str, text: &str) -> Kind {
     let head = head(text);
+    let named = by_name(name);
     if let Some(kind) = declared(head) {
         return kind;
     }
-    match by_name(name) {
+    match named {
+        Some(Kind::Text) => Kind::Text,
+        Some(Kind::Markdown) => Kind::Markdown,
+        _ if feed::is_json_feed(head) => Kind::JsonFeed,
+        // A server's complaint may stand before the feed.
+        Some(Kind::Feed | Kind::Closed(Closed::Xml)) | None if has_feed_after_junk(head) => {
+            Kind::Feed
+        }
         Some(Kind::Json | Kind::JsonLines) => json(text),
         Some(kind) => kind,
         None => by_looks(head, text),
@@ -240,15 +250,14 @@ fn declared(head: &str) -> Option<Kind> {
     if starts_with(head, "<!doctype html") || starts_with(head, "<html") {
         return Some(Kind::Html);
     }
+    if head.starts_with('<') && feed::is_feed(head) {
+        return Some(Kind::Feed);
+    }
     let holds = |name: &str| memchr::memmem::find(head.as_bytes(), name.as_bytes()).is_some();
-    if starts_with(head, "<rss") || starts_with(head, "<feed") || starts_with(head, "<rdf:RDF") {
-        Some(Kind::Closed(Closed::Feed))
-    } else if starts_with(head, "<opml") {
+    if starts_with(head, "<opml") {
         Some(Kind::Closed(Closed::Opml))
     } else if !head.starts_with("<?xml") {
         None
-    } else if holds("<rss") || holds("<feed") || holds("<rdf:RDF") {
-        Some(Kind::Closed(Closed::Feed))
     } else if holds("<opml") {
         Some(Kind::Closed(Closed::Opml))
     } else if holds("<html") {
@@ -256,6 +265,14 @@ fn declared(head: &str) -> Option<Kind> {
     } else {
         Some(Kind::Closed(Closed::Xml))
     }
+}
+
+/// True where a feed begins a little further on.
+fn has_feed_after_junk(head: &str) -> bool {
+    const MARKS: [&str; 4] = ["<?xml", "<rss", "<feed", "<rdf:RDF"];
+    let starts =
+        MARKS.iter().filter_map(|mark| memchr::memmem::find(head.as_bytes(), mark.as_bytes()));
+    starts.min().is_some_and(|start| start <= MOST_JUNK && feed::is_feed(&head[start..]))
 }
 
 fn starts_with(head: &str, name: &str) -> bool {
@@ -273,7 +290,7 @@ fn by_name(name: &str) -> Option<Kind> {
         "jsonl" | "ndjson" => Kind::JsonLines,
         "json" => Kind::Json,
         "html" | "htm" | "xhtml" => Kind::Html,
-        "rss" | "atom" => Kind::Closed(Closed::Feed),
+        "rss" | "atom" | "rdf" => Kind::Feed,
         "opml" => Kind::Closed(Closed::Opml),
         "xml" => Kind::Closed(Closed::Xml),
         "eml" | "mbox" => Kind::Closed(Closed::Mail),
@@ -365,7 +382,7 @@ mod tests {
     #[test]
     fn markup_that_names_itself_decides() {
         check("a.txt", "\n<!DOCTYPE html><html>", Kind::Html);
-        check("a.html", "<?xml version=\"1.0\"?><rss version=\"2.0\">", Kind::Closed(Closed::Feed));
+        check("a.html", "<?xml version=\"1.0\"?><rss version=\"2.0\">", Kind::Feed);
         check("a.json", "<html>", Kind::Html);
         check("a", "<?xml version=\"1.0\"?><svg/>", Kind::Closed(Closed::Xml));
     }

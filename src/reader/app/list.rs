@@ -212,9 +212,10 @@ pub fn date(article: &Article) -> Option<String> {
         .map(|published| published.date.strftime("%-d %b %Y").to_string())
 }
 
-/// The reading time: `2 min`.
+/// The reading time: `2 min`; and whether it is that of an excerpt.
 pub fn minutes(article: &Article) -> Option<String> {
-    (article.words > 0).then(|| format!("{} min", article.minutes()))
+    let excerpt = if article.metadata.excerpt { " · excerpt" } else { "" };
+    (article.words > 0).then(|| format!("{} min{excerpt}", article.minutes()))
 }
 
 /// Takes in new articles: shown at once where nothing narrows the list, else the filter or search runs again.
