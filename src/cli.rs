@@ -3,6 +3,7 @@
 mod annotate;
 mod ansi;
 mod arguments;
+mod check;
 mod completions;
 mod entities;
 mod inputs;
@@ -57,6 +58,7 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
         None => return reader::run(arguments, output),
         Some(Command::List(options)) => list::run(options, output)?,
         Some(Command::Show(options)) => show::run(options, arguments.look, output)?,
+        Some(Command::Check(options)) => check::run(options, output)?,
         Some(Command::Annotate(options)) => annotate::run(options, output)?,
         Some(Command::Quotes(options)) => quotes::run(options, output)?,
         Some(Command::Search(options)) => return search::run(options, output),

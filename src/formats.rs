@@ -13,6 +13,7 @@ pub(crate) mod endings;
 mod entities;
 pub(crate) mod exports;
 mod feed;
+mod fields;
 mod flow;
 mod html;
 mod json_lines;
@@ -25,7 +26,12 @@ mod xml;
 
 use std::ops::ControlFlow;
 
-use self::{context::Context, decode::Decoded, sniff::Kind};
+use self::{
+    context::Context,
+    decode::Decoded,
+    json_lines::Form,
+    sniff::{Closed, Kind},
+};
 use crate::{document::Document, metadata::Metadata};
 
 pub use context::Beside;
@@ -164,8 +170,10 @@ fn dispatch(
     if let Some(packing) = sniff::packing(input.bytes) {
         return archive::read(input, packing, context, sink);
     }
-    if let Some(closed) = sniff::magic(input.bytes) {
-        return Err(closed.problem());
+    match sniff::magic(input.bytes) {
+        Some(Closed::Database) => return exports::newsboat::read(input.bytes, sink),
+        Some(closed) => return Err(closed.problem()),
+        None => {}
     }
     let Decoded { text, note } = decode::decode(input.bytes)?;
     if text.trim().is_empty() {
@@ -175,10 +183,12 @@ fn dispatch(
         Kind::Text => text::parse(&text),
         Kind::Markdown => markdown::parse(input.name, &text),
         Kind::Html => html::parse(&text),
-        Kind::JsonLines => return json_lines::read(input, json_lines::read_lines, sink),
-        Kind::Json => return json_lines::read(input, json_lines::read_values, sink),
+        Kind::JsonLines => return json_lines::read(input, Form::Lines, context, sink),
+        Kind::Json => return json_lines::read(input, Form::Values, context, sink),
         Kind::Feed => return feed::read(&text, note.as_deref(), sink),
         Kind::JsonFeed => return feed::read_json(&text, note.as_deref(), sink),
+        Kind::Table => return exports::tables::read(input, &text, context.beside, sink),
+        Kind::Bookmarks => return exports::bookmarks::read(&text, sink),
         Kind::Closed(closed) => return Err(closed.problem()),
     };
     parsed.notes.extend(note);

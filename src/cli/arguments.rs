@@ -82,6 +82,8 @@ pub(super) enum Command {
     List(ListOptions),
     /// Print articles as text
     Show(Paths),
+    /// Tell what cannot be read and why, what is left out, and what was guessed or cut
+    Check(CheckOptions),
     /// Print articles with their quotations and entities as JSON, one line each
     Annotate(Paths),
     /// Print quotations and who says them
@@ -105,6 +107,17 @@ pub(super) struct ListOptions {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Format,
     /// What to list.
+    #[command(flatten)]
+    pub(super) paths: Paths,
+}
+
+/// Options of `check`.
+#[derive(Args, Debug)]
+pub(super) struct CheckOptions {
+    /// How to print the rows
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Format,
+    /// What to look at.
     #[command(flatten)]
     pub(super) paths: Paths,
 }

@@ -48,6 +48,21 @@ pub(super) fn for_each(
     paths: &[PathBuf],
     consume: &mut dyn FnMut(&[Arc<Article>]) -> io::Result<Outcome>,
 ) -> io::Result<Outcome> {
+    let mut outcome = Outcome::AllRead;
+    let progress = for_each_batch(paths, &mut |batch| {
+        outcome = outcome.and(consume_readable(batch, consume)?);
+        Ok(())
+    })?;
+    tell_of_nothing(progress);
+    Ok(outcome)
+}
+
+/// Loads `paths` and gives everything that comes of it to `consume`, in order, while more is loaded. An error of the consumer
+/// ends the loading.
+pub(super) fn for_each_batch(
+    paths: &[PathBuf],
+    consume: &mut dyn FnMut(Batch) -> io::Result<()>,
+) -> io::Result<Progress> {
     let sources = Sources::from_arguments(paths);
     let cancelled = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -61,38 +76,36 @@ pub(super) fn for_each(
                 }
             })
         });
-        let result = consume_all(batches, consume);
+        // The receiver is dropped with the iterator, which ends the loading.
+        let result = batches.into_iter().try_for_each(&mut *consume);
         cancelled.store(true, Ordering::Relaxed);
         match loading.join() {
-            Ok(progress) => result.inspect(|_| tell_of_nothing(progress)),
+            Ok(progress) => result.map(|()| progress),
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })
 }
 
-/// Takes batches until there are none or one cannot be used; then the receiver is dropped, which ends the loading.
-fn consume_all(
-    batches: crossbeam_channel::Receiver<Batch>,
+/// Tells of what could not be read, and hands over the rest.
+fn consume_readable(
+    batch: Batch,
     consume: &mut dyn FnMut(&[Arc<Article>]) -> io::Result<Outcome>,
 ) -> io::Result<Outcome> {
     let mut outcome = Outcome::AllRead;
-    for batch in batches {
-        for note in &batch.notes {
-            complain(&note.to_string());
-        }
-        let mut readable = batch.articles;
-        readable.retain(|article| {
-            let problem = match &article.content {
-                Content::Document(_) => return true,
-                Content::Unreadable(problem) => problem,
-            };
-            complain(&format!("{}: {problem}", article.path.to_string_lossy()));
-            outcome = Outcome::SomeFailed;
-            false
-        });
-        outcome = outcome.and(consume(&readable)?);
+    for note in &batch.notes {
+        complain(&note.to_string());
     }
-    Ok(outcome)
+    let mut readable = batch.articles;
+    readable.retain(|article| {
+        let problem = match &article.content {
+            Content::Document(_) => return true,
+            Content::Unreadable(problem) => problem,
+        };
+        complain(&format!("{}: {problem}", article.path.to_string_lossy()));
+        outcome = Outcome::SomeFailed;
+        false
+    });
+    Ok(outcome.and(consume(&readable)?))
 }
 
 /// Says so where the folders held no article at all.

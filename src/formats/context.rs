@@ -16,7 +16,6 @@ pub type Beside<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
 /// Follows one file and everything that is packed in it.
 pub(super) struct Context<'a> {
     /// What lies beside the file.
-    #[expect(dead_code, reason = "the reader of exports takes it, which follows")]
     pub(super) beside: &'a Beside<'a>,
     costs: Costs,
 }

@@ -1,6 +1,6 @@
 //! What a file is: told by its content first, then by its name.
 
-use super::{Problem, feed};
+use super::{Problem, exports, feed};
 
 /// Bytes from the start that a kind is told by.
 const HEAD: usize = 4096;
@@ -25,6 +25,10 @@ pub(super) enum Kind {
     Feed,
     /// A JSON Feed.
     JsonFeed,
+    /// A table of values.
+    Table,
+    /// Bookmarks in HTML.
+    Bookmarks,
     /// A kind that is known and not opened.
     Closed(Closed),
 }
@@ -42,8 +46,6 @@ pub(super) enum Closed {
     Mhtml,
     /// A web archive.
     Warc,
-    /// A table of values.
-    Csv,
     /// An encrypted or signed message.
     Encrypted,
     /// Rich text.
@@ -88,7 +90,6 @@ impl Closed {
             Self::Mail => ("mail is not opened yet", "save the message as plain text"),
             Self::Mhtml => ("saved web pages (MHTML) are not opened yet", AS_TEXT),
             Self::Warc => ("web archives (WARC) are not opened yet", AS_TEXT),
-            Self::Csv => ("tables (CSV, TSV) are not opened yet", "turn its rows into JSON Lines"),
             Self::Encrypted => ("an encrypted message", "decrypt it first"),
             Self::Rtf => ("rich text (RTF) is not opened yet", AS_TEXT),
             Self::Pdf => (
@@ -127,7 +128,9 @@ pub(super) fn packing(bytes: &[u8]) -> Option<Packing> {
         return Some(Packing::Gzip);
     }
     // A skippable frame (RFC 8878, 3.1.2) may come first.
-    if bytes.starts_with(b"\x28\xb5\x2f\xfd") || bytes.get(1..4) == Some(b"\x2a\x4d\x18") {
+    let skipped = bytes.first().is_some_and(|byte| byte >> 4 == 5)
+        && bytes.get(1..4) == Some(b"\x2a\x4d\x18");
+    if bytes.starts_with(b"\x28\xb5\x2f\xfd") || skipped {
         return Some(Packing::Zstd);
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
@@ -222,6 +225,9 @@ fn riff(bytes: &[u8]) -> Closed {
 pub(super) fn kind(name: &str, text: &str) -> Kind {
     let head = head(text);
     let named = by_name(name);
+    if exports::bookmarks::is_bookmarks(head) {
+        return Kind::Bookmarks;
+    }
     if let Some(kind) = declared(head) {
         return kind;
     }
@@ -296,7 +302,7 @@ fn by_name(name: &str) -> Option<Kind> {
         "eml" | "mbox" => Kind::Closed(Closed::Mail),
         "mht" | "mhtml" => Kind::Closed(Closed::Mhtml),
         "warc" => Kind::Closed(Closed::Warc),
-        "csv" | "tsv" => Kind::Closed(Closed::Csv),
+        "csv" | "tsv" => Kind::Table,
         "pdf" => Kind::Closed(Closed::Pdf),
         "epub" => Kind::Closed(Closed::Epub),
         "docx" | "doc" | "odt" | "pages" => Kind::Closed(Closed::Office),
@@ -334,6 +340,9 @@ fn by_looks(head: &str, text: &str) -> Kind {
         || is_json_array(head)
     {
         return json(text);
+    }
+    if exports::tables::is_header(head.lines().next().unwrap_or_default()) {
+        return Kind::Table;
     }
     if super::markdown::front_matter::split(text).is_some() || is_markdown(head) {
         return Kind::Markdown;

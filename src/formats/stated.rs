@@ -112,13 +112,13 @@ pub(super) fn language(stated: &str) -> Option<String> {
         .then(|| stated.replace('_', "-"))
 }
 
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
 /// A date in words or numbers; a bare number of nine digits or more counts seconds (milliseconds from twelve digits on) since
 /// 1970, as exports write it.
-fn date(stated: &str) -> Option<Published> {
+pub(super) fn date(stated: &str) -> Option<Published> {
     let is_number = stated.len() >= 9 && stated.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number {
         return Published::parse(stated);
@@ -147,7 +147,8 @@ pub(super) fn line(text: &str) -> Option<String> {
     (!joined.is_empty()).then_some(joined)
 }
 
-fn add_tags(metadata: &mut Metadata, value: &Value) {
+/// Adds the tags of a value that are new; one text is parted at commas, semicolons and bars.
+pub(super) fn add_tags(metadata: &mut Metadata, value: &Value) {
     let parted = value.texts().into_iter().flat_map(|text| match value {
         Value::One(_) => text.split([',', ';', '|']).collect::<Vec<_>>(),
         Value::Many(_) => vec![text],

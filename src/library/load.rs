@@ -310,6 +310,25 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_an_export_are_read_with_it_and_f5_nothing_beyond_its_folder() {
+        let folder =
+            folder_with(&["x/content/a.html", "x/highlights/a.md", "content/b.txt", "secret.html"]);
+        let rows = r#"[{"slug":"a","title":"A","url":"https://e.example/1","savedAt":"2024-05-06"},
+            {"slug":"../../secret","title":"B","url":"https://e.example/2","savedAt":"2024-05-06"}]"#;
+        fs::write(folder.path().join("x/metadata_0_to_20.json"), rows).unwrap();
+        let metadata = "x/metadata_0_to_20.json";
+        fs::remove_file(folder.path().join("secret.html")).unwrap();
+        check(
+            folder.path(),
+            &[
+                ("content/b.txt", "content/b.txt"),
+                (metadata, "x/content/a.html"),
+                (metadata, "https://e.example/2"),
+            ],
+        );
+    }
+
+    #[test]
     fn other_kinds_are_counted_in_folders_and_told_when_named() {
         let folder = folder_with(&["a.png", "b.txt", "c.rs"]);
         fs::write(folder.path().join("blob"), b"\x7fELF\0\0\0\0\0").unwrap();

@@ -154,8 +154,9 @@ fn parse(
         }
         if cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let read =
-        AssertUnwindSafe(|| formats::read(Input { name: &name, bytes: bytes.all }, &mut sink));
+    let beside = |other: &str| read_beside(candidate, other);
+    let input = Input { name: &name, bytes: bytes.all };
+    let read = AssertUnwindSafe(|| formats::read_beside(input, &beside, &mut sink));
     let outcome = catch_unwind(read);
     if outcome.is_err() {
         let problem = Problem::new("the program failed on this file").help("please report it");
@@ -164,6 +165,19 @@ fn parse(
         take(Event::Other);
     } else if seen == 0 {
         take(failure(path, Problem::new("there is nothing to read in it")));
+    }
+}
+
+/// The bytes of a file that an export beside it names, within the same folder or one below it.
+fn read_beside(candidate: &Candidate, other: &str) -> Option<Vec<u8>> {
+    let is_file = !matches!(candidate.found, Found::Piped | Found::Seed(_));
+    let is_below = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\0');
+    if !is_file || !other.split('/').all(is_below) {
+        return None;
+    }
+    match open::open(&candidate.path.parent()?.join(other)).ok()? {
+        Opened::File(file) => open::read_file(file).ok(),
+        Opened::Pipe(_) | Opened::Special(_) => None,
     }
 }
 

@@ -19,6 +19,7 @@ use super::{
 use crate::formats::{
     Problem,
     endings::{Promise, promise},
+    exports,
 };
 
 /// Folders nested deeper than this are not read.
@@ -133,6 +134,10 @@ fn walk_folder(folder: &Path, visit: &mut dyn FnMut(Step) -> bool) -> bool {
                 }
                 None
             }
+            Ok(entry) if entry.depth() > 0 && is_companion(&entry) => {
+                entries.skip_current_dir();
+                None
+            }
             Ok(entry) if entry.file_type().is_dir() => {
                 let (entered, note) = enter(&entry, &mut walked);
                 if !entered {
@@ -148,6 +153,18 @@ fn walk_folder(folder: &Path, visit: &mut dyn FnMut(Step) -> bool) -> bool {
         }
     }
     true
+}
+
+/// True for a folder that holds parts of an export which lies beside it, not articles of its own.
+fn is_companion(entry: &DirEntry) -> bool {
+    let Some(name) = entry.file_name().to_str().filter(|_| entry.file_type().is_dir()) else {
+        return false;
+    };
+    let is_sought = exports::COMPANIONS.iter().any(|(_, folders)| folders.contains(&name));
+    let Some(parent) = entry.path().parent().filter(|_| is_sought) else { return false };
+    let Ok(beside) = parent.read_dir() else { return false };
+    let names = beside.flatten().filter_map(|file| file.file_name().into_string().ok());
+    names.into_iter().any(|file| exports::companions(&file).contains(&name))
 }
 
 /// Enters a folder, or does not and says why.

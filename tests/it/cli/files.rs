@@ -104,3 +104,24 @@ fn special_files_hold_nothing_up() {
     assert!(run.stderr.contains("/dev/zero: a device"), "{}", run.stderr);
     assert_eq!(run.stdout.lines().count(), 2);
 }
+
+#[test]
+fn checking_tells_what_cannot_be_read_and_why() {
+    let folder = folder_with(&[
+        ("a.txt", "One.\n\nWords."),
+        ("b.txt", ""),
+        ("c.jsonl", "{\"text\":\"x\"}\n{bad}\n"),
+        ("d.png", "x"),
+    ]);
+    fs::write(folder.path().join("e.txt"), b"caf\xe9 and more words").unwrap();
+    let run = check(&["check", &folder.path().display().to_string()], 1);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(lines.len(), 4, "{}", run.stdout);
+    assert!(lines[0].starts_with("unreadable\t") && lines[0].ends_with("b.txt\tempty"));
+    assert!(lines[1].contains("c.jsonl\tnot valid JSON") && lines[1].contains("line 2"));
+    assert!(lines[2].starts_with("note\t") && lines[2].contains("e.txt\tThe file is not UTF-8"));
+    assert_eq!(lines[3], "3 articles read, 2 things cannot be, 1 file of another kind left out");
+    let json = check(&["check", "--format", "json", &path(folder.path(), "b.txt")], 1).stdout;
+    assert!(json.starts_with("{\"kind\":\"unreadable\",\"path\":"), "{json}");
+    check(&["check", &path(folder.path(), "a.txt")], 0);
+}
