@@ -3,15 +3,19 @@
 //! Analysis cannot fail: where it does not understand, it returns less. It is deterministic. All offsets are bytes of
 //! [`Document::text`]; the public format's code points are counted when annotations are written.
 
+pub mod aliases;
 pub mod entities;
+pub mod identity;
 pub mod lexicon;
 pub mod marks;
 pub mod quotes;
 pub mod reading;
+pub mod register;
 pub mod sentence;
 pub mod token;
 
 use crate::{document::Document, metadata::Metadata, span::Span};
+use identity::{Identity, ShortForm};
 use reading::Reading;
 use token::Tokens;
 
@@ -28,6 +32,8 @@ pub struct Analysis {
     pub quotes: Vec<Quote>,
     /// Entities by first mention.
     pub entities: Vec<Entity>,
+    /// The short forms that the text explains.
+    pub short_forms: Vec<ShortForm>,
 }
 
 /// A stretch of speech.
@@ -86,6 +92,8 @@ pub struct Entity {
     /// What a date is, where the text or the day of publication tells: a day, month, year, week or range as ISO 8601, with
     /// `199X`, `2014-21` and `2011/..` of ISO 8601-2 for decades, seasons and open ranges. Never for other kinds.
     pub when: Option<String>,
+    /// What it is in every article.
+    pub identity: Identity,
 }
 
 /// Kinds of entities (`docs/annotations.md`).
@@ -180,5 +188,6 @@ pub fn analyse(document: &Document, metadata: &Metadata) -> Analysis {
     let published = metadata.published.as_ref().map(|published| published.date);
     let entities = entities::recognise(document, &reading.tokens, &sentences, published);
     let quotes = quotes::quotations(document, &reading, &cut, &entities);
-    Analysis { sentences, quotes, entities }
+    let short_forms = identity::short_forms(&entities, document.text());
+    Analysis { sentences, quotes, entities, short_forms }
 }

@@ -169,7 +169,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        analysis::{EntityKind, QuoteKind, Speaker},
+        analysis::{EntityKind, QuoteKind, Speaker, identity::Identity},
         document::{BlockKind, Builder},
         library::{Content, ContentHash, article::Draft},
         metadata::Metadata,
@@ -224,6 +224,7 @@ mod tests {
             mentions: vec![Span::new(9, 13)],
             unsure: false,
             when: None,
+            identity: Identity::default(),
         };
         let expected = serde_json::json!({
             "id": "e1", "kind": "place", "name": "Oslo",

@@ -11,6 +11,7 @@ mod keys;
 mod list;
 mod names;
 mod output;
+mod own_names;
 mod plain;
 mod quotes;
 mod reader;
@@ -46,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return ExitCode::from(usage(&error)),
     };
+    own_names::install();
     let mut output = Output::to_stdout(arguments.look.color);
     let result = dispatch(&arguments, &mut output);
     // What stands in the buffer is written now, so that a full disk is noticed.

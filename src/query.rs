@@ -28,7 +28,10 @@ pub use needle::Needle;
 pub use search::{Found, Order, search, snippet};
 pub use when::When;
 
-use crate::{analysis::EntityKind, span::Span};
+use crate::{
+    analysis::{EntityKind, identity::Identity},
+    span::Span,
+};
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +92,8 @@ struct Phrase {
     /// True where the last word may go on.
     prefix: bool,
     needle: Needle,
+    /// What it may name, by kind; empty where its last word may go on.
+    identities: Vec<(EntityKind, Identity)>,
 }
 
 impl Query {
@@ -197,6 +202,8 @@ impl Phrase {
         let starred = stem.len() < text.len() && !stem.is_empty() && !stem.ends_with(' ');
         let text = if starred { stem.to_owned() } else { text };
         let prefix = prefix || starred;
-        Some(Self { needle: Needle::new(&text, prefix)?, text, prefix })
+        let kinds = EntityKind::ALL.into_iter().filter(|_| !prefix);
+        let identities = kinds.map(|kind| (kind, Identity::of(kind, &text))).collect();
+        Some(Self { needle: Needle::new(&text, prefix)?, text, prefix, identities })
     }
 }

@@ -18,6 +18,7 @@ pub mod model;
 mod named;
 mod names;
 mod relative;
+mod seats;
 pub mod table;
 mod tagger;
 mod when;

@@ -20,6 +20,7 @@ mod verb;
 use super::{Entity, Quote, QuoteKind, Speaker, reading::Reading, sentence::Sentence};
 use crate::{document::Document, span::Span};
 use frame::{Frame, Rule};
+pub(super) use speaker::gender::{Gender, by_name};
 use std::ops::Range;
 
 /// Finds the quotations of a document, by start.

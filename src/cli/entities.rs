@@ -1,9 +1,6 @@
 //! `dateline entities`: who and what is named, over all articles.
 
-use std::{
-    collections::BTreeMap,
-    io::{self, Write},
-};
+use std::io::{self, Write};
 
 use serde::Serialize;
 
@@ -13,85 +10,80 @@ use super::{
     output::Output,
     table::{self, Format},
 };
-use crate::{analysis::EntityKind, document::clean::clean_line, library::Article};
-
-/// How often something is named.
-#[derive(Clone, Copy, Debug, Default)]
-struct Count {
-    mentions: usize,
-    articles: usize,
-}
-
-/// Counts by kind and name.
-type Counts = BTreeMap<(EntityKind, String), Count>;
+use crate::{
+    analysis::register::{Named, Register, Row},
+    document::clean::clean_line,
+};
 
 /// A row as JSON.
 #[derive(Serialize)]
-struct Row<'a> {
+struct Printed<'a> {
     kind: &'a str,
     name: &'a str,
     mentions: usize,
     articles: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'a str>,
+    /// Other names of it.
+    names: Vec<&'a str>,
 }
 
 /// Prints the entities that are asked for, most often named first.
 pub(super) fn run(options: &EntityOptions, output: &mut Output) -> io::Result<Outcome> {
-    let mut counts = Counts::new();
-    let outcome = inputs::map_each(&options.paths.paths, &count, &mut |counted| {
-        for (entity, mentions) in counted {
-            let count = counts.entry(entity).or_default();
-            count.mentions += mentions;
-            count.articles += 1;
-        }
-        Ok(())
-    })?;
-    let is_chosen = |kind: EntityKind, count: Count| {
-        let kind_fits = options.kind.is_empty() || options.kind.contains(&kind);
-        kind_fits && count.mentions >= options.min_count
-    };
-    let mut rows: Vec<Row<'_>> = counts
-        .iter()
-        .filter(|((kind, _), count)| is_chosen(*kind, **count))
-        .map(|((kind, name), count)| Row {
-            kind: kind.name(),
-            name,
-            mentions: count.mentions,
-            articles: count.articles,
-        })
-        .collect();
-    rows.sort_by_key(|row| std::cmp::Reverse((row.mentions, row.articles)));
+    let mut register = Register::default();
+    let outcome = inputs::map_each(
+        &options.paths.paths,
+        &|article| Named::of(article.analyse()),
+        &mut |named| {
+            register.add(named);
+            Ok(())
+        },
+    )?;
+    let mut rows = register.rows();
+    rows.retain(|row| {
+        let kind_fits = options.kind.is_empty() || options.kind.contains(&row.kind);
+        kind_fits && row.mentions >= options.min_count
+    });
     print(&rows, options.format, output)?;
     Ok(outcome)
 }
 
-/// How often each entity of an article is named in it. Entities of one kind and name count as one.
-fn count(article: &Article) -> BTreeMap<(EntityKind, String), usize> {
-    let mut counted = BTreeMap::new();
-    for entity in &article.analyse().entities {
-        let name = clean_line(&entity.name).into_owned();
-        *counted.entry((entity.kind, name)).or_default() += entity.mentions.len();
-    }
-    counted
-}
-
-fn print(rows: &[Row<'_>], format: Format, output: &mut Output) -> io::Result<()> {
+fn print(rows: &[Row], format: Format, output: &mut Output) -> io::Result<()> {
     if format == Format::Csv {
-        output.write_all(table::csv_row(&["kind", "name", "mentions", "articles"]).as_bytes())?;
+        let titles = ["kind", "name", "mentions", "articles", "date", "names"];
+        output.write_all(table::csv_row(&titles).as_bytes())?;
     }
     for row in rows {
-        let Row { kind, name, mentions, articles } = row;
-        let line = match format {
-            Format::Json => table::json_line(row),
-            Format::Text if output.is_terminal => {
-                format!("{mentions:>7}  {kind:8}  {name}\n").into_bytes()
-            }
-            Format::Text => format!("{mentions}\t{articles}\t{kind}\t{name}\n").into_bytes(),
-            Format::Csv => {
-                let numbers = [mentions.to_string(), articles.to_string()];
-                table::csv_row(&[kind, name, &numbers[0], &numbers[1]]).into_bytes()
-            }
-        };
-        output.write_all(&line)?;
+        output.write_all(&line(row, format, output.is_terminal))?;
     }
     Ok(())
+}
+
+fn line(row: &Row, format: Format, is_terminal: bool) -> Vec<u8> {
+    let Row { mentions, articles, .. } = row;
+    let (kind, name) = (row.kind.name(), clean_line(&row.name));
+    // A date whose words tell no year says which one it is.
+    let when = row.when.as_deref();
+    let told = when.filter(|when| !name.contains(when.get(..4).unwrap_or_default()));
+    let date = told.map(|when| format!("  {when}")).unwrap_or_default();
+    match format {
+        Format::Json => table::json_line(&Printed {
+            kind,
+            name: &name,
+            mentions: *mentions,
+            articles: *articles,
+            date: when,
+            names: row.others.iter().map(String::as_str).collect(),
+        }),
+        Format::Text if is_terminal => {
+            format!("{mentions:>7} {articles:>6}  {kind:8}  {name}{date}\n").into_bytes()
+        }
+        Format::Text => format!("{mentions}\t{articles}\t{kind}\t{name}\n").into_bytes(),
+        Format::Csv => {
+            let numbers = [mentions.to_string(), articles.to_string()];
+            let names = row.others.join("; ");
+            let cells = [kind, &name, &numbers[0], &numbers[1], when.unwrap_or_default(), &names];
+            table::csv_row(&cells).into_bytes()
+        }
+    }
 }

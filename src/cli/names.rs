@@ -35,7 +35,7 @@ fn bears(entity: &Entity, text: &str, name: &Needle) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{EntityKind, QuoteKind, Speaker};
+    use crate::analysis::{EntityKind, QuoteKind, Speaker, identity::Identity};
 
     const TEXT: &str = "“Peace with Syria matters,” he said. Esmaeil Baghaei spoke of Damascus.";
 
@@ -52,6 +52,7 @@ mod tests {
             mentions: mentions.iter().map(|words| at(words)).collect(),
             unsure: false,
             when: None,
+            identity: Identity::default(),
         };
         let entities = vec![
             entity(EntityKind::Person, "Esmaeil Baghaei", &["Esmaeil Baghaei"]),

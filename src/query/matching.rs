@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Flag, Node, Phrase, Query, Stated, Term, names::Known};
 use crate::{
-    analysis::Analysis,
+    analysis::{Analysis, identity::ShortForms},
     library::{Article, Content},
     span::Span,
 };
@@ -16,6 +16,8 @@ pub struct Subject<'a> {
     pub article: &'a Article,
     /// What the reader has done with it.
     pub marks: Marks<'a>,
+    /// What short forms stand for in the library; `None` where nobody looked.
+    pub short_forms: Option<&'a ShortForms>,
 }
 
 /// What a reader has done with an article.
@@ -64,18 +66,27 @@ impl Query {
 impl<'a> Subject<'a> {
     /// An article that nothing has been done with.
     pub const fn new(article: &'a Article) -> Self {
-        Self { article, marks: Marks { read: false, starred: false, noted: false, tags: &[] } }
+        let marks = Marks { read: false, starred: false, noted: false, tags: &[] };
+        Self { article, marks, short_forms: None }
     }
 
     /// The analysis, where there is one; one without quotations and names for an article that could not be read.
     fn known(&self) -> Option<Known<'a>> {
-        static NOTHING: Analysis =
-            Analysis { sentences: Vec::new(), quotes: Vec::new(), entities: Vec::new() };
+        static NOTHING: Analysis = Analysis {
+            sentences: Vec::new(),
+            quotes: Vec::new(),
+            entities: Vec::new(),
+            short_forms: Vec::new(),
+        };
         let analysis = match self.article.content {
             Content::Unreadable(_) => Some(&NOTHING),
             Content::Document(_) => self.article.analysis(),
         };
-        analysis.map(|analysis| Known { text: self.article.text(), analysis })
+        analysis.map(|analysis| Known {
+            text: self.article.text(),
+            analysis,
+            short_forms: self.short_forms,
+        })
     }
 
     /// What the article is listed by: see [`Article::label`].
@@ -310,7 +321,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        analysis::{Entity, EntityKind, Quote, QuoteKind, Speaker},
+        analysis::{Entity, EntityKind, Quote, QuoteKind, Speaker, identity::Identity},
         document::Builder,
         library::{ContentHash, article::Draft},
         metadata::{Metadata, Published},
@@ -341,7 +352,14 @@ mod tests {
 
     fn entity(kind: EntityKind, name: &str, mentions: &[&str]) -> Entity {
         let mentions = mentions.iter().map(|mention| span(mention)).collect();
-        Entity { kind, name: name.into(), mentions, unsure: false, when: None }
+        Entity {
+            kind,
+            name: name.into(),
+            mentions,
+            unsure: false,
+            when: None,
+            identity: Identity::default(),
+        }
     }
 
     fn analysis() -> Analysis {
@@ -362,6 +380,7 @@ mod tests {
                 entity(EntityKind::Place, "Iran", &["Islamic\nRepublic"]),
                 entity(EntityKind::Person, "Ali Khan", &["Ali Khan"]),
             ],
+            short_forms: vec![],
         }
     }
 
@@ -389,9 +408,11 @@ mod tests {
     fn verdict(query: &str, article: &Article) -> Verdict {
         let own = ["mine".to_owned()];
         let marks = Marks { read: false, starred: true, noted: false, tags: &own };
-        Query::parse(query, date(2024, 12, 31))
-            .expect("a query")
-            .matches(&Subject { article, marks })
+        Query::parse(query, date(2024, 12, 31)).expect("a query").matches(&Subject {
+            article,
+            marks,
+            short_forms: None,
+        })
     }
 
     #[track_caller]

@@ -1,21 +1,41 @@
 //! What a query asks of an analysis: who is named, who speaks, of what.
 
 use super::Phrase;
-use crate::analysis::{Analysis, Entity, EntityKind, Quote};
+use crate::analysis::{
+    Analysis, Entity, EntityKind, Quote,
+    identity::{Identity, ShortForms},
+};
 
 /// An article's analysis with the text it was made of.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
     pub(super) text: &'a str,
     pub(super) analysis: &'a Analysis,
+    /// What short forms stand for in the library.
+    pub(super) short_forms: Option<&'a ShortForms>,
 }
 
 impl<'a> Known<'a> {
-    /// The first entity, of `kind` where one is given, that bears the name.
+    /// The first entity, of `kind` where one is given, that bears the name or another name of the same thing.
     pub(super) fn entity(self, kind: Option<EntityKind>, name: &Phrase) -> Option<&'a Entity> {
         let mut entities = self.analysis.entities.iter();
-        entities
-            .find(|entity| kind.is_none_or(|kind| entity.kind == kind) && self.bears(entity, name))
+        let borne = entities
+            .find(|entity| kind.is_none_or(|kind| entity.kind == kind) && self.bears(entity, name));
+        borne.or_else(|| self.same(kind, name))
+    }
+
+    /// The first entity that is the same as what the name names, by the decision that puts names together across articles.
+    fn same(self, kind: Option<EntityKind>, name: &Phrase) -> Option<&'a Entity> {
+        let resolve =
+            |identity: Identity| self.short_forms.map_or(identity, |forms| forms.resolve(identity));
+        let meant: Vec<Identity> = name
+            .identities
+            .iter()
+            .filter(|(of, _)| kind.is_none_or(|kind| *of == kind))
+            .map(|(_, identity)| resolve(*identity))
+            .collect();
+        let mut entities = self.analysis.entities.iter();
+        entities.find(|entity| meant.contains(&resolve(entity.identity)))
     }
 
     /// Index of the first quotation by `speaker`, where one is given, that mentions all `topics`.

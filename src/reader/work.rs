@@ -15,7 +15,7 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, select, unbounded};
 
 use super::app::{Msg, SearchJob};
 use crate::{
-    analysis::Analysis,
+    analysis::{Analysis, identity::ShortForms},
     library::{self, Article, Sources, State},
     query::{Found, Marks, Order, Subject, search},
 };
@@ -260,10 +260,26 @@ fn answer_searches(jobs: &Receiver<SearchJob>, messages: &Sender<Msg>, newest: &
 
 /// Holds the query against the articles. Those that are not analysed yet count as not matching; the reader asks again.
 fn answer(job: &SearchJob, cancelled: &(dyn Fn() -> bool + Sync)) -> Found {
-    let subjects: Vec<Subject<'_>> =
-        job.articles.iter().map(|article| subject(article, &job.state)).collect();
+    let short_forms = job.query.needs_analysis().then(|| short_forms(&job.articles));
+    let subjects: Vec<Subject<'_>> = job
+        .articles
+        .iter()
+        .map(|article| Subject {
+            short_forms: short_forms.as_ref(),
+            ..subject(article, &job.state)
+        })
+        .collect();
     let order = if job.best_first { Order::Best } else { Order::Given };
     search(&job.query, &subjects, order, cancelled).unwrap_or_default()
+}
+
+/// What short forms stand for in the articles that are analysed.
+fn short_forms(articles: &[Arc<Article>]) -> ShortForms {
+    let mut learned = ShortForms::default();
+    for analysis in articles.iter().filter_map(|article| article.analysis()) {
+        learned.add(&analysis.short_forms);
+    }
+    learned
 }
 
 /// An article with what the reader has done with it.
@@ -273,5 +289,5 @@ fn subject<'a>(article: &'a Article, state: &State) -> Subject<'a> {
         starred: state.is_starred(article.hash),
         ..Marks::default()
     };
-    Subject { article, marks }
+    Subject { article, marks, short_forms: None }
 }

@@ -4,6 +4,7 @@
 
 mod annotate;
 mod files;
+mod names;
 mod schema;
 mod streams;
 
@@ -24,6 +25,7 @@ pub(crate) struct Run {
 pub(crate) fn dateline<S: AsRef<OsStr>>(arguments: &[S]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
     command.args(arguments).stdin(Stdio::null()).current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.env("XDG_CONFIG_HOME", concat!(env!("CARGO_MANIFEST_DIR"), "/no-settings"));
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
         command.env_remove(name);
     }

@@ -106,7 +106,11 @@ impl Session {
                     let subjects: Vec<Subject<'_>> = job
                         .articles
                         .iter()
-                        .map(|article| Subject { article, marks: marks(article) })
+                        .map(|article| Subject {
+                            article,
+                            marks: marks(article),
+                            short_forms: None,
+                        })
                         .collect();
                     let order = if job.best_first { Order::Best } else { Order::Given };
                     let found = query::search(&job.query, &subjects, order, &|| false)

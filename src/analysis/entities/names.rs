@@ -3,20 +3,23 @@
 //! The rules follow the usual order of a news text: a full form first, short forms after it, so a short form belongs to the
 //! latest full form that it fits. Two people who share a surname are kept apart.
 
-use std::{cmp::Ordering, collections::HashMap, sync::LazyLock};
+use std::{cmp::Ordering, collections::HashMap};
 
 use super::{
     Mention,
     definitions::Definition,
     gazetteer::{List, lists},
-    hash,
+    hash, seats,
     words::Words,
 };
 use crate::{
-    analysis::{Entity, EntityKind},
+    analysis::{
+        Entity, EntityKind, aliases,
+        identity::{Identity, compared},
+        quotes::{Gender, by_name},
+    },
     span::Span,
 };
-
 /// Groups the mentions of a document into entities, by first mention.
 pub(super) fn join(
     words: &Words<'_>,
@@ -30,7 +33,7 @@ pub(super) fn join(
         let called = shorts.get(&mention.words.end).map(|definition| {
             let short = words.list[definition.short.clone()].iter();
             let short: Vec<String> =
-                short.filter(|word| word.case.wordlike).map(|word| plain(word.lower)).collect();
+                short.filter(|word| word.case.wordlike).map(|word| plain(word.text)).collect();
             call_key(mention.kind, Call::Exact, &short)
         });
         let index = joiner.add(words, &mention, called);
@@ -52,6 +55,10 @@ struct Known {
     fullest: Vec<String>,
     /// Its words as written.
     name: Span,
+    /// True where the name is a capital that stands for the government: any other is better.
+    by_seat: bool,
+    /// Where a title or the given name tells.
+    gender: Option<Gender>,
 }
 
 /// Entities and where to look for them, so that every mention costs a few look-ups whatever the length of the document.
@@ -60,7 +67,12 @@ struct Joiner {
     entities: Vec<Known>,
     /// Latest entity by what it may be called: the exact words, a surname, initials.
     calls: HashMap<u64, usize>,
+    /// The people of a surname, in the order of the text.
+    bearers: HashMap<String, Vec<usize>>,
 }
+
+/// People of one surname that are told apart.
+const MOST_BEARERS: usize = 16;
 
 /// Ways to call an entity; each has its own keys.
 #[derive(Clone, Copy)]
@@ -81,8 +93,12 @@ impl Joiner {
     fn add(&mut self, words: &Words<'_>, mention: &Mention, called: Option<u64>) -> usize {
         let span = words.span(&mention.words);
         let name = normal(words, mention);
+        let state = seats::government(words, mention, &name, aliases::table());
+        let (by_seat, name) = (state.is_some(), state.map_or(name, <[String]>::to_vec));
+        let gender = gender_of(words, mention);
         let called = called.and_then(|key| self.calls.get(&key).copied());
-        let index = self.find(mention.kind, &name).or(called).unwrap_or_else(|| {
+        let found = self.find(mention.kind, &name).or(called);
+        let index = self.unlike(found, &name, gender).unwrap_or_else(|| {
             self.entities.push(Known {
                 kind: mention.kind,
                 spans: vec![],
@@ -90,20 +106,49 @@ impl Joiner {
                 when: mention.when.clone(),
                 fullest: vec![],
                 name: span,
+                by_seat,
+                gender: None,
             });
             self.entities.len() - 1
         });
         let known = &mut self.entities[index];
         known.spans.push(span);
         known.unsure &= mention.unsure;
-        if better(&name, span.of(words.text), known, words.text) {
+        known.gender = known.gender.or(gender);
+        if known.by_seat && !by_seat
+            || by_seat == known.by_seat && better(&name, span.of(words.text), known, words.text)
+        {
             known.fullest.clone_from(&name);
             known.name = span;
+            known.by_seat = by_seat;
+        }
+        if mention.kind == EntityKind::Person {
+            let bearers = self.bearers.entry(name[name.len() - 1].clone()).or_default();
+            if !bearers.contains(&index) && bearers.len() < MOST_BEARERS {
+                bearers.push(index);
+            }
         }
         for key in calls(mention.kind, &name) {
             self.calls.insert(key, index);
         }
         index
+    }
+
+    /// The person found for a name, or where a title speaks against that one (`Mrs Clinton`, Bill Clinton) the latest other of
+    /// that surname it does not speak against.
+    fn unlike(
+        &self,
+        found: Option<usize>,
+        name: &[String],
+        gender: Option<Gender>,
+    ) -> Option<usize> {
+        let (Some(index), Some(gender)) = (found, gender) else { return found };
+        let fits = |index: usize| self.entities[index].gender.is_none_or(|other| other == gender);
+        if self.entities[index].kind != EntityKind::Person || fits(index) {
+            return found;
+        }
+        let bearers = self.bearers.get(&name[name.len() - 1])?;
+        bearers.iter().rev().copied().find(|index| fits(*index))
     }
 
     /// The entity that a name belongs to.
@@ -174,9 +219,24 @@ fn normal(words: &Words<'_>, mention: &Mention) -> Vec<String> {
     if words.is_empty() { vec![String::new()] } else { words }
 }
 
-/// The letters and digits of a word.
-fn plain(lower: &str) -> String {
-    lower.chars().filter(|c| c.is_alphanumeric()).collect()
+/// A word as names are compared.
+fn plain(word: &str) -> String {
+    aliases::table().plain(word)
+}
+
+/// What the words before a person say: a title, or the given name that the mention itself has.
+fn gender_of(words: &Words<'_>, mention: &Mention) -> Option<Gender> {
+    if mention.kind != EntityKind::Person {
+        return None;
+    }
+    let before = mention.words.start.checked_sub(1).map_or("", |at| words.list[at].lower);
+    match before.trim_end_matches('.') {
+        "mr" | "sir" | "lord" | "king" | "prince" => return Some(Gender::He),
+        "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" => return Some(Gender::She),
+        _ => {}
+    }
+    let name = words.span(&mention.words).of(words.text);
+    by_name(name)
 }
 
 /// True where a name says more than the one that stands for the entity so far: more words, or more letters in as many. Of
@@ -253,28 +313,9 @@ fn parts(stem: &[String]) -> impl Iterator<Item = &[String]> {
 
 /// The name of an organisation or place without its legal form or a country in front, or the best known of its names.
 fn stem(name: &[String]) -> Vec<String> {
-    const FORMS: [&str; 10] =
-        ["inc", "corp", "co", "ltd", "plc", "llc", "ag", "gmbh", "corporation", "company"];
-    if let Some(known) = ALIASES.get(name.join(" ").as_str()) {
-        return known.split(' ').map(str::to_owned).collect();
-    }
-    let name = if name.len() > 2 && name[0] == "us" { &name[1..] } else { name };
-    let kept: Vec<String> =
-        name.iter().filter(|word| !FORMS.contains(&word.as_str())).cloned().collect();
-    if kept.is_empty() { name.to_vec() } else { kept }
+    let known = aliases::table().get(EntityKind::Org, name);
+    known.map_or_else(|| compared(EntityKind::Org, name), |known| known.words.clone())
 }
-
-/// Other names of one thing, and the one that they are compared by.
-static ALIASES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    let lines =
-        include_str!("../../../assets/aliases.txt").lines().filter(|line| !line.starts_with('#'));
-    let names = lines.flat_map(|line| {
-        let mut names = line.split(',').map(str::trim);
-        let first = names.next().unwrap_or_default();
-        names.map(move |name| (name, first))
-    });
-    names.collect()
-});
 
 /// What a longer name may be shortened to: its initials with and without those of small words.
 fn initials(name: &[String]) -> Vec<String> {
@@ -292,7 +333,19 @@ fn initials(name: &[String]) -> Vec<String> {
 
 fn finish(text: &str, known: Known) -> Entity {
     let name = known.name.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    Entity { kind: known.kind, name, mentions: known.spans, unsure: known.unsure, when: known.when }
+    let identity = match &known.when {
+        Some(when) => Identity::of_date(when),
+        None if known.by_seat => Identity::of(known.kind, &known.fullest.join(" ")),
+        None => Identity::of(known.kind, &name),
+    };
+    Entity {
+        identity,
+        kind: known.kind,
+        name,
+        mentions: known.spans,
+        unsure: known.unsure,
+        when: known.when,
+    }
 }
 
 #[cfg(test)]
@@ -321,6 +374,27 @@ mod tests {
             "They saw Bill Clinton with Hillary Clinton.",
             &[("Bill Clinton", 1), ("Hillary Clinton", 1)],
         );
+    }
+
+    #[test]
+    fn titles_tell_people_of_one_surname_apart() {
+        check(
+            "Bill Clinton met Hillary Clinton. Mr Clinton smiled, and Mrs. Clinton left.",
+            &[("Bill Clinton", 2), ("Hillary Clinton", 2)],
+        );
+        check(
+            "John Smith and Mary Smith spoke. Mr Smith sat, Mrs Smith stood, and Smith sang.",
+            &[("John Smith", 2), ("Mary Smith", 3)],
+        );
+    }
+
+    #[test]
+    fn spellings_of_one_name_are_one() {
+        check(
+            "Muammar Gaddafi fell. Col. Qaddafi fled, and Moammar al-Gadhafi died.",
+            &[("Moammar al-Gadhafi", 3)],
+        );
+        check("They went from Kiev to Kyiv.", &[("Kiev", 2)]);
     }
 
     #[test]

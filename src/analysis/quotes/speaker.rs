@@ -3,7 +3,7 @@
 //! Where two candidates cannot be told apart the words stand for themselves.
 
 mod description;
-mod gender;
+pub(in crate::analysis) mod gender;
 mod pronoun;
 
 use super::phrase;

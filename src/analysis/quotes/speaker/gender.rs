@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 /// The pronoun of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Gender {
+pub(in crate::analysis) enum Gender {
     He,
     She,
 }
@@ -87,7 +87,8 @@ fn by_title(reading: &Reading, first: usize) -> Option<Gender> {
     })
 }
 
-fn by_name(name: &str) -> Option<Gender> {
+/// By the given name, where a surname follows it.
+pub(in crate::analysis) fn by_name(name: &str) -> Option<Gender> {
     let mut words = name.split([' ', '-']);
     let first = words.next()?.to_lowercase();
     words.next()?;
