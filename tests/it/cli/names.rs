@@ -33,7 +33,7 @@ fn names_are_put_together_across_articles() {
     check(
         "",
         &["--kind", "person", "--kind", "place"],
-        &["2\t2\tperson\tAnn Lee", "2\t2\tplace\tUnited States"],
+        &["2\t2\tperson\tAnn B. Lee", "2\t2\tplace\tUnited States"],
         "",
     );
 }
