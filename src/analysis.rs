@@ -5,6 +5,7 @@
 
 pub mod aliases;
 pub mod entities;
+mod foreign;
 pub mod identity;
 pub mod lexicon;
 pub mod marks;
@@ -179,13 +180,17 @@ impl Quote {
     }
 }
 
-/// Analyses one document. Takes time linear in the text, is deterministic and cannot fail.
+/// Analyses one document; of one in another language than English, only what stands in quotation marks is found. Takes time linear in the text, is deterministic and cannot fail.
 pub fn analyse(document: &Document, metadata: &Metadata) -> Analysis {
     let reading = Reading::of(Tokens::of(document));
     let cut = sentence::sentences(&reading);
     let sentences: Vec<Span> =
         cut.iter().map(|sentence| reading.tokens.span(sentence.tokens.clone())).collect();
     let published = metadata.published.as_ref().map(|published| published.date);
+    if metadata.other_language().is_some() {
+        let quotes = foreign::quotations(document, LONGEST);
+        return Analysis { sentences, quotes, ..Analysis::default() };
+    }
     let entities = entities::recognise(document, &reading.tokens, &sentences, published);
     let quotes = quotes::quotations(document, &reading, &cut, &entities);
     let short_forms = identity::short_forms(&entities, document.text());

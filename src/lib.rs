@@ -7,6 +7,7 @@ pub mod annotation;
 pub mod cli;
 pub mod document;
 pub mod formats;
+pub mod language;
 pub mod library;
 pub mod metadata;
 pub mod page;

@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use crate::language;
+
 /// Title, authors, date and the like, each only where the source states it. All strings are cleaned and on one line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metadata {
@@ -15,6 +17,8 @@ pub struct Metadata {
     pub published: Option<Published>,
     /// BCP 47 language, as stated.
     pub lang: Option<String>,
+    /// BCP 47 language that the text is found to be in, whatever is stated; see [`crate::language`].
+    pub found_lang: Option<&'static str>,
     /// Canonical address.
     pub url: Option<String>,
     /// Tags, keywords, sections.
@@ -25,6 +29,20 @@ pub struct Metadata {
     pub excerpt: bool,
     /// What its reader has done with it elsewhere, as an export tells.
     pub kept: Kept,
+}
+
+impl Metadata {
+    /// The language: as stated, else as the text is found to be in.
+    pub fn language(&self) -> Option<&str> {
+        self.lang.as_deref().or(self.found_lang)
+    }
+
+    /// The language to read the text by, if it is not English: what it is found to be in counts more than what is stated, as
+    /// pages often state the language of their site.
+    pub fn other_language(&self) -> Option<&str> {
+        let tag = self.found_lang.or(self.lang.as_deref())?;
+        (!language::is_english(tag)).then_some(tag)
+    }
 }
 
 /// What the reader of an article has done with it in another program. It is where the reading state begins, never more: what

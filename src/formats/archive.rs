@@ -1,4 +1,4 @@
-//! Archives and compressed files: `.gz`, `.zst`, `.tar`, `.zip`, and each within another, up to the caps of [`caps`].
+//! Archives and compressed files: `.gz`, `.zst`, `.tar`, `.zip`, `.warc`, and each within another, up to the caps of [`caps`].
 //!
 //! Nothing is ever written to the disk, so names that climb out of a folder lead nowhere. Each entry is read as a file of a
 //! folder would be: what is hidden, of another kind or no text is left out; what cannot be read is told with its name.
@@ -6,6 +6,7 @@
 mod names;
 mod stream;
 mod tarball;
+mod warc;
 mod zipped;
 
 use std::{
@@ -16,10 +17,11 @@ use std::{
 
 use super::{
     Input, Parsed, Problem, Sink, caps,
-    context::Context,
+    context::{Context, Unpacked},
     endings::{self, Promise},
     read_within,
     sniff::{self, Packing},
+    stated,
 };
 use names::base;
 
@@ -40,6 +42,7 @@ pub(super) fn read(
         Packing::Tar => {
             several(sink, |entries| tarball::read(&mut &*input.bytes, context, entries))
         }
+        Packing::Warc => several(sink, |entries| warc::read(&mut &*input.bytes, context, entries)),
         Packing::Zip => several(sink, |entries| zipped::read(input.bytes, context, entries)),
     };
     context.leave();
@@ -55,8 +58,14 @@ fn compressed(
 ) -> Result<(), Problem> {
     let head = context.unpack(&mut packed.take(HEAD), caps::STREAM)?;
     let mut whole = Cursor::new(&head.bytes).chain(packed);
-    if sniff::packing(&head.bytes) == Some(Packing::Tar) {
-        return several(sink, |entries| tarball::read(&mut whole, context, entries));
+    match sniff::packing(&head.bytes) {
+        Some(Packing::Tar) => {
+            return several(sink, |entries| tarball::read(&mut whole, context, entries));
+        }
+        Some(Packing::Warc) => {
+            return several(sink, |entries| warc::read(&mut whole, context, entries));
+        }
+        _ => {}
     }
     let unpacked = context.unpack(&mut whole, caps::STREAM)?;
     let broken = head.broken || unpacked.broken;
@@ -126,14 +135,14 @@ impl Entries<'_, '_> {
 
     /// Reads one entry. It is left out where neither its name nor its bytes promise an article.
     fn read(&mut self, entry: &Entry<'_>, context: &mut Context<'_>) -> ControlFlow<()> {
-        let unclear = endings::promise(Path::new(entry.name)) == Promise::Unclear;
+        let unclear = endings::promise(Path::new(entry.file)) == Promise::Unclear;
         let bytes = entry.bytes;
         if unclear && endings::is_binary(bytes) && !sniff::may_hold_articles(bytes) {
             self.others += 1;
             return ControlFlow::Continue(());
         }
         let (mut held, mut readable) = (Vec::new(), false);
-        let input = Input { name: base(entry.name), bytes };
+        let input = Input { name: entry.file, bytes };
         read_within(input, context, &mut |article| {
             readable |= article.is_ok();
             let article = placed(article, entry);
@@ -171,10 +180,24 @@ impl Entries<'_, '_> {
 struct Entry<'a> {
     /// Its name, cleaned.
     name: &'a str,
+    /// The file name that its kind is told by.
+    file: &'a str,
     /// What it holds.
     bytes: &'a [u8],
     /// True where `bytes` ends too early.
     broken: bool,
+    /// The address that it was saved from.
+    url: Option<&'a str>,
+    /// Said above the text.
+    note: Option<String>,
+}
+
+impl<'a> Entry<'a> {
+    /// A file of an archive of files.
+    fn of(name: &'a str, unpacked: &'a Unpacked) -> Self {
+        let Unpacked { bytes, broken } = unpacked;
+        Self { name, file: base(name), bytes, broken: *broken, url: None, note: None }
+    }
 }
 
 /// An article or problem with the entry that it comes from.
@@ -184,7 +207,10 @@ fn placed(article: Result<Parsed, Problem>, entry: &Entry<'_>) -> Result<Parsed,
         Some(inner) => format!("{}/{inner}", entry.name),
         None => entry.name.to_owned(),
     };
-    let parsed = told(unpacked_from(parsed, entry.bytes), entry.broken);
+    let mut parsed = told(unpacked_from(parsed, entry.bytes), entry.broken);
+    let url = || entry.url.filter(|url| stated::is_address(url)).and_then(stated::line);
+    stated::keep(&mut parsed.metadata.url, url);
+    parsed.notes.extend(entry.note.clone());
     Ok(Parsed { entry: Some(name), ..parsed })
 }
 

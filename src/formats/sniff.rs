@@ -44,8 +44,6 @@ pub(super) enum Closed {
     Mail,
     /// A web page saved with its pictures.
     Mhtml,
-    /// A web archive.
-    Warc,
     /// An encrypted or signed message.
     Encrypted,
     /// Rich text.
@@ -89,7 +87,6 @@ impl Closed {
             Self::Xml => ("XML files are not opened", AS_TEXT),
             Self::Mail => ("mail is not opened yet", "save the message as plain text"),
             Self::Mhtml => ("saved web pages (MHTML) are not opened yet", AS_TEXT),
-            Self::Warc => ("web archives (WARC) are not opened yet", AS_TEXT),
             Self::Encrypted => ("an encrypted message", "decrypt it first"),
             Self::Rtf => ("rich text (RTF) is not opened yet", AS_TEXT),
             Self::Pdf => (
@@ -120,6 +117,8 @@ pub(super) enum Packing {
     Tar,
     /// Several, with a directory at the end.
     Zip,
+    /// Pages of the web, one after the other.
+    Warc,
 }
 
 /// Tells archives and compressed files that are opened, by their first bytes.
@@ -135,6 +134,9 @@ pub(super) fn packing(bytes: &[u8]) -> Option<Packing> {
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return (zip(bytes) == Closed::Archive).then_some(Packing::Zip);
+    }
+    if bytes.starts_with(b"WARC/") {
+        return Some(Packing::Warc);
     }
     is_tar(bytes).then_some(Packing::Tar)
 }
@@ -156,7 +158,7 @@ const DATABASE: &[u8] = b"SQLite format 3\0";
 /// Tells formats that are no text by their first bytes; `None` for what may be text.
 pub(super) fn magic(bytes: &[u8]) -> Option<Closed> {
     /// First bytes and what they tell; from the file formats' own definitions.
-    const SIGNATURES: [(&[u8], Closed); 30] = [
+    const SIGNATURES: [(&[u8], Closed); 28] = [
         (b"BZh", Closed::Compressed),
         (b"\xfd7zXZ\0", Closed::Compressed),
         (b"7z\xbc\xaf\x27\x1c", Closed::Archive),
@@ -183,8 +185,6 @@ pub(super) fn magic(bytes: &[u8]) -> Option<Closed> {
         (b"ID3\x03", Closed::Media),
         (b"ID3\x04", Closed::Media),
         (b"\x1aE\xdf\xa3", Closed::Media),
-        (b"WARC/1.", Closed::Warc),
-        (b"WARC/0.", Closed::Warc),
         (b"-----BEGIN PGP MESSAGE-----", Closed::Encrypted),
         (b"age-encryption.org/", Closed::Encrypted),
     ];
@@ -301,7 +301,6 @@ fn by_name(name: &str) -> Option<Kind> {
         "xml" => Kind::Closed(Closed::Xml),
         "eml" | "mbox" => Kind::Closed(Closed::Mail),
         "mht" | "mhtml" => Kind::Closed(Closed::Mhtml),
-        "warc" => Kind::Closed(Closed::Warc),
         "csv" | "tsv" => Kind::Table,
         "pdf" => Kind::Closed(Closed::Pdf),
         "epub" => Kind::Closed(Closed::Epub),

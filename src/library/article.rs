@@ -10,6 +10,7 @@ use crate::{
     analysis::{self, Analysis},
     document::Document,
     formats::Problem,
+    language,
     metadata::Metadata,
 };
 
@@ -99,6 +100,9 @@ impl Article {
             draft.notes.push(format!(
                 "very long: quotations and names are looked for in the first {megabytes} MB only"
             ));
+        }
+        if let Content::Document(document) = &draft.content {
+            draft.metadata.found_lang = language::detect(document.text());
         }
         let words = match &draft.content {
             Content::Document(document) => document.text().split_whitespace().count() as u32,

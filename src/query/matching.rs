@@ -295,7 +295,7 @@ impl Stated {
             Self::Source => plain(metadata.source.iter().any(holds)),
             Self::Author => plain(metadata.byline.iter().any(holds)),
             Self::Tag => plain(metadata.tags.iter().chain(subject.marks.tags).any(holds)),
-            Self::Lang => plain(metadata.lang.iter().any(holds)),
+            Self::Lang => plain(metadata.language().is_some_and(|tag| phrase.needle.is_in(tag))),
         }
     }
 }

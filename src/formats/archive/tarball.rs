@@ -57,10 +57,7 @@ fn read_file(
     entries: &mut Entries<'_, '_>,
 ) -> Result<std::ops::ControlFlow<()>, Problem> {
     match context.unpack(packed, caps::ENTRY) {
-        Ok(unpacked) => {
-            let entry = Entry { name, bytes: &unpacked.bytes, broken: unpacked.broken };
-            Ok(entries.read(&entry, context))
-        }
+        Ok(unpacked) => Ok(entries.read(&Entry::of(name, &unpacked), context)),
         Err(problem) if context.is_spent() => Err(problem.within(base(name))),
         Err(problem) => {
             let flow = entries.refuse(name, problem);

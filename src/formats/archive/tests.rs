@@ -8,7 +8,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 use super::*;
 use crate::formats;
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).expect("memory");
     encoder.finish().expect("memory")
@@ -35,7 +35,7 @@ fn tar(entries: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// What a file gives: `entry: text` of articles, `! problem` of the others.
-fn read(name: &str, bytes: &[u8]) -> Vec<String> {
+pub(super) fn read(name: &str, bytes: &[u8]) -> Vec<String> {
     let mut told = Vec::new();
     formats::read(Input { name, bytes }, &mut |article| {
         told.push(match article {
@@ -50,12 +50,12 @@ fn read(name: &str, bytes: &[u8]) -> Vec<String> {
 }
 
 #[track_caller]
-fn check(name: &str, bytes: &[u8], expected: &[&str]) {
+pub(super) fn check(name: &str, bytes: &[u8], expected: &[&str]) {
     assert_eq!(read(name, bytes), expected);
 }
 
 #[track_caller]
-fn refuse(bytes: &[u8], said: &str) {
+pub(super) fn refuse(bytes: &[u8], said: &str) {
     let told = read("a", bytes);
     assert!(told.len() == 1 && told[0].starts_with("! ") && told[0].contains(said), "{told:?}");
 }

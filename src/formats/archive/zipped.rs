@@ -39,7 +39,7 @@ pub(super) fn read(
                         (archive.try_borrow_mut().ok()?, costs.try_borrow_mut().ok()?);
                     unpack(&mut archive, index, &mut costs).ok().map(|unpacked| unpacked.bytes)
                 };
-                let entry = Entry { name, bytes: &unpacked.bytes, broken: unpacked.broken };
+                let entry = Entry::of(name, &unpacked);
                 context.with_beside(&beside, |context| entries.read(&entry, context))
             }
             Err(problem) if context.is_spent() => return Err(problem.within(name)),

@@ -48,7 +48,12 @@ pub fn quote_words(quote: &Quote, text: &str) -> String {
 pub fn rebuild(model: &mut Model) {
     let under_cursor = model.panel.rows.get(model.panel.cursor).cloned();
     let analysis = model.article().and_then(|article| article.analysis());
-    let rows = analysis.map_or_else(Vec::new, |analysis| rows::rows(analysis, &model.panel.opened));
+    let metadata = model.article().map(|article| &article.metadata);
+    let rows = analysis.map_or_else(Vec::new, |analysis| {
+        let mut rows = metadata.map(rows::other_language).unwrap_or_default();
+        rows.extend(rows::rows(analysis, &model.panel.opened));
+        rows
+    });
     let kept = under_cursor.and_then(|row| rows.iter().position(|other| *other == row));
     let first = rows.iter().position(Row::is_selectable).unwrap_or(0);
     model.panel.rows = rows;
@@ -76,7 +81,7 @@ pub fn row_words(model: &Model, row: &Row) -> String {
         Row::Speaker(name, _) => name.clone(),
         Row::Quote(index) => quote_words(&analysis.quotes[*index], article.text()),
         Row::Entity(index) => analysis.entities[*index].name.clone(),
-        Row::More(..) | Row::Blank => String::new(),
+        Row::More(..) | Row::Note(_) | Row::Blank => String::new(),
     }
 }
 
@@ -289,7 +294,7 @@ fn row_group(model: &Model, row: &Row) -> Option<Group> {
         Row::Quote(index) => group_of(model, Selection::Quote(*index)),
         Row::Entity(entity) => group_of(model, Selection::Mention { entity: *entity, mention: 0 }),
         Row::Speaker(name, _) => Some(Group::Speaker(name.clone())),
-        Row::Blank => None,
+        Row::Note(_) | Row::Blank => None,
     }
 }
 

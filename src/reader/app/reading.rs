@@ -77,12 +77,9 @@ fn lay_out(model: &Model, article: &Article) -> Page {
     Page::new(document, header(article), style)
 }
 
-/// True where the article is in English, or does not state its language: words are broken by English rules.
+/// True where the article is in English, or its language is not known: words are broken by English rules.
 pub fn is_english(article: &Article) -> bool {
-    let stated = article.metadata.lang.as_deref();
-    stated.is_none_or(|tag| {
-        tag.split(['-', '_']).next().is_some_and(|tag| tag.eq_ignore_ascii_case("en"))
-    })
+    article.metadata.other_language().is_none()
 }
 
 /// Title, where it is not part of the text, and the line about the article.

@@ -127,6 +127,7 @@ fn lines(shown: &Shown<'_>, row: &Row) -> Vec<Content> {
     let dim = theme.style(Role::Dim);
     match row {
         Row::Blank => vec![Content::words("", dim, 0)],
+        Row::Note(words) => vec![Content::words(words.clone(), dim, 0)],
         Row::Heading(group, count) => vec![heading(shown, group, *count)],
         Row::Speaker(name, count) => {
             let style = if name == panel::UNKNOWN { dim } else { theme.style(Role::Speaker) };

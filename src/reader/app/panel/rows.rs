@@ -7,6 +7,8 @@ use std::{
 
 use crate::{
     analysis::{Analysis, Entity, EntityKind},
+    language,
+    metadata::Metadata,
     reader::app::selection::Selection,
 };
 
@@ -106,6 +108,8 @@ pub enum Row {
     Entity(usize),
     /// Opens the rest of a group: how many rows are left out.
     More(Group, usize),
+    /// Something to be said of all that follows.
+    Note(String),
     /// A blank line.
     Blank,
 }
@@ -116,7 +120,7 @@ impl Row {
         match self {
             Self::Heading(group, _) => group.is_folded(),
             Self::Quote(_) | Self::Entity(_) | Self::More(..) => true,
-            Self::Speaker(..) | Self::Blank => false,
+            Self::Speaker(..) | Self::Note(_) | Self::Blank => false,
         }
     }
 
@@ -128,6 +132,18 @@ impl Row {
             _ => false,
         }
     }
+}
+
+/// What the panel says of an article in another language than English.
+pub(super) fn other_language(metadata: &Metadata) -> Vec<Row> {
+    let Some(tag) = metadata.other_language() else { return Vec::new() };
+    let name = language::name(tag).unwrap_or("another language");
+    let said = [
+        format!("The text is in {name}."),
+        "Speakers and names are found".into(),
+        "in English texts only.".into(),
+    ];
+    said.into_iter().map(Row::Note).chain([Row::Blank]).collect()
 }
 
 /// All rows for an analysis.
