@@ -182,7 +182,7 @@ fn dispatch(
     let mut parsed = match sniff::kind(input.name, &text) {
         Kind::Text => text::parse(&text),
         Kind::Markdown => markdown::parse(input.name, &text),
-        Kind::Html => html::parse(&text),
+        Kind::Html => html::parse(&text, None),
         Kind::JsonLines => return json_lines::read(input, Form::Lines, context, sink),
         Kind::Json => return json_lines::read(input, Form::Values, context, sink),
         Kind::Feed => return feed::read(&text, note.as_deref(), sink),

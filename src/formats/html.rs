@@ -3,6 +3,7 @@
 //! A source is prepared ([`source`]: scripts, data and depth taken out), becomes a tree (`html5ever`, by way of `dom_query`)
 //! and is gone over once ([`walk`]). Other formats use:
 //!
+//! - [`parse`]`(html, address) -> Parsed`: a whole page: the article in it, with its metadata and notes;
 //! - [`fragment`]`(html, base, title) -> (Document, Option<String>)`: a piece of HTML as a document of its own; gives the
 //!   title back, or the one that its first heading states;
 //! - [`write`]`(html, base, flow)`: a piece written into a [`Flow`] that goes on before and after it.
@@ -10,31 +11,31 @@
 //! `base` is the address that relative links are made absolute against. Whole documents (chapters of a book) are pieces too:
 //! their head is left out.
 
+mod article;
+mod byline;
 mod depth;
 mod element;
+mod facts;
+mod linked_data;
 mod math;
 mod picture;
 mod source;
 mod tables;
+mod trim;
 mod walk;
 
 use url::Url;
 
-use super::{Parsed, flow::Flow, markup, stated};
-use crate::{document::Document, metadata::Metadata};
+use super::{Parsed, flow::Flow, markup};
+use crate::document::Document;
 
 /// A page of more elements than this is read without a tree, which would take too much memory.
 const MOST_ELEMENTS: usize = 600_000;
 
-/// Reads a web page.
-pub(super) fn parse(html: &str) -> Parsed {
-    let prepared = source::prepare(html);
-    let tree = dom_query::Document::from(&*prepared.html);
-    let title = stated::line(&tree.select_single("title").text());
-    let (document, title) = fragment(html, None, title);
-    let metadata =
-        Metadata { title: title.as_deref().and_then(stated::line), ..Metadata::default() };
-    Parsed { metadata, document, ..Parsed::default() }
+/// Reads a web page: the article in it, and what the page states about that. `address` is where the page stands, where a
+/// container knows it.
+pub(in crate::formats) fn parse(html: &str, address: Option<&str>) -> Parsed {
+    article::parse(html, address)
 }
 
 /// Reads a piece of HTML as a document. A heading at its start that says what `title` says is left out of the text; without

@@ -1,6 +1,6 @@
 //! What is known of elements by their names, classes and styles.
 
-use dom_query::{Element, NodeRef};
+use dom_query::{Element, NodeData, NodeRef};
 
 use crate::document::InlineKind;
 
@@ -58,6 +58,33 @@ pub(super) fn kind_of(element: &Element) -> Kind {
         | "tfoot" | "thead" => Kind::Block,
         _ => Kind::Other,
     }
+}
+
+/// The words below a node, up to so many characters.
+pub(super) fn text_of(node: &NodeRef<'_>, most: usize) -> String {
+    let (mut words, mut left) = (String::new(), most);
+    for inner in node.descendants_it() {
+        inner.query_or((), |inner| {
+            if let NodeData::Text { contents } = &inner.data {
+                let taken: &str = contents;
+                let end = taken.char_indices().nth(left).map_or(taken.len(), |(at, _)| at);
+                left -= taken[..end].chars().count();
+                words.push_str(&taken[..end]);
+            }
+        });
+        if left == 0 {
+            break;
+        }
+    }
+    words
+}
+
+/// Bytes of words in a text node itself.
+pub(super) fn own_words(node: &NodeRef<'_>) -> usize {
+    node.query_or(0, |node| match &node.data {
+        NodeData::Text { contents } => contents.trim().len(),
+        _ => 0,
+    })
 }
 
 /// An attribute's value, as it stands.

@@ -2,11 +2,15 @@
 
 use dom_query::{NodeData, NodeRef};
 
+use super::element::text_of;
 use crate::document::raised::{lower, raise};
 use crate::formats::stated;
 
 /// Raised words longer than this (characters) are no exponents.
 const LONGEST_RAISED: usize = 24;
+
+/// Nodes of raised words in which a link is looked for.
+const LOOKED_AT: usize = 50;
 
 /// Formulas nested deeper than this are read as their words alone.
 const DEEPEST: usize = 40;
@@ -79,7 +83,7 @@ fn write_grouped(node: &NodeRef<'_>, groups: bool, deepest: usize, written: &mut
 /// True for raised (or lowered) words that need a sign before them to be understood, as no raised letters exist for them and
 /// they are no mark of a footnote.
 pub(super) fn needs_sign(node: &NodeRef<'_>, raised: bool) -> bool {
-    let words = node.text();
+    let words = text_of(node, LONGEST_RAISED + 1);
     let words = words.trim();
     let is_formula = |c: char| c.is_ascii_alphanumeric() || "+-−*/=.,() ".contains(c);
     if words.is_empty()
@@ -92,7 +96,7 @@ pub(super) fn needs_sign(node: &NodeRef<'_>, raised: bool) -> bool {
     }
     let letter = if raised { raise } else { lower };
     let has_letters = words.chars().all(|c| c == ' ' || letter(c).is_some());
-    let is_note = node.descendants_it().any(|inner| inner.has_name("a"))
+    let is_note = node.descendants_it().take(LOOKED_AT).any(|inner| inner.has_name("a"))
         || node.ancestors_it(Some(1)).any(|outer| outer.has_name("a"));
     !has_letters && !is_note
 }

@@ -3,13 +3,16 @@
 use dom_query::{Element, NodeRef};
 
 use super::{
-    element::{attribute, has_class, has_class_part},
+    element::{attribute, has_class, has_class_part, text_of},
     math,
 };
 use crate::formats::stated;
 
 /// Longest alternative text that is kept, in characters.
 const LONGEST: usize = 500;
+
+/// Nodes of a figure in which its caption is looked for.
+const LOOKED_AT: usize = 100;
 
 /// Alternative text up to this length (characters) may stand for a sign within a sentence or a cell.
 const LONGEST_SIGN: usize = 20;
@@ -80,13 +83,15 @@ fn repeats_caption(alternative: &str, node: &NodeRef<'_>) -> bool {
     let Some(figure) = node.ancestors_it(Some(6)).find(|outer| outer.has_name("figure")) else {
         return false;
     };
-    let Some(caption) = figure.descendants_it().find(|inner| inner.has_name("figcaption")) else {
+    let Some(caption) =
+        figure.descendants_it().take(LOOKED_AT).find(|inner| inner.has_name("figcaption"))
+    else {
         return false;
     };
     let letters = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).take(2 * LONGEST).collect()
     };
-    letters(&caption.text()).contains(&letters(alternative))
+    letters(&text_of(&caption, 4 * LONGEST)).contains(&letters(alternative))
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use dom_query::{NodeId, NodeRef};
 
+use super::element::own_words;
+
 /// A cell spans at most so many columns or rows (WHATWG HTML, "forming a table"; rows are clamped further, to those there are).
 const WIDEST_SPAN: usize = 1000;
 
@@ -144,10 +146,7 @@ fn is_short(cell: &NodeRef<'_>, lenient: bool) -> bool {
     let (mut paragraphs, mut length) = (0, 0);
     for node in cell.descendants_it().take(LOOKED_AT) {
         let Some(name) = node.qual_name_ref() else {
-            length += node.query_or(0, |node| match &node.data {
-                dom_query::NodeData::Text { contents } => contents.trim().len(),
-                _ => 0,
-            });
+            length += own_words(&node);
             continue;
         };
         match &*name.local {

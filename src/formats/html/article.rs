@@ -1,0 +1,182 @@
+//! The article out of a whole page.
+//!
+//! Mozilla's Readability, as `dom_smoothie` has it, finds the part of the page that is the article. It is called in a frame
+//! that catches panics, on trees of bounded depth and size. Where it finds nothing, or far too little of what the page says,
+//! the whole page is shown, less what navigates, and a note says so.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use dom_query::{Document as Tree, NodeRef};
+use dom_smoothie::{Article, Config, Readability};
+use url::Url;
+
+use super::{MOST_ELEMENTS, byline, facts::Facts, source, trim, walk};
+use crate::{
+    formats::{Parsed, flow::Flow, markup, stated},
+    metadata::{Metadata, Published},
+};
+
+/// A page of more elements than this is shown as a whole: scoring them all would take seconds.
+const MOST_SCORED: usize = 150_000;
+
+/// An article shorter than this (bytes) may be a part that was taken for the whole.
+const SHORT: usize = 600;
+
+/// How many times as many words the rest of the page must have for that.
+const FAR_MORE: usize = 4;
+
+/// Said where the whole page is shown.
+const WHOLE: &str =
+    "The article could not be told from the rest of the page, so all of the page is shown.";
+
+/// Reads a page that stands at `address`, where that is known.
+pub(super) fn parse(html: &str, address: Option<&str>) -> Parsed {
+    let prepared = source::prepare(html);
+    if prepared.elements > MOST_ELEMENTS {
+        return without_tree(&prepared.html);
+    }
+    let tree = Tree::from(&*prepared.html);
+    let facts = Facts::gather(&tree.root(), html);
+    let page = Page { facts, html: &prepared.html, address };
+    if prepared.elements > MOST_SCORED {
+        return page.whole(&tree);
+    }
+    let scored = score(tree);
+    match scored {
+        Some((readability, article)) if !page.lacks(&article) => {
+            page.article(&readability, &article)
+        }
+        _ => page.whole(&Tree::from(page.html)),
+    }
+}
+
+/// A page too large for a tree: its words in order.
+fn without_tree(html: &str) -> Parsed {
+    let mut flow = Flow::new(None);
+    markup::write(html, &mut flow);
+    let (document, title) = flow.finish();
+    let metadata =
+        Metadata { title: title.as_deref().and_then(stated::line), ..Metadata::default() };
+    let note = format!(
+        "The page has more than {MOST_ELEMENTS} elements, so its words are shown without their structure."
+    );
+    Parsed { metadata, document, notes: vec![note], ..Parsed::default() }
+}
+
+/// Finds the article, which then is all that the tree holds.
+fn score(tree: Tree) -> Option<(Readability, Article)> {
+    // Classes tell the language of code and what is a formula.
+    let config = Config { keep_classes: true, ..Config::default() };
+    catch_unwind(AssertUnwindSafe(move || {
+        let mut readability = Readability::with_document(tree, None, Some(config)).ok()?;
+        let article = readability.parse().ok()?;
+        Some((readability, article))
+    }))
+    .ok()
+    .flatten()
+}
+
+/// A page and what it states.
+struct Page<'p> {
+    facts: Facts,
+    html: &'p str,
+    address: Option<&'p str>,
+}
+
+impl Page<'_> {
+    /// True where what was found is too little of what the page says to be the article.
+    fn lacks(&self, article: &Article) -> bool {
+        let found = article.text_content.trim().len();
+        found == 0 || (found < SHORT && found * FAR_MORE < self.facts.words)
+    }
+
+    fn base(&self) -> Option<Url> {
+        self.facts.base(self.address)
+    }
+
+    /// The article alone.
+    fn article(&self, readability: &Readability, article: &Article) -> Parsed {
+        let content = readability.doc.select_single("#readability-page-1");
+        let Some(root) = content.nodes().first() else { return self.whole(&Tree::from(self.html)) };
+        trim::trim(root);
+        let metadata = self.metadata(article);
+        let parsed = self.written(root, metadata);
+        if parsed.document.blocks().is_empty() {
+            self.whole(&Tree::from(self.html))
+        } else {
+            parsed
+        }
+    }
+
+    fn written(&self, root: &NodeRef<'_>, metadata: Metadata) -> Parsed {
+        let mut flow = Flow::new(metadata.title.clone());
+        walk::write(root, self.base().as_ref(), &mut flow);
+        let (document, title) = flow.finish();
+        let mut metadata = Metadata { title: title.as_deref().and_then(stated::line), ..metadata };
+        self.facts.fill(&mut metadata);
+        Parsed { metadata, document, ..Parsed::default() }
+    }
+
+    /// What was found out with the article, each as far as it reads as what it is said to be.
+    fn metadata(&self, article: &Article) -> Metadata {
+        let line = |stated: &Option<String>| stated.as_deref().and_then(stated::line);
+        let byline = line(&article.byline).map_or_else(Vec::new, |line| {
+            match self.facts.authors_of(&line) {
+                Some(authors) => authors.to_vec(),
+                None => byline::names(&[line]),
+            }
+        });
+        Metadata {
+            title: stated::line(&article.title),
+            byline,
+            source: line(&article.site_name),
+            published: line(&article.published_time).and_then(|stated| Published::parse(&stated)),
+            lang: line(&article.lang).and_then(|tag| stated::language(&tag)),
+            ..Metadata::default()
+        }
+    }
+
+    /// All of the page, less what navigates.
+    fn whole(&self, tree: &Tree) -> Parsed {
+        let title = stated::line(&tree.select_single("title").text());
+        let root = tree.root();
+        let kept = main_part(&root, self.facts.words);
+        let metadata = Metadata { title, ..Metadata::default() };
+        let all = |notes: Vec<String>, root: &NodeRef<'_>| Parsed {
+            notes,
+            ..self.written(root, metadata.clone())
+        };
+        drop_around(&kept);
+        let parsed = all(vec![WHOLE.to_owned()], &kept);
+        if parsed.document.blocks().is_empty() {
+            // A page that is nothing but navigation has only that to show.
+            return all(vec![WHOLE.to_owned()], &Tree::from(self.html).root());
+        }
+        parsed
+    }
+}
+
+/// The element that says that it holds what the page is about, where it holds most of it.
+fn main_part<'n>(root: &NodeRef<'n>, words: usize) -> NodeRef<'n> {
+    let is_main = |node: &NodeRef<'_>| {
+        node.has_name("main")
+            || node.has_name("article")
+            || node.attr("role").is_some_and(|role| &*role == "main")
+    };
+    let holds_most = |node: &NodeRef<'_>| node.text().trim().len() * 2 > words;
+    root.descendants_it().filter(is_main).take(4).find(holds_most).unwrap_or(*root)
+}
+
+/// Takes out what navigates and what asks for input.
+fn drop_around(root: &NodeRef<'_>) {
+    let is_around = |node: &NodeRef<'_>| {
+        ["nav", "footer", "aside", "form", "dialog"].iter().any(|name| node.has_name(name))
+            || node.attr("role").is_some_and(|role| {
+                matches!(&*role, "navigation" | "banner" | "search" | "contentinfo" | "dialog")
+            })
+    };
+    let around: Vec<NodeRef<'_>> = root.descendants_it().filter(is_around).collect();
+    for node in around {
+        node.remove_from_parent();
+    }
+}

@@ -1,0 +1,181 @@
+//! What extraction leaves around an article: invitations to share, lists of other articles at its end.
+//!
+//! Only what is plain is taken out: lines that are nothing but such an invitation, and at the end links without sentences.
+
+use dom_query::NodeRef;
+
+use super::element::{Kind, kind_of, text_of};
+
+/// Blocks at the end of an article that are looked at.
+const MOST_BLOCKS: usize = 60;
+
+/// A block longer than this (characters) is text.
+const LONGEST: usize = 240;
+
+/// Links without sentences at the end of an article are other articles where they are so many.
+const FEWEST_LINKS: usize = 3;
+
+/// At most this part of the article's words is taken out, in percent.
+const MOST_PERCENT: usize = 25;
+
+/// Lines that are no part of an article wherever they stand, in small letters without marks.
+const INVITATIONS: &str = "advertisement|advertisements|story continues below advertisement|article continues below advertisement|\
+    advertisement continue reading the main story|continue reading the main story|share this article|share this story|\
+    share this|share this post|sign up for our newsletter|subscribe to our newsletter|scroll to continue reading";
+
+/// Lines that begin what follows an article, in small letters without marks.
+const ENDINGS: &str = "share|share this|share on facebook|share on twitter|share on linkedin|tweet|print|email|email this|\
+    print this page|share via email|copy link|related|related articles|related stories|related posts|related content|\
+    related topics|related coverage|related reading|read more|read next|up next|recommended|recommended for you|\
+    recommended reading|you may also like|you might also like|more stories|more news|more from|more on this story|\
+    more on this topic|most popular|most read|trending|trending now|latest news|top stories|editors picks|dont miss|\
+    also read|follow us|follow us on|follow us on twitter|follow us on facebook|comments|leave a comment|leave a reply|\
+    post a comment|join the conversation|show comments|view comments|tags|filed under|topics|posted in|newsletter|\
+    like this|like loading|previous|next|previous article|next article|previous post|next post|back to top|previous next";
+
+/// Takes out what is no part of the article below `root`.
+pub(super) fn trim(root: &NodeRef<'_>) {
+    let blocks = blocks(root);
+    for block in &blocks {
+        if is_one_of(&plain(block), INVITATIONS) {
+            block.remove_from_parent();
+        }
+    }
+    let total: usize = blocks.iter().map(|block| text_of(block, 10_000).len()).sum();
+    for block in ending(&blocks, total * MOST_PERCENT / 100) {
+        block.remove_from_parent();
+    }
+}
+
+/// The innermost elements that stand on lines of their own and have words, in order.
+fn blocks<'n>(root: &NodeRef<'n>) -> Vec<NodeRef<'n>> {
+    let parts = |node: &NodeRef<'_>| {
+        node.element_ref().is_some_and(|element| {
+            matches!(
+                kind_of(&element),
+                Kind::Block | Kind::Heading(_) | Kind::Cell | Kind::Table | Kind::Row
+            ) || matches!(
+                &*element.name.local,
+                "li" | "ul" | "ol" | "blockquote" | "pre" | "dt" | "dd" | "figcaption"
+            )
+        })
+    };
+    let is_innermost =
+        |node: &NodeRef<'_>| parts(node) && !node.children_it(false).any(|child| parts(&child));
+    let has_words = |node: &NodeRef<'_>| !text_of(node, 200).trim().is_empty();
+    root.descendants_it().filter(|node| is_innermost(node) && has_words(node)).collect()
+}
+
+/// The blocks after the article's last sentence, as far as they are invitations and links.
+fn ending<'b, 'n>(blocks: &'b [NodeRef<'n>], most: usize) -> &'b [NodeRef<'n>] {
+    let (mut links, mut length, mut first) = (0, 0, blocks.len());
+    for (index, block) in blocks.iter().enumerate().rev().take(MOST_BLOCKS) {
+        let words = plain(block);
+        let is_ending = is_one_of(&words, ENDINGS);
+        length += text_of(block, LONGEST + 1).len();
+        if length > most || is_source_heading(block, &words) {
+            break;
+        }
+        if is_ending {
+            first = index;
+            links = 0;
+        } else if is_link(block) {
+            links += 1;
+            if links >= FEWEST_LINKS {
+                first = index;
+            }
+        } else {
+            break;
+        }
+    }
+    let kept = &blocks[..first];
+    if kept.last().is_some_and(|last| is_source_heading(last, &plain(last))) {
+        &[]
+    } else {
+        &blocks[first..]
+    }
+}
+
+/// True for a heading under which an article lists where its facts are from.
+fn is_source_heading(block: &NodeRef<'_>, words: &str) -> bool {
+    let is_heading =
+        block.element_ref().is_some_and(|element| matches!(kind_of(&element), Kind::Heading(_)));
+    is_heading && !is_one_of(words, ENDINGS)
+}
+
+/// True for a block without a sentence that is nearly all links.
+fn is_link(block: &NodeRef<'_>) -> bool {
+    let words = text_of(block, LONGEST + 1);
+    let words = words.trim();
+    let count = words.chars().count();
+    if count > LONGEST || words.ends_with(['.', '”', '"', '!']) {
+        return false;
+    }
+    let links = block.descendants_it().filter(|node| node.has_name("a"));
+    let linked: usize = links.map(|link| text_of(&link, LONGEST + 1).trim().chars().count()).sum();
+    linked * 10 >= count * 8
+}
+
+/// A block's words in small letters, without marks; empty where it has too many to be an invitation.
+fn plain(block: &NodeRef<'_>) -> String {
+    let words = text_of(block, LONGEST + 1);
+    if words.trim().len() > 60 {
+        return String::new();
+    }
+    let letters: String = words
+        .chars()
+        .filter(|c| c.is_alphanumeric() || c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect();
+    letters.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_one_of(words: &str, lines: &str) -> bool {
+    !words.is_empty() && lines.split('|').any(|line| line == words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(html: &str, expected: &str) {
+        let tree = dom_query::Document::from(html);
+        let body = tree.body().expect("a body");
+        trim(&body);
+        let letters = |text: &str| text.split_whitespace().collect::<String>();
+        assert_eq!(letters(&body.text()), letters(expected));
+    }
+
+    const STORY: &str = "<p>The harbour was closed for two days after the storm, and the ferries stayed in.</p>\
+        <p>On Tuesday they sailed again, one after the other, full of people who had waited.</p>";
+    const TOLD: &str = "The harbour was closed for two days after the storm, and the ferries stayed in. \
+        On Tuesday they sailed again, one after the other, full of people who had waited.";
+
+    #[test]
+    fn invitations_and_lists_of_links_end_no_article() {
+        check(
+            &format!("{STORY}<h3>Related</h3><ul><li><a>A storm</a><li><a>Ferries</a></ul>"),
+            TOLD,
+        );
+        check(&format!("{STORY}<p>Share this</p>"), TOLD);
+        check(
+            &format!(
+                "<p>Advertisement</p>{STORY}<div><a>A</a></div><div><a>B</a></div><div><a>C</a></div>"
+            ),
+            TOLD,
+        );
+    }
+
+    #[test]
+    fn sentences_and_sources_stay() {
+        check(&format!("{STORY}<p><a>Read it here.</a></p>"), &format!("{TOLD} Read it here."));
+        check(
+            &format!(
+                "{STORY}<h2>Sources</h2><ul><li><a>A</a></li> <li><a>B</a></li> <li><a>C</a></ul>"
+            ),
+            &format!("{TOLD}Sources A B C"),
+        );
+        check("<p>Share</p>", "Share");
+    }
+}
