@@ -19,6 +19,7 @@ mod html;
 mod json_lines;
 mod markdown;
 mod markup;
+mod mhtml;
 mod sniff;
 mod stated;
 mod text;
@@ -174,6 +175,10 @@ fn dispatch(
         Some(Closed::Database) => return exports::newsboat::read(input.bytes, sink),
         Some(closed) => return Err(closed.problem()),
         None => {}
+    }
+    if mhtml::is_saved_page(input) {
+        let _ = sink(Ok(mhtml::parse(input.bytes)?));
+        return Ok(());
     }
     let Decoded { text, note } = decode::decode(input.bytes)?;
     if text.trim().is_empty() {

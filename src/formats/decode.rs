@@ -18,6 +18,9 @@ const FEW_HIGH_BYTES: usize = 24;
 /// Bytes from the start in which an XML declaration is looked for.
 const DECLARED_WITHIN: usize = 1024;
 
+/// Bytes from the start in which a page's `meta` element is looked for; browsers look at 1,024, but pages have it later.
+const META_WITHIN: usize = 8192;
+
 /// Text as it was decoded, before it is cleaned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Decoded<'a> {
@@ -49,7 +52,7 @@ fn decode_bytes(bytes: &[u8]) -> Result<Decoded<'_>, Problem> {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(plain(Cow::Borrowed(text))),
-        Err(_) => Ok(match declared(bytes) {
+        Err(_) => Ok(match declared(bytes).or_else(|| declared_in_meta(bytes)) {
             Some(encoding) => fit(bytes, encoding),
             None if is_damaged_utf8(bytes) => fit(bytes, UTF_8),
             None => guess(bytes),
@@ -67,7 +70,27 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
         &declaration[memchr::memmem::find(declaration, b"encoding")? + 8..].trim_ascii_start();
     let value = value.strip_prefix(b"=")?.trim_ascii_start();
     let quote = *value.first().filter(|quote| matches!(quote, b'"' | b'\''))?;
-    let label = &value[1..][..memchr::memchr(quote, &value[1..])?];
+    legacy(&value[1..][..memchr::memchr(quote, &value[1..])?])
+}
+
+/// The encoding that a page states in a `meta` element: `charset=…`, alone or in its `content`. See [`declared`].
+fn declared_in_meta(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(META_WITHIN)];
+    memchr::memmem::find_iter(head, b"charset").find_map(|at| {
+        let tag = &head[memchr::memrchr(b'<', &head[..at])?..at];
+        if !tag.get(1..5)?.eq_ignore_ascii_case(b"meta") || memchr::memchr(b'>', tag).is_some() {
+            return None;
+        }
+        let value = head[at + "charset".len()..].trim_ascii_start().strip_prefix(b"=")?;
+        let value = value.trim_ascii_start();
+        let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
+        let is_label = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_:.".contains(byte);
+        legacy(&value[..value.iter().take_while(|byte| is_label(byte)).count()])
+    })
+}
+
+/// The encoding of a label, where it is one of those that are not UTF-8.
+fn legacy(label: &[u8]) -> Option<&'static Encoding> {
     let encoding = Encoding::for_label_no_replacement(label)?;
     (encoding.is_single_byte() || encoding.is_ascii_compatible() && encoding != UTF_8)
         .then_some(encoding)
@@ -273,6 +296,16 @@ mod tests {
         // T6: bytes 0x80 to 0x9F under this label are those of windows-1252.
         check(b"<?xml encoding=\"iso-8859-1\"?>\x93x\x94", "<?xml encoding=\"iso-8859-1\"?>“x”");
         check("<?xml encoding=\"utf-16\"?>é".as_bytes(), "<?xml encoding=\"utf-16\"?>é");
+    }
+
+    #[test]
+    fn u2_a_page_says_in_which_encoding_it_is() {
+        check(b"<meta charset=koi8-r><p>\xf0\xf2", "<meta charset=koi8-r><p>ПР");
+        let shift_jis = b"<META content='text/html; charset=Shift_JIS'>\x93\xfa\x96{";
+        check(shift_jis, "<META content='text/html; charset=Shift_JIS'>日本");
+        check(b"<meta charset=utf-8>caf\xe9", "<meta charset=utf-8>café");
+        check("<meta charset=iso-8859-1>é".as_bytes(), "<meta charset=iso-8859-1>é");
+        check(b"<meta charset=utf-7>caf\xe9", "<meta charset=utf-7>café");
     }
 
     #[test]

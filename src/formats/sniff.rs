@@ -42,8 +42,8 @@ pub(super) enum Closed {
     Xml,
     /// A mail or a box of them.
     Mail,
-    /// A web page saved with its pictures.
-    Mhtml,
+    /// A web page saved by Safari.
+    WebArchive,
     /// An encrypted or signed message.
     Encrypted,
     /// Rich text.
@@ -86,7 +86,9 @@ impl Closed {
             }
             Self::Xml => ("XML files are not opened", AS_TEXT),
             Self::Mail => ("mail is not opened yet", "save the message as plain text"),
-            Self::Mhtml => ("saved web pages (MHTML) are not opened yet", AS_TEXT),
+            Self::WebArchive => {
+                ("web archives of Safari are not opened", "save the page as its source (HTML)")
+            }
             Self::Encrypted => ("an encrypted message", "decrypt it first"),
             Self::Rtf => ("rich text (RTF) is not opened yet", AS_TEXT),
             Self::Pdf => (
@@ -158,7 +160,7 @@ const DATABASE: &[u8] = b"SQLite format 3\0";
 /// Tells formats that are no text by their first bytes; `None` for what may be text.
 pub(super) fn magic(bytes: &[u8]) -> Option<Closed> {
     /// First bytes and what they tell; from the file formats' own definitions.
-    const SIGNATURES: [(&[u8], Closed); 28] = [
+    const SIGNATURES: [(&[u8], Closed); 29] = [
         (b"BZh", Closed::Compressed),
         (b"\xfd7zXZ\0", Closed::Compressed),
         (b"7z\xbc\xaf\x27\x1c", Closed::Archive),
@@ -177,6 +179,7 @@ pub(super) fn magic(bytes: &[u8]) -> Option<Closed> {
         (b"\xcf\xfa\xed\xfe", Closed::Program),
         (b"\0asm", Closed::Program),
         (DATABASE, Closed::Database),
+        (b"bplist00", Closed::WebArchive),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Closed::Office),
         (b"{\\rtf", Closed::Rtf),
         (b"OggS", Closed::Media),
@@ -253,6 +256,7 @@ fn head(text: &str) -> &str {
 
 /// Markup that says by itself what it is.
 fn declared(head: &str) -> Option<Kind> {
+    let head = without_comments(head);
     if starts_with(head, "<!doctype html") || starts_with(head, "<html") {
         return Some(Kind::Html);
     }
@@ -281,6 +285,25 @@ fn has_feed_after_junk(head: &str) -> bool {
     starts.min().is_some_and(|start| start <= MOST_JUNK && feed::is_feed(&head[start..]))
 }
 
+/// What follows the comments that a text begins with.
+fn without_comments(head: &str) -> &str {
+    let mut rest = head;
+    while let Some((_, after)) = rest.strip_prefix("<!--").and_then(|rest| rest.split_once("-->")) {
+        rest = after.trim_start();
+    }
+    rest
+}
+
+/// True for markup that begins as a page without a document type does.
+fn is_page(head: &str) -> bool {
+    const STARTS: [&str; 12] = [
+        "<head", "<body", "<title", "<meta", "<div", "<p>", "<article", "<h1", "<table", "<script",
+        "<style", "<link",
+    ];
+    let head = without_comments(head);
+    STARTS.iter().any(|start| starts_with(head, start))
+}
+
 fn starts_with(head: &str, name: &str) -> bool {
     head.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
@@ -300,7 +323,6 @@ fn by_name(name: &str) -> Option<Kind> {
         "opml" => Kind::Closed(Closed::Opml),
         "xml" => Kind::Closed(Closed::Xml),
         "eml" | "mbox" => Kind::Closed(Closed::Mail),
-        "mht" | "mhtml" => Kind::Closed(Closed::Mhtml),
         "csv" | "tsv" => Kind::Table,
         "pdf" => Kind::Closed(Closed::Pdf),
         "epub" => Kind::Closed(Closed::Epub),
@@ -342,6 +364,9 @@ fn by_looks(head: &str, text: &str) -> Kind {
     }
     if exports::tables::is_header(head.lines().next().unwrap_or_default()) {
         return Kind::Table;
+    }
+    if is_page(head) {
+        return Kind::Html;
     }
     if super::markdown::front_matter::split(text).is_some() || is_markdown(head) {
         return Kind::Markdown;
@@ -392,6 +417,9 @@ mod tests {
         check("a.txt", "\n<!DOCTYPE html><html>", Kind::Html);
         check("a.html", "<?xml version=\"1.0\"?><rss version=\"2.0\">", Kind::Feed);
         check("a.json", "<html>", Kind::Html);
+        check("a", "<!-- saved --><!doctype html>", Kind::Html);
+        check("standard input", "<p>words", Kind::Html);
+        check("a.md", "<p>words", Kind::Markdown);
         check("a", "<?xml version=\"1.0\"?><svg/>", Kind::Closed(Closed::Xml));
     }
 

@@ -161,9 +161,10 @@ fn hostile_payloads_are_cleaned_in_json() {
 
 #[test]
 fn kinds_that_are_not_opened_say_so_in_one_sentence() {
-    let samples: [(&str, &[u8]); 12] = [
+    let samples: [(&str, &[u8]); 13] = [
         ("a.opml", b"<opml>"),
         ("a.mht", b"MIME-Version: 1.0\n\nx"),
+        ("a.webarchive", b"bplist00xx"),
         ("a.xml", b"<?xml version='1.0'?><rss></rss>"),
         ("a.pdf", b"%PDF-1.4\n"),
         ("a.md", b"PK\x03\x04xx"),

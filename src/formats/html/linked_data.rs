@@ -62,7 +62,7 @@ pub(super) fn read(source: &str) -> LinkedData {
     }
     let Some(value) = parse(source) else { return LinkedData::default() };
     let records = records(&value);
-    let article = records.iter().copied().find(is_article);
+    let article = records.iter().copied().find(|record| is_article(record));
     article.map_or_else(LinkedData::default, |article| article_of(article, &records))
 }
 
@@ -137,7 +137,7 @@ fn records(value: &Value) -> Vec<&Map<String, Value>> {
 }
 
 /// True for a record of an article, by its type (schema.org).
-fn is_article(record: &&Map<String, Value>) -> bool {
+fn is_article(record: &Map<String, Value>) -> bool {
     const OTHERS: [&str; 8] = [
         "BlogPosting",
         "LiveBlogPosting",
