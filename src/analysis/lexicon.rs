@@ -93,6 +93,14 @@ classes! {
     NOUNLIKE = "nounlike",
     /// Nouns that carry a cue after `express`.
     FEELING = "noun of speech",
+    /// Nouns for bodies of people: `company`, `ministry`.
+    BODY = "body",
+    /// Verbs that ask somebody to do something: whom they ask belongs to what is asked.
+    URGED = "urged",
+    /// Nouns of speech or thought that take a clause: `his view that`.
+    NOMINAL = "noun with that",
+    /// Verbs and adjectives before `to say`: `declined to say`, `was quick to say`.
+    LEAD = "before to say",
     /// Documents that speak for whoever issued them.
     DOCUMENT = "words of someone",
     /// Nouns for what can show something but not say it.
@@ -125,6 +133,7 @@ impl Classes {
         .and(Self::INVERTED)
         .and(Self::ADDRESSED)
         .and(Self::OBJECT)
+        .and(Self::URGED)
         .and(Self::TOPIC);
 }
 

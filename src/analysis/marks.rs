@@ -4,7 +4,7 @@
 //! marks, and single marks as first quotes in the British way. Marks within a run are nested and part of it. A run that is
 //! never closed ends with its paragraph; one that runs over paragraphs is opened again in each and closed once.
 
-use super::token::{Paragraph, TokenKind, Tokens};
+use super::token::{TokenKind, Tokens};
 use std::ops::Range;
 
 /// A stretch between quotation marks, outermost only.
@@ -31,15 +31,29 @@ const OUTSIDE: u32 = u32::MAX;
 impl Runs {
     /// Pairs the marks of every paragraph.
     pub fn of(tokens: &Tokens) -> Self {
-        let mut runs = Self { list: Vec::new(), of_token: vec![OUTSIDE; tokens.len()] };
         let mut open_before = false;
+        let mut list = Vec::new();
         for paragraph in &tokens.paragraphs {
-            let first = runs.list.len();
-            Pairing::new(tokens, paragraph, open_before).pair(&mut runs.list);
-            let last = runs.list[first..].last();
-            open_before =
-                last.is_some_and(|run| !run.closed && run.tokens.end == paragraph.tokens.end);
+            let first = list.len();
+            let range = paragraph.tokens.clone();
+            Pairing::new(tokens, range.clone(), open_before).pair(&mut list);
+            let last: Option<&Run> = list[first..].last();
+            open_before = last.is_some_and(|run| !run.closed && run.tokens.end == range.end);
         }
+        Self::over(tokens, list)
+    }
+
+    /// Pairs the marks of stretches that stand for themselves, in order.
+    pub fn pair(tokens: &Tokens, stretches: impl Iterator<Item = Range<usize>>) -> Self {
+        let mut list = Vec::new();
+        for range in stretches.filter(|range| !range.is_empty()) {
+            Pairing::new(tokens, range, false).pair(&mut list);
+        }
+        Self::over(tokens, list)
+    }
+
+    fn over(tokens: &Tokens, list: Vec<Run>) -> Self {
+        let mut runs = Self { list, of_token: vec![OUTSIDE; tokens.len()] };
         for (index, run) in runs.list.iter().enumerate() {
             runs.of_token[run.tokens.clone()].fill(index as u32);
         }
@@ -79,8 +93,7 @@ struct Pairing<'t> {
 }
 
 impl<'t> Pairing<'t> {
-    fn new(tokens: &'t Tokens<'t>, paragraph: &Paragraph, open_before: bool) -> Self {
-        let range = paragraph.tokens.clone();
+    fn new(tokens: &'t Tokens<'t>, range: Range<usize>, open_before: bool) -> Self {
         let mut pairing = Self { tokens, range: range.clone(), open_before, balanced: false };
         let surplus: i64 = range
             .filter(|index| pairing.is_double(*index))

@@ -8,7 +8,9 @@ mod confidence;
 mod content;
 mod frame;
 mod label;
+mod lead;
 mod licence;
+mod nested;
 mod participle;
 mod phrase;
 mod scene;
@@ -17,11 +19,14 @@ mod story;
 mod subject;
 mod verb;
 
-use super::{Entity, Quote, QuoteKind, Speaker, reading::Reading, sentence::Sentence};
+use super::{Entity, EntityIndex, Quote, QuoteKind, Speaker, reading::Reading, sentence::Sentence};
 use crate::{document::Document, span::Span};
 use frame::{Frame, Rule};
 pub(super) use speaker::gender::{Gender, by_name};
 use std::ops::Range;
+
+/// A name and the entity it belongs to, where it is one.
+type Named = (String, Option<EntityIndex>);
 
 /// Finds the quotations of a document, by start.
 pub fn quotations(
@@ -32,18 +37,42 @@ pub fn quotations(
 ) -> Vec<Quote> {
     let frames = story::tell(document, reading, sentences);
     let mut resolver = speaker::Resolver::new(reading, entities);
+    let mut name = |words: &Range<usize>| {
+        let sentence = sentences.partition_point(|sentence| sentence.tokens.end <= words.start);
+        resolver.resolve(words, &sentences[sentence].tokens)
+    };
+    let outer = frames.told.iter().chain(&frames.nested);
     let mut quotes: Vec<Quote> =
-        frames.iter().filter_map(|frame| quote(reading, sentences, &mut resolver, frame)).collect();
+        outer.filter_map(|frame| quote(reading, frame, &mut name)).collect();
+    quotes.sort_by_key(|quote| (quote.span().start, quote.span().end));
+    let inside = reading.inside();
+    let within = nested::within_marks(reading, &inside);
+    let mut name = |words: &Range<usize>| match reading.lower(words.start) {
+        "i" => quoting(&quotes, reading.tokens.span(words.clone())),
+        _ => resolver.name(words),
+    };
+    let within: Vec<Quote> =
+        within.iter().filter_map(|frame| quote(&inside, frame, &mut name)).collect();
+    quotes.extend(within);
     quotes.sort_by_key(|quote| (quote.span().start, quote.span().end));
     quotes
 }
 
-/// The quotation of a frame; `None` where nothing is said or it is too doubtful to show.
+/// Who says the quotation, among those sorted by start, that holds the words.
+fn quoting(quotes: &[Quote], words: Span) -> Option<Named> {
+    const FARTHEST: usize = 8;
+    let before = quotes.partition_point(|quote| quote.span().start <= words.start);
+    let near = quotes[..before].iter().rev().take(FARTHEST);
+    let mut holding = near.filter(|quote| quote.pieces.iter().any(|piece| piece.covers(words)));
+    let speaker = holding.next()?.speaker.as_ref()?;
+    Some((speaker.name.clone(), speaker.entity))
+}
+
+/// The quotation of a frame; `None` where nothing is said or it is too doubtful to show. `name` tells whom words name.
 fn quote(
     reading: &Reading,
-    sentences: &[Sentence],
-    resolver: &mut speaker::Resolver,
     frame: &Frame,
+    name: &mut dyn FnMut(&Range<usize>) -> Option<Named>,
 ) -> Option<Quote> {
     let pieces = spans(reading, &frame.pieces);
     if pieces.is_empty() {
@@ -56,9 +85,10 @@ fn quote(
         return None;
     }
     let speaker = frame.speaker.as_ref().filter(|_| shown).map(|words| {
-        let sentence = sentences.partition_point(|sentence| sentence.tokens.end <= words.start);
-        let (name, entity) = resolver.resolve(words, &sentences[sentence].tokens);
-        Speaker { span: reading.tokens.span(words.clone()), name, entity }
+        let naming = phrase::core(reading, words);
+        let span = reading.tokens.span(naming);
+        let (name, entity) = name(words).unwrap_or_else(|| (speaker::plain(reading, words), None));
+        Speaker { span, name, entity }
     });
     let cue = frame.cue.as_ref().filter(|_| shown).map(|cue| reading.tokens.span(cue.clone()));
     let rule = if shown { frame.rule } else { Rule::Alone };

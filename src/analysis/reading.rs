@@ -5,16 +5,18 @@ use super::{
     marks::Runs,
     token::{TokenKind, Tokens},
 };
-use std::ops::Range;
+use std::{ops::Range, rc::Rc};
 
 /// Tokens with what is known of them.
 #[derive(Debug)]
 pub struct Reading<'t> {
     /// The tokens.
-    pub tokens: Tokens<'t>,
+    pub tokens: Rc<Tokens<'t>>,
     /// The quoted runs.
     pub runs: Runs,
-    words: Vec<&'static Word>,
+    /// True where quotations are read from within: their outer marks count for nothing, and *I* is who is quoted.
+    pub within: bool,
+    words: Rc<[&'static Word]>,
 }
 
 impl<'t> Reading<'t> {
@@ -22,7 +24,15 @@ impl<'t> Reading<'t> {
     pub fn of(tokens: Tokens<'t>) -> Self {
         let runs = Runs::of(&tokens);
         let words = (0..tokens.len()).map(|index| lexicon::look_up(tokens.lower(index))).collect();
-        Self { tokens, runs, words }
+        Self { tokens: Rc::new(tokens), runs, within: false, words }
+    }
+
+    /// The same words with the outer quotation marks left out: only quotations within quotations are marked.
+    #[must_use]
+    pub fn inside(&self) -> Self {
+        let within = (0..self.runs.list.len()).map(|run| self.inner(run));
+        let runs = Runs::pair(&self.tokens, within);
+        Self { tokens: Rc::clone(&self.tokens), runs, within: true, words: Rc::clone(&self.words) }
     }
 
     /// The token in lower case.

@@ -19,16 +19,22 @@ const LONGEST: usize = 400;
 pub fn sentences(reading: &Reading) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     for (index, paragraph) in reading.tokens.paragraphs.iter().enumerate() {
-        let end = paragraph.tokens.end;
-        let mut start = paragraph.tokens.start;
-        for token in paragraph.tokens.clone() {
-            if token + 1 == end || ends(reading, start, token, end) {
-                sentences.push(Sentence { tokens: start..token + 1, paragraph: index });
-                start = token + 1;
-            }
-        }
+        let cut = of_stretch(reading, paragraph.tokens.clone());
+        sentences.extend(cut.map(|tokens| Sentence { tokens, paragraph: index }));
     }
     sentences
+}
+
+/// Cuts tokens that belong together, as those within a pair of quotation marks, into sentences.
+pub fn of_stretch(
+    reading: &Reading,
+    stretch: Range<usize>,
+) -> impl Iterator<Item = Range<usize>> {
+    let Range { mut start, end } = stretch.clone();
+    stretch.filter_map(move |token| {
+        let last = token + 1 == end || ends(reading, start, token, end);
+        last.then(|| std::mem::replace(&mut start, token + 1)..token + 1)
+    })
 }
 
 /// True if a sentence that began at `start` ends with `token`; `end` is the end of the paragraph.

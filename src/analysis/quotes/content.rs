@@ -1,7 +1,10 @@
 //! What is said: where the words after a cue begin and end.
 
 use super::verb::Verb;
-use crate::analysis::{lexicon::Classes, reading::Reading};
+use crate::analysis::{
+    lexicon::{Classes, Form},
+    reading::Reading,
+};
 use std::ops::Range;
 
 /// The content that follows a cue; `from` is the first token after it, `limit` the end of the sentence's words.
@@ -56,7 +59,12 @@ fn past_addressee(reading: &Reading, verb: Verb, from: usize, limit: usize) -> u
             || (at > from && begins_clause(at))
     };
     let farthest = limit.min(from + LONGEST);
-    (from..farthest).find(|at| ends(*at)).unwrap_or(farthest)
+    let end = (from..farthest).find(|at| ends(*at)).unwrap_or(farthest);
+    let urged = verb.is(reading, Classes::URGED)
+        && end < limit
+        && !reading.quoted(end)
+        && reading.lower(end) == "to";
+    if urged { from } else { end }
 }
 
 /// What stands within reach after a cue.
@@ -122,7 +130,8 @@ fn after_speech(
             from,
             &[
                 "in", "on", "at", "during", "to", "after", "last", "earlier", "of", "with",
-                "about", "by", "as", "from", "for", "through",
+                "about", "by", "as", "from", "for", "through", "late", "early", "shortly", "aloud",
+                "bluntly", "simply", "yesterday", "again",
             ],
         );
     if let Some(that) = ahead.that {
@@ -195,7 +204,7 @@ fn nearby_quotation(reading: &Reading, from: usize, quoted: usize) -> Option<usi
 }
 
 /// Where what is said ends: before another attribution, a semicolon, or an adjunct that says where it was said.
-fn end_of(reading: &Reading, start: usize, limit: usize) -> usize {
+pub(super) fn end_of(reading: &Reading, start: usize, limit: usize) -> usize {
     let mut end = limit;
     let mut at = start;
     while at < limit {
@@ -216,12 +225,38 @@ fn ends_at(reading: &Reading, at: usize, start: usize, limit: usize) -> bool {
             next < limit
                 && !reading.quoted(next)
                 && (reading.is(next, Classes::STOP)
+                    || goes_on_telling(reading, at, start, limit)
                     || reading.lower(at) == ","
                         && at > start + 3
                         && outlet_reports(reading, next, limit))
         }
         _ => false,
     }
+}
+
+/// `, and begged them to stay`, `“a gift”, which is unkind`: the comma at `comma` ends what is said, for a verb of the
+/// same subject follows, or the writer's remark on a few quoted words.
+fn goes_on_telling(reading: &Reading, comma: usize, start: usize, limit: usize) -> bool {
+    let next = comma + 1;
+    let after_marks = comma > start && reading.quoted(comma - 1);
+    if reading.is_one_of(next, &["which", "who"]) {
+        return after_marks;
+    }
+    if !reading.is_one_of(next, &["and", "but"]) {
+        return false;
+    }
+    let verb = (next + 1..limit).find(|at| !reading.is(*at, Classes::ADVERB)).unwrap_or(limit);
+    let finite = |at: usize| {
+        reading.cue(at).is_some_and(|cue| matches!(cue.form, Form::Past | Form::Third))
+            && !reading.is(at, Classes::NOUNLIKE)
+            || reading.is(at, Classes::VERB)
+            || after_marks && reading.lower(at).ends_with("ed")
+    };
+    verb < limit
+        && !reading.quoted(verb)
+        && !reading.capital(verb)
+        && finite(verb)
+        && (after_marks || reading.is(verb, Classes::SPEECH.and(Classes::ACT)))
 }
 
 /// `, the agency reports via its desk`.

@@ -76,32 +76,42 @@ impl Frame {
     }
 }
 
-/// Drops frames without words, frames within what an earlier one says, and those that a later attribution takes whole.
-pub(super) fn settle(frames: Vec<Frame>) -> Vec<Frame> {
-    let mut kept: Vec<Frame> = Vec::with_capacity(frames.len());
+/// The frames of a sentence.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    /// Those that stand beside one another.
+    pub told: Vec<Frame>,
+    /// Those within what another says: `Peter denied` in `Anna said Peter denied it`.
+    pub nested: Vec<Frame>,
+}
+
+/// Drops frames without words, and takes those within what an earlier one says, or that a later attribution takes whole,
+/// for nested.
+pub(super) fn settle(frames: Vec<Frame>) -> Settled {
+    let mut settled = Settled::default();
     for frame in frames.into_iter().filter(|frame| !frame.pieces.is_empty()) {
         let inside = frame.verb().is_some_and(|verb| {
-            frame.rule != Rule::According && kept.iter().any(|outer| says(outer, verb))
+            frame.rule != Rule::According && settled.told.iter().any(|outer| says(outer, verb))
         });
-        if !inside {
-            kept.push(frame);
-        }
+        let list = if inside { &mut settled.nested } else { &mut settled.told };
+        list.push(frame);
     }
-    let swallowed: Vec<bool> = kept
-        .iter()
-        .map(|frame| {
-            frame.rule != Rule::According
-                && frame.verb().is_some_and(|verb| {
-                    kept.iter().any(|outer| {
-                        matches!(outer.rule, Rule::Following | Rule::Inverted | Rule::According)
-                            && says(outer, verb)
-                    })
-                })
-        })
-        .collect();
+    let swallowed: Vec<bool> =
+        settled.told.iter().map(|frame| is_swallowed(frame, &settled.told)).collect();
     let mut swallowed = swallowed.into_iter();
-    kept.retain(|_| !swallowed.next().unwrap_or(false));
-    kept
+    let taken = settled.told.extract_if(.., |_| swallowed.next().unwrap_or(false));
+    settled.nested.extend(taken);
+    settled
+}
+
+/// True where a later attribution takes the frame whole: `Anna said it was late, Peter told the court`.
+fn is_swallowed(frame: &Frame, told: &[Frame]) -> bool {
+    let follows =
+        |outer: &&Frame| matches!(outer.rule, Rule::Following | Rule::Inverted | Rule::According);
+    frame.rule != Rule::According
+        && frame
+            .verb()
+            .is_some_and(|verb| told.iter().filter(follows).any(|outer| says(outer, verb)))
 }
 
 /// One piece.

@@ -60,7 +60,13 @@ fn may_be_reported(
 ) -> bool {
     const NO_NOUN: [&str; 8] = ["other", "more", "most", "less", "a", "an", "every", "no"];
     let last = speaker.end - 1;
-    if speaker.clone().any(|word| is_author_or_reader(reading, word))
+    let recalls = reading.within
+        && speaker.len() == 1
+        && speaker.end == at
+        && reading.is_one_of(last, &["i", "we"])
+        && verb.form == Form::Past
+        && reading.is(at, Classes::SPEECH);
+    if !recalls && speaker.clone().any(|word| is_author_or_reader(reading, word))
         || reading.is_one_of(last, &NO_NOUN)
     {
         return false;
@@ -178,7 +184,10 @@ fn takes(reading: &Reading, at: usize, verb: Cue, said: &Range<usize>) -> bool {
     if reading.is_one_of(first, &CLAUSES) {
         return true;
     }
+    let asked = reading.is(at, Classes::URGED)
+        && said.clone().skip(1).any(|at| reading.is_plain(at, "to"));
     match reading.lower(first) {
+        _ if asked => true,
         "to" => (object || reading.is(at, Classes::ADDRESSED)) && !titled(reading, first + 1),
         word if TOPICS.contains(&word) => {
             OF_TOPICS.contains(&verb.lemma) || object || soon_quoted(reading, said)

@@ -2,8 +2,8 @@
 
 use super::{
     content,
-    frame::Rule,
-    phrase,
+    frame::{Frame, Rule},
+    licence, phrase,
     scene::Scene,
     subject::{self, Subject},
     verb::Verb,
@@ -120,11 +120,22 @@ impl Scene<'_, '_> {
             .or_else(|| phrase::first_subject(self.reading, self.start, at))
     }
 
+    /// The last token up to `at` that is no adverb: the `and` of `and later also`.
+    fn before_adverbs(&self, at: usize) -> usize {
+        let adverb = |at: &usize| {
+            *at > self.start
+                && (self.reading.is(*at, Classes::ADVERB) && self.reading.lower(*at) != "then"
+                    || self.reading.lower(*at).ends_with("ly"))
+        };
+        at - (self.start..=at).rev().take_while(adverb).count()
+    }
+
     /// `… and said that …`
     pub(super) fn conjoined(&mut self, verb: Verb) {
         let reading = self.reading;
         let Some(before) = self.before(verb.at) else { return };
-        let joins = reading.is_one_of(before, &["and", "but", "then", "also", "later"]);
+        let before = self.before_adverbs(before);
+        let joins = reading.is_one_of(before, &["and", "but", "then"]);
         let spoken = verb.speaks && self.introduces_speech(verb.end);
         let known = spoken || !self.frames.is_empty() || self.subject.is_some();
         if !joins || verb.form == Form::Base || !known {
@@ -137,7 +148,15 @@ impl Scene<'_, '_> {
             .or_else(|| phrase::first_subject(reading, self.start, verb.at));
         let Some(speaker) = speaker else { return };
         let Some(said) = content::after(reading, verb, verb.end, self.end) else { return };
-        self.cut(verb.at - 1);
-        self.push(speaker, verb.at..verb.end, super::frame::only(said), Rule::Conjoined);
+        let frame = Frame {
+            speaker: Some(speaker),
+            cue: Some(verb.at..verb.end),
+            pieces: super::frame::only(said),
+            rule: Rule::Conjoined,
+        };
+        if licence::holds(reading, &frame) {
+            self.cut(before);
+            self.frames.push(frame);
+        }
     }
 }

@@ -39,9 +39,13 @@ fn continues_left(reading: &Reading, at: usize, last: usize, from: usize) -> boo
         return false;
     }
     if reading.lower(at) == "and" {
+        let another = reading.capital(at + 1)
+            || reading.is(at + 1, Classes::POSSESSIVE.and(Classes::ROLE));
+        let of_one = at > from && reading.is(at - 1, Classes::ROLE) && reading.is(at + 1, Classes::ROLE);
         return at > from
             && at < last
-            && (reading.capital(at - 1) && reading.capital(at + 1)
+            && (reading.capital(at - 1) && another
+                || of_one
                 || reading.lower(at - 1).ends_with('s'));
     }
     if reading.is(at, Classes::AUXILIARY) {
@@ -74,8 +78,15 @@ fn is_finite(reading: &Reading, at: usize, last: usize, from: usize) -> bool {
     if reading.lower(at).ends_with("ed") && after_subject && before_object {
         return true;
     }
+    let of_several = before
+        .is_some_and(|before| reading.lower(before).ends_with('s') && at < last)
+        && !reading.is(at, Classes::NOUNLIKE);
     let is_cue = reading.is(at, Classes::SPEECH)
-        && reading.cue(at).is_some_and(|cue| matches!(cue.form, Form::Past | Form::Third));
+        && reading.cue(at).is_some_and(|cue| match cue.form {
+            Form::Past | Form::Third => true,
+            Form::Base => of_several,
+            Form::Participle => false,
+        });
     let after_article = before
         .is_some_and(|before| reading.is(before, Classes::DETERMINER) || reading.is_clitic(before));
     is_cue && !after_article
@@ -90,6 +101,13 @@ fn skip_opening(reading: &Reading, start: usize, last: usize) -> Option<usize> {
     if is_adjunct {
         return after_time(reading, start + 1, last)
             .or_else(|| after_adjunct(reading, start + 1, last));
+    }
+    let ago = (start..last).rev().find(|at| {
+        reading.is_one_of(*at, &["ago", "later"]) && *at <= start + 4
+            || reading.is_number(*at) && reading.tokens.word(*at).contains(':')
+    });
+    if let Some(ago) = ago {
+        return Some(ago + 1);
     }
     if start < last
         && reading.is(start, Classes::TIME)
@@ -124,6 +142,11 @@ fn after_adjunct(reading: &Reading, from: usize, last: usize) -> Option<usize> {
     })
 }
 
+/// `ambassador to France`.
+fn is_envoy(reading: &Reading, at: usize) -> bool {
+    reading.is_one_of(at, &["ambassador", "envoy", "adviser", "advisor", "aide", "delegate"])
+}
+
 /// The end of the noun phrase that begins at token `start` and its appositive, as after an inverted verb or `according to`.
 pub(super) fn end_of(reading: &Reading, start: usize, limit: usize) -> Option<usize> {
     const LONGEST_RIGHT: usize = 14;
@@ -153,7 +176,8 @@ fn continues_right(reading: &Reading, at: usize, start: usize, limit: usize) -> 
         return !reading.is(at, Classes::BOUNDARY.and(Classes::AUXILIARY));
     }
     if reading.is(at, Classes::BOUNDARY.and(Classes::AUXILIARY))
-        || reading.is_one_of(at, &["to", "about"])
+        || reading.lower(at) == "about"
+        || reading.lower(at) == "to" && !is_envoy(reading, at - 1)
     {
         return false;
     }
@@ -169,7 +193,10 @@ fn continues_right(reading: &Reading, at: usize, start: usize, limit: usize) -> 
     {
         return false;
     }
-    if reading.is(at, Classes::PREPOSITION) && reading.lower(at) != "of" && next < limit {
+    if reading.is(at, Classes::PREPOSITION)
+        && !reading.is_one_of(at, &["of", "to"])
+        && next < limit
+    {
         let of_time = reading.is(next, Classes::TIME)
             || reading.is_one_of(next, &["a", "an", "his", "her", "response"]);
         let after_name = reading.capital(at - 1) && !reading.is(at - 1, Classes::ROLE);
@@ -189,7 +216,7 @@ fn appositive_end(reading: &Reading, comma: usize, limit: usize) -> Option<usize
         || reading.lower(first) == "who"
         || reading.is_number(first);
     if !heads {
-        return None;
+        return name_end(reading, comma, limit);
     }
     let stops = |at: &usize| {
         reading.quoted(*at)
@@ -203,6 +230,40 @@ fn appositive_end(reading: &Reading, comma: usize, limit: usize) -> Option<usize
     let relative = reading.is_one_of(first, &["who", "which", "whose"]);
     let clause = (first..end).any(|at| reading.is(at, Classes::AUXILIARY));
     (closed && (relative || !clause)).then_some(end)
+}
+
+/// The end of a name that follows a description and the comma at `comma`: `the coach, Ann Lee,`.
+fn name_end(reading: &Reading, comma: usize, limit: usize) -> Option<usize> {
+    const LONGEST: usize = 6;
+    const FEWEST: usize = 2;
+    let first = comma + 1;
+    if !reading.is_word(comma - 1) || reading.capital(comma - 1) {
+        return None;
+    }
+    let named = |at: &usize| {
+        !reading.quoted(*at)
+            && (reading.is_word(*at) && reading.capital(*at) && !reading.is(*at, Classes::TIME)
+                || *at > first && reading.is_one_of(*at, &["de", "van", "der", "of", "bin", "al"]))
+    };
+    let end = (first..limit.min(first + LONGEST)).take_while(named).last()? + 1;
+    let closed = end >= limit
+        || reading.quoted(end)
+        || reading.is_one_of(end, &[",", ".", "—", "–", "--", ":", ";"]);
+    (closed && end - first >= FEWEST).then_some(end)
+}
+
+/// The words that name a speaker before the first comma, bracket or relative; all of them where several people are named.
+pub(super) fn core(reading: &Reading, words: &Range<usize>) -> Range<usize> {
+    const ENDS: [&str; 9] = [",", "(", "—", "–", "--", "who", "which", "whose", "that"];
+    let ends = |at: &usize| *at > words.start && reading.is_one_of(*at, &ENDS);
+    let end = words.clone().find(ends).unwrap_or(words.end);
+    let several = (end..words.end.saturating_sub(1)).any(|at| {
+        reading.lower(at) == ","
+            && reading.lower(at + 1) == "and"
+            && at + 2 < words.end
+            && reading.capital(at + 2)
+    });
+    if several { words.clone() } else { words.start..end }
 }
 
 /// True where tokens `start..=last` can name someone who speaks.
@@ -272,7 +333,7 @@ fn subject_start(reading: &Reading, sentence: usize, limit: usize) -> Option<usi
 }
 
 /// The token after `PARIS (Reuters) —`.
-fn after_dateline(reading: &Reading, sentence: usize, limit: usize) -> usize {
+pub(super) fn after_dateline(reading: &Reading, sentence: usize, limit: usize) -> usize {
     const LONGEST_DATELINE: usize = 14;
     if sentence >= limit || !reading.tokens.list[sentence].upper {
         return sentence;
@@ -281,7 +342,10 @@ fn after_dateline(reading: &Reading, sentence: usize, limit: usize) -> usize {
     let placed = |at: usize| !reading.is_word(at) || reading.capital(at) || reading.is_number(at);
     (sentence..end)
         .take_while(|at| placed(*at))
-        .find(|at| reading.is_one_of(*at, &["—", "–", "--", "-"]))
+        .find(|at| {
+            reading.is_one_of(*at, &["—", "–", "--", "-"])
+                || *at < sentence + 4 && reading.is_plain(*at, ":")
+        })
         .map_or(sentence, |dash| dash + 1)
 }
 

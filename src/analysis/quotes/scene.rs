@@ -2,8 +2,8 @@
 
 use super::{
     content,
-    frame::{Frame, Rule, only, settle},
-    licence, phrase, subject,
+    frame::{Frame, Rule, Settled, only, settle},
+    licence, nested, phrase, subject,
     verb::Verb,
 };
 use crate::analysis::{
@@ -24,10 +24,12 @@ pub(super) struct Scene<'r, 't> {
     pub(super) frames: Vec<Frame>,
     /// The subject of the first finite cue.
     pub(super) subject: Option<Range<usize>>,
+    /// One past the words that name the speaker of the last inverted cue: their verbs are no cues, but after `who`.
+    named: usize,
 }
 
 /// The frames of one sentence, in the order of their cues.
-pub(super) fn frames_in(reading: &Reading, sentence: &Range<usize>) -> Vec<Frame> {
+pub(super) fn frames_in(reading: &Reading, sentence: &Range<usize>) -> Settled {
     let mut end = sentence.end;
     while end > sentence.start
         && !reading.quoted(end - 1)
@@ -42,6 +44,7 @@ pub(super) fn frames_in(reading: &Reading, sentence: &Range<usize>) -> Vec<Frame
         limit: sentence.end,
         frames: Vec::new(),
         subject: None,
+        named: 0,
     };
     let mut at = sentence.start;
     while at < sentence.end {
@@ -51,7 +54,9 @@ pub(super) fn frames_in(reading: &Reading, sentence: &Range<usize>) -> Vec<Frame
         at = reading.past(at);
     }
     scene.frames.retain(|frame| licence::holds(reading, frame));
-    settle(scene.frames)
+    let mut settled = settle(scene.frames);
+    settled.nested.retain(|frame| nested::holds(reading, frame));
+    settled
 }
 
 impl Scene<'_, '_> {
@@ -63,7 +68,10 @@ impl Scene<'_, '_> {
             self.according(at);
             return;
         }
-        if reading.lower(at) == "words" && self.in_words(at) {
+        if reading.lower(at) == "words" && self.in_words(at)
+            || reading.lower(at) == "per" && self.per(at)
+            || self.nominal(at)
+        {
             return;
         }
         let Some(cue) = reading.cue(at) else {
@@ -74,7 +82,8 @@ impl Scene<'_, '_> {
             return;
         }
         let verb = Verb::new(reading, at, cue, self.limit);
-        if self.is_noun(verb) {
+        let relative = self.before(at).is_some_and(|before| reading.lower(before) == "who");
+        if self.is_noun(verb) || at < self.named && !relative {
             return;
         }
         if !verb.speaks && !verb.is(reading, Classes::ACT.and(Classes::HELD))
@@ -89,7 +98,7 @@ impl Scene<'_, '_> {
         }
         match verb.form {
             Form::Participle => self.participle(verb),
-            Form::Base if self.is_infinitive(verb) => {}
+            Form::Base if self.is_infinitive(verb) => self.led(verb),
             _ => self.finite(verb),
         }
     }
@@ -169,8 +178,11 @@ impl Scene<'_, '_> {
             pieces.push(from..self.end);
         } else {
             let end = if reading.is_plain(at - 1, ",") { at - 1 } else { at };
-            pieces.push(self.start..end);
-            let resumes = after < self.limit && reading.lower(after) == "," && self.end > after + 3;
+            pieces.push(self.first_said(end)..end);
+            let resumes = after < self.limit
+                && reading.lower(after) == ","
+                && self.end > after + 3
+                && !reading.is(after + 1, Classes::AFTER.and(Classes::STOP));
             if resumes {
                 pieces.push(after + 1..self.end);
             }
@@ -238,6 +250,7 @@ impl Scene<'_, '_> {
             let separated = verb.at > self.start && !reading.is_word(verb.at - 1);
             self.cut(if separated { verb.at - 1 } else { verb.at });
             self.push(next..after, verb.at..verb.end, pieces, Rule::Inverted);
+            self.named = after;
         }
         true
     }
@@ -296,7 +309,7 @@ impl Scene<'_, '_> {
     }
 
     /// What stands before an attribution that ends at token `at`, less the comma.
-    fn said_before(&self, at: usize) -> Option<Range<usize>> {
+    pub(super) fn said_before(&self, at: usize) -> Option<Range<usize>> {
         let mut end = at;
         while end > self.start
             && !self.reading.quoted(end - 1)
@@ -304,7 +317,19 @@ impl Scene<'_, '_> {
         {
             end -= 1;
         }
-        (end > self.start).then_some(self.start..end)
+        let start = self.first_said(end);
+        (end > start).then_some(start..end)
+    }
+
+    /// The first token of what the sentence says: after a dateline and a conjunction that joins it to the one before.
+    fn first_said(&self, end: usize) -> usize {
+        let reading = self.reading;
+        let stamped = reading.is_number(self.start) && reading.tokens.word(self.start).contains(':');
+        let start = phrase::after_dateline(reading, self.start + usize::from(stamped), end);
+        let joins = start + 2 < end
+            && !reading.quoted(start)
+            && reading.is_one_of(start, &["but", "and", "so", "yet"]);
+        start + usize::from(joins)
     }
 
     /// What is said after an attribution in the middle; `from` is the first token after it.
@@ -339,6 +364,7 @@ impl Scene<'_, '_> {
             return;
         }
         if subject.infinitive && !on_to {
+            self.led(verb);
             return;
         }
         self.subject.get_or_insert_with(|| subject.phrase.clone());
@@ -366,8 +392,12 @@ impl Scene<'_, '_> {
             return (comma + 2 < self.end).then_some(comma + 1..self.end);
         }
         let said = content::after(reading, verb, verb.end, self.end)?;
+        const FEWEST: usize = 4;
         let marked = reading.lower(said.start) == "that"
-            || reading.runs.at(said.start).is_some_and(|run| super::story::is_whole(reading, run));
+            || reading.runs.at(said.start).is_some_and(|run| {
+                super::story::is_whole(reading, run)
+                    || said.start > verb.end && reading.count_words(reading.inner(run)) >= FEWEST
+            });
         (marked || !verb.is(reading, Classes::QUOTED)).then_some(said)
     }
 

@@ -6,13 +6,15 @@ mod description;
 pub(in crate::analysis) mod gender;
 mod pronoun;
 
-use super::phrase;
+use super::{Named, phrase};
 use crate::{
-    analysis::{Entity, EntityIndex, EntityKind, lexicon::Classes, reading::Reading},
+    analysis::{
+        Entity, EntityIndex, EntityKind, lexicon::Classes, reading::Reading, token::abbreviation,
+    },
     span::Span,
 };
 use gender::Gender;
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 /// Resolves speakers in reading order.
 pub(super) struct Resolver<'r, 't> {
@@ -21,6 +23,8 @@ pub(super) struct Resolver<'r, 't> {
     /// Every mention with its entity, by start.
     mentions: Vec<(Span, EntityIndex)>,
     genders: Vec<Option<Gender>>,
+    /// Persons by how their names end, in small letters: `lee` for Ann Lee.
+    surnames: HashMap<String, Vec<EntityIndex>>,
     /// Who spoke, in reading order.
     spoken: Vec<Spoken>,
     /// Documents and who issued them: the token of the noun and the place in `spoken`.
@@ -46,8 +50,13 @@ impl<'r, 't> Resolver<'r, 't> {
             .flat_map(|(index, entity)| entity.mentions.iter().map(move |span| (*span, index)))
             .collect();
         mentions.sort_unstable();
-        let genders = entities.iter().map(|entity| gender::of(reading, entity)).collect();
-        Self { reading, entities, mentions, genders, spoken: Vec::new(), issued: Vec::new() }
+        let known = entities.iter().map(|entity| gender::of(reading, entity));
+        let genders = known
+            .zip(entities)
+            .map(|(known, entity)| known.or_else(|| gender::learnt(reading, entity, &mentions)))
+            .collect();
+        let surnames = surnames(entities);
+        Self { reading, entities, mentions, genders, surnames, spoken: Vec::new(), issued: Vec::new() }
     }
 
     /// The name of who the words name, and the entity. `sentence` is where they stand.
@@ -55,20 +64,33 @@ impl<'r, 't> Resolver<'r, 't> {
         &mut self,
         words: &Range<usize>,
         sentence: &Range<usize>,
-    ) -> (String, Option<EntityIndex>) {
-        let found = self.find(words);
-        let (name, entity) = found.unwrap_or_else(|| (self.words_themselves(words), None));
+    ) -> Option<Named> {
+        let found = self.find(words).map(|named| self.full(named));
+        let (name, entity) = found.clone().unwrap_or_else(|| (plain(self.reading, words), None));
         let plural = self.is_plural(words, entity);
-        self.spoken.push(Spoken { at: words.start, name: name.clone(), entity, plural });
+        self.spoken.push(Spoken { at: words.start, name, entity, plural });
         self.note_documents(words, sentence);
-        (name, entity)
+        found
     }
 
-    fn find(&self, words: &Range<usize>) -> Option<(String, Option<EntityIndex>)> {
-        if words.len() == 1 && self.reading.is(words.start, Classes::PRONOUN) {
+    /// The name of who the words name where somebody quoted speaks of others: pronouns stand for themselves.
+    pub(super) fn name(&self, words: &Range<usize>) -> Option<Named> {
+        let pronoun = words.len() == 1 && self.reading.is(words.start, Classes::PRONOUN);
+        if pronoun { None } else { self.find(words) }
+    }
+
+    /// The person whose full name ends with the name found, if there is just one.
+    fn full(&self, named: Named) -> Named {
+        let known = self.surnames.get(&named.0.to_lowercase());
+        let only = known.and_then(|entities| entities.first().filter(|_| entities.len() == 1));
+        only.map_or(named, |entity| self.named(*entity))
+    }
+
+    fn find(&self, words: &Range<usize>) -> Option<Named> {
+        if words.len() == 1 && self.reading.is(words.start, ANAPHORS) {
             return self.pronoun(words.start);
         }
-        let core = self.core(words);
+        let core = phrase::core(self.reading, words);
         let head = self.head(&core);
         if self.reading.is(head, Classes::DOCUMENT) && !self.reading.capital(head) {
             return self.issuer(head, &core);
@@ -76,20 +98,29 @@ impl<'r, 't> Resolver<'r, 't> {
         if let Some(entity) = self.mention_at(head).or_else(|| self.appositive(words, &core)) {
             return Some(self.named(entity));
         }
-        self.described(&core, head)
+        self.described(&core, head).or_else(|| self.heard_before(&core))
     }
 
     fn named(&self, entity: EntityIndex) -> (String, Option<EntityIndex>) {
         (self.entities[entity as usize].name.clone(), Some(entity))
     }
 
-    /// The words before the first comma, bracket or relative.
-    fn core(&self, words: &Range<usize>) -> Range<usize> {
-        let ends = |at: &usize| {
-            *at > words.start
-                && self.reading.is_one_of(*at, &[",", "(", "—", "–", "--", "who", "which", "whose"])
+    /// Who spoke before under a full name that ends with these words: somebody whom no entity holds.
+    fn heard_before(&self, core: &Range<usize>) -> Option<Named> {
+        const MOST: usize = 24;
+        let surname = plain(self.reading, core);
+        if !core.clone().all(|at| self.reading.capital(at)) {
+            return None;
+        }
+        if let Some([entity]) = self.surnames.get(&surname.to_lowercase()).map(Vec::as_slice) {
+            return Some(self.named(*entity));
+        }
+        let full = |spoken: &&Spoken| {
+            let before = spoken.name.strip_suffix(surname.as_str());
+            before.is_some_and(|before| before.ends_with(' '))
         };
-        words.start..words.clone().find(ends).unwrap_or(words.end)
+        let spoken = self.spoken.iter().rev().take(MOST).find(full)?;
+        Some((spoken.name.clone(), spoken.entity))
     }
 
     /// The head of a noun phrase: the word before its first preposition or conjunction.
@@ -129,22 +160,15 @@ impl<'r, 't> Resolver<'r, 't> {
         if rest.is_empty() {
             return None;
         }
-        let entity = self.mention_at(self.head(&self.core(&rest)))?;
+        let entity = self.mention_at(self.head(&phrase::core(self.reading, &rest)))?;
         (self.entities[entity as usize].kind == EntityKind::Person).then_some(entity)
-    }
-
-    /// The words as they stand, less what follows a comma.
-    fn words_themselves(&self, words: &Range<usize>) -> String {
-        let core = self.core(words);
-        let span = self.reading.tokens.span(core).of(self.reading.tokens.text());
-        span.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     fn is_plural(&self, words: &Range<usize>, entity: Option<EntityIndex>) -> bool {
         if let Some(entity) = entity {
             return self.entities[entity as usize].kind != EntityKind::Person;
         }
-        let head = self.head(&self.core(words));
+        let head = self.head(&phrase::core(self.reading, words));
         let word = self.reading.lower(head);
         !phrase::is_personal(self.reading, head)
             && (self.reading.is(head, Classes::PLURAL)
@@ -157,6 +181,45 @@ impl<'r, 't> Resolver<'r, 't> {
         let of = |at: usize| paragraphs.partition_point(|paragraph| paragraph.tokens.end <= at);
         of(from) != of(to)
     }
+}
+
+/// Persons of two names or more by every ending of their names.
+fn surnames(entities: &[Entity]) -> HashMap<String, Vec<EntityIndex>> {
+    let mut surnames: HashMap<String, Vec<EntityIndex>> = HashMap::new();
+    for (index, entity) in (0..).zip(entities) {
+        if entity.kind == EntityKind::Person {
+            let name = entity.name.to_lowercase();
+            for (space, _) in name.match_indices(' ') {
+                surnames.entry(name[space + 1..].to_owned()).or_default().push(index);
+            }
+        }
+    }
+    surnames
+}
+
+/// Pronouns that stand for somebody named elsewhere.
+const ANAPHORS: Classes = Classes::PRONOUN.and(Classes::POSSESSIVE);
+
+/// The words as they stand, less what follows a comma and the titles before a name of two words or more.
+pub(super) fn plain(reading: &Reading, words: &Range<usize>) -> String {
+    let core = phrase::core(reading, words);
+    let span = reading.tokens.span(past_titles(reading, &core)).of(reading.tokens.text());
+    span.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The name that ends the words: `Chief Inspector | Ann Lee`, `goalkeeper | Ann Lee`, `the | Evening Post`.
+fn past_titles(reading: &Reading, core: &Range<usize>) -> Range<usize> {
+    const FEWEST: usize = 2;
+    let named = |at: &usize| reading.is_word(*at) && reading.capital(*at);
+    let first = core.clone().rev().take_while(named).last().unwrap_or(core.end);
+    let title = |at: &usize| {
+        reading.is(*at, Classes::ROLE) || abbreviation::is_title(reading.tokens.word(*at))
+    };
+    let start = (first..core.end).rev().find(title).map_or(first, |title| title + 1);
+    let apart = start > core.start
+        && !(core.start..start).any(|at| reading.is(at, Classes::PREPOSITION))
+        && reading.is_word(start - 1);
+    if apart && core.end - start >= FEWEST { start..core.end } else { core.clone() }
 }
 
 /// Entities of these kinds say things.

@@ -1,7 +1,7 @@
 //! From sentences to the whole document: quotations that go on, are carried over or stand alone.
 
 use super::{
-    frame::{Frame, Rule, only},
+    frame::{Frame, Rule, Settled, only},
     label, phrase, scene, subject,
 };
 use crate::{
@@ -14,11 +14,12 @@ use crate::{
 };
 use std::ops::Range;
 
-/// All frames of a document in reading order.
-pub(super) fn tell(document: &Document, reading: &Reading, sentences: &[Sentence]) -> Vec<Frame> {
+/// All frames of a document in reading order; those within others apart.
+pub(super) fn tell(document: &Document, reading: &Reading, sentences: &[Sentence]) -> Settled {
     let mut story = Story {
         reading,
         told: Vec::new(),
+        nested: Vec::new(),
         last: None,
         unclosed: None,
         here: None,
@@ -39,7 +40,8 @@ pub(super) fn tell(document: &Document, reading: &Reading, sentences: &[Sentence
             None => story.read(block, &paragraph.tokens, own),
         }
     }
-    story.told.into_iter().map(|told| told.frame).collect()
+    let told = story.told.into_iter().map(|told| told.frame).collect();
+    Settled { told, nested: story.nested }
 }
 
 /// A frame and where it was last heard.
@@ -63,6 +65,7 @@ struct Leftover {
 struct Story<'r, 't> {
     reading: &'r Reading<'t>,
     told: Vec<Told>,
+    nested: Vec<Frame>,
     /// The last attribution, until a paragraph holds none: who goes on if the next paragraph only quotes.
     last: Option<usize>,
     /// The frame whose quotation the paragraph before left open.
@@ -134,7 +137,8 @@ impl Story<'_, '_> {
 
     fn sentence(&mut self, sentence: &Range<usize>) {
         let reading = self.reading;
-        let frames = scene::frames_in(reading, sentence);
+        let Settled { told: frames, nested } = scene::frames_in(reading, sentence);
+        self.nested.extend(nested);
         let first = self.told.len();
         let runs = reading.runs.within(sentence);
         let covered: Vec<bool> = runs

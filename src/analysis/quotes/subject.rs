@@ -30,6 +30,10 @@ pub(super) fn before(reading: &Reading, verb: usize, from: usize) -> Option<Subj
         return None;
     }
     let mut stray = false;
+    if let Some(phrase) = with_relative(reading, last, from) {
+        let Chain { start: cue_start, passive, infinitive, .. } = chain;
+        return Some(Subject { phrase, cue_start, passive, infinitive, stray });
+    }
     let phrase = match reading.lower(last) {
         "," | "—" | "–" | ")" | "--" => {
             let named = beyond_appositive(reading, last, from);
@@ -87,6 +91,28 @@ fn helps(reading: &Reading, at: usize, from: usize) -> bool {
         && !reading.capital(at)
         && !reading.is_one_of(at, &["family", "ally", "assembly", "supply", "reply"]);
     reading.is(at, Classes::AUXILIARY.and(Classes::ADVERB)) || adverb || reading.lower(at) == "to"
+}
+
+/// `the man who answered the door`: the noun phrase before a relative clause that ends with token `last`.
+fn with_relative(reading: &Reading, last: usize, from: usize) -> Option<Range<usize>> {
+    const FARTHEST: usize = 12;
+    let clause = last.saturating_sub(FARTHEST).max(from + 1)..last;
+    let who = clause.rev().find(|at| reading.is_plain(*at, "who"))?;
+    let breaks = |at: usize| {
+        !reading.is_word(at) && !reading.is_clitic(at)
+            || reading.quoted(at)
+            || reading.is(at, Classes::BOUNDARY)
+            || reading.is(at, Classes::SPEECH) && reading.cue(at).is_some()
+    };
+    let verb = who + 1;
+    let finite = reading.is(verb, Classes::VERB.and(Classes::AUXILIARY))
+        || reading.lower(verb).ends_with("ed")
+        || reading.lower(verb).ends_with('s');
+    if verb >= last || !finite || (verb..=last).any(breaks) || !reading.is_word(who - 1) {
+        return None;
+    }
+    let start = phrase::start_of(reading, who - 1, from)?;
+    phrase::is_likely(reading, start, who - 1).then_some(start..who)
 }
 
 /// The noun phrase before `, a spokesman,` or `(R-Ohio)`, the appositive with it; `closing` is its last mark.

@@ -1,6 +1,6 @@
 //! Verbs that can be cues, told from nouns and adjectives that look like them.
 
-use super::scene::Scene;
+use super::{phrase, scene::Scene};
 use crate::analysis::{
     lexicon::{self, Classes, Cue, Form},
     reading::Reading,
@@ -106,7 +106,7 @@ impl Scene<'_, '_> {
         if verb.is_phrase() {
             return true;
         }
-        if reading.is_one_of(next, &[",", "."]) && named {
+        if reading.is_one_of(next, &[",", ".", ":"]) && (named || self.follows_quotation(before)) {
             return true;
         }
         let plural = before.is_some_and(|at| reading.lower(at).ends_with('s'));
@@ -117,6 +117,12 @@ impl Scene<'_, '_> {
             || (reading.capital(next)
                 && !reading.is(next, Classes::TIME)
                 && (named || plural || self.headline(verb)))
+    }
+
+    /// `“…,” the report states`: the noun phrase that ends with the token begins after a quotation.
+    fn follows_quotation(&self, last: Option<usize>) -> bool {
+        let start = last.and_then(|last| phrase::start_of(self.reading, last, self.start));
+        start.is_some_and(|start| start > self.start && self.reading.quoted(start - 1))
     }
 
     /// `Woman claims Acme cheated her`: the subject begins the sentence.

@@ -1,8 +1,12 @@
 //! Who a description stands for: `the ministry`, `the minister`, `the statement`.
 
 use super::Resolver;
-use crate::analysis::{EntityIndex, EntityKind, lexicon::Classes};
-use std::ops::Range;
+use crate::analysis::{
+    EntityIndex, EntityKind,
+    lexicon::{self, Classes},
+    quotes::Named,
+};
+use std::{collections::BTreeMap, ops::Range};
 
 /// At most so many mentions before a description are considered.
 const MOST_MENTIONS: usize = 60;
@@ -53,8 +57,15 @@ impl Resolver<'_, '_> {
         let definite =
             reading.is_one_of(core.start, &["the", "this", "that", "his", "her", "its", "their"]);
         let noun = reading.lower(head);
-        if !definite || reading.capital(head) || noun.ends_with('s') {
+        let bare = core.len() == 1 && noun == "police";
+        let title = core.len() == 2 && reading.is(head, Classes::ROLE.and(Classes::BODY));
+        if !definite && !bare || reading.capital(head) && !title || noun.ends_with('s') {
             return None;
+        }
+        if matches!(noun, "mother" | "father" | "grandmother" | "grandfather") && core.len() == 2
+            || noun.ends_with("-year-old")
+        {
+            return self.somebody(head);
         }
         let place = reading.tokens.list[core.start].start();
         let before = self.mentions.partition_point(|(mention, _)| mention.end <= place);
@@ -72,7 +83,50 @@ impl Resolver<'_, '_> {
                 Some(_) => return None,
             }
         }
-        Some(self.named(found?.1))
+        let named = found.map(|(_, entity)| self.named(entity));
+        named.or_else(|| reading.is(head, Classes::BODY).then(|| self.body(place, noun))?)
+    }
+
+    /// The one person spoken of in this paragraph or the one before it: `the 34-year-old`.
+    fn somebody(&self, head: usize) -> Option<Named> {
+        const NEAR: usize = 600;
+        let place = self.reading.tokens.list[head].start();
+        let before = self.mentions.partition_point(|(mention, _)| mention.end <= place);
+        let near = self.mentions[..before].iter().rev().take(MOST_MENTIONS);
+        let near = near.take_while(|(mention, _)| place - mention.start <= NEAR);
+        let mut persons = near.filter(|(mention, entity)| {
+            self.entities[*entity as usize].kind == EntityKind::Person
+                && !self.reading.quoted(self.reading.tokens.at(mention.start))
+        });
+        let (_, entity) = persons.next()?;
+        persons.all(|(_, other)| other == entity).then(|| self.named(*entity))
+    }
+
+    /// The body that `the company`, `the group` means: the one that the text before speaks of, by far most often or alone.
+    fn body(&self, place: usize, noun: &str) -> Option<Named> {
+        const NEAR: usize = 2500;
+        const CLEAR: usize = 2;
+        let before = self.mentions.partition_point(|(mention, _)| mention.end <= place);
+        let near = self.mentions[..before].iter().rev().take(MOST_MENTIONS);
+        let near = near.take_while(|(mention, _)| place - mention.start <= NEAR);
+        let mut counts: BTreeMap<EntityIndex, usize> = BTreeMap::new();
+        for (_, entity) in near.filter(|(_, entity)| self.may_be(*entity, noun)) {
+            *counts.entry(*entity).or_default() += 1;
+        }
+        let (best, most) = counts.iter().max_by_key(|(entity, count)| (**count, **entity))?;
+        let clear =
+            counts.iter().all(|(other, count)| other == best || count * CLEAR <= *most);
+        clear.then(|| self.named(*best))
+    }
+
+    /// True for an organisation whose name does not say that it is something else.
+    fn may_be(&self, entity: EntityIndex, noun: &str) -> bool {
+        let entity = &self.entities[entity as usize];
+        entity.kind == EntityKind::Org
+            && !entity.name.split(' ').any(|word| {
+                let lower = word.to_lowercase();
+                lower != noun && lexicon::look_up(&lower).classes.any(Classes::BODY)
+            })
     }
 
     /// True where a mention is one of what the noun means: a body by its name, a person by the title beside it.

@@ -1,6 +1,9 @@
 //! Which pronoun a person goes by, where the text or the given name tells.
 
-use crate::analysis::{Entity, EntityKind, reading::Reading};
+use crate::{
+    analysis::{Entity, EntityIndex, EntityKind, reading::Reading},
+    span::Span,
+};
 use std::{collections::HashMap, sync::LazyLock};
 
 /// The pronoun of a person.
@@ -73,6 +76,46 @@ pub(super) fn of(reading: &Reading, entity: &Entity) -> Option<Gender> {
         by_title(reading, first)
     });
     titled.or_else(|| by_name(&entity.name))
+}
+
+/// The gender of a person by the pronouns that follow the mentions within their sentences, before anybody else is named.
+/// `mentions` are those of everybody, by start.
+pub(super) fn learnt(
+    reading: &Reading,
+    entity: &Entity,
+    mentions: &[(Span, EntityIndex)],
+) -> Option<Gender> {
+    const MOST: usize = 8;
+    const FARTHEST: usize = 16;
+    if entity.kind != EntityKind::Person {
+        return None;
+    }
+    let mut surplus = 0;
+    for mention in entity.mentions.iter().take(MOST) {
+        let next = mentions.partition_point(|(other, _)| other.start < mention.end);
+        let limit = mentions.get(next).map_or(usize::MAX, |(other, _)| other.start);
+        let first = reading.tokens.at(mention.end);
+        let near = (first..reading.tokens.len().min(first + FARTHEST)).take_while(|at| {
+            reading.tokens.list[*at].start() < limit
+                && !reading.quoted(*at)
+                && !reading.is_one_of(*at, &[".", "?", "!", ";", ":"])
+        });
+        surplus += near.map(|at| pronoun_of(reading.lower(at))).find(|sign| *sign != 0).unwrap_or(0);
+    }
+    match surplus {
+        0 => None,
+        1.. => Some(Gender::He),
+        _ => Some(Gender::She),
+    }
+}
+
+/// 1 for a pronoun of a man, -1 for one of a woman.
+fn pronoun_of(lower: &str) -> i32 {
+    match lower {
+        "he" | "his" | "him" | "himself" => 1,
+        "she" | "her" | "hers" | "herself" => -1,
+        _ => 0,
+    }
 }
 
 /// By the title before the token, or the token itself where it belongs to the mention.

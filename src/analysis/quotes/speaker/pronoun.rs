@@ -1,6 +1,7 @@
 //! Who a pronoun stands for: by gender, number, place in the sentence and recency.
 
 use super::{Resolver, gender::Gender};
+use crate::analysis::quotes::{Named, phrase};
 use crate::analysis::{EntityIndex, EntityKind};
 
 /// A candidate further back (bytes) is not considered.
@@ -21,10 +22,13 @@ impl Resolver<'_, '_> {
     /// The antecedent of the pronoun at token `at`.
     pub(super) fn pronoun(&self, at: usize) -> Option<(String, Option<EntityIndex>)> {
         match self.reading.lower(at) {
-            "he" => self.person(at, Gender::He),
-            "she" => self.person(at, Gender::She),
-            "they" => self.last_speaker(at, true),
-            "it" => self.last_speaker(at, true).filter(|(_, entity)| entity.is_some()),
+            "he" | "his" => self.person(at, Gender::He),
+            "she" | "her" => self.person(at, Gender::She),
+            "they" | "their" => self.last_speaker(at, true),
+            "it" | "its" => self
+                .last_speaker(at, true)
+                .filter(|(_, entity)| entity.is_some())
+                .or_else(|| self.last_body(at)),
             "who" => self.antecedent(at),
             _ => None,
         }
@@ -39,13 +43,45 @@ impl Resolver<'_, '_> {
         Some((last.name.clone(), last.entity))
     }
 
-    /// `Smith, who said`: the name right before.
-    fn antecedent(&self, at: usize) -> Option<(String, Option<EntityIndex>)> {
-        let mut before = at.checked_sub(1)?;
-        if self.reading.lower(before) == "," {
-            before = before.checked_sub(1)?;
+    /// The body that was last the subject of a sentence nearby.
+    fn last_body(&self, at: usize) -> Option<Named> {
+        const NEAR: usize = 400;
+        let place = self.reading.tokens.list[at].start();
+        let before = self.mentions.partition_point(|(mention, _)| mention.end <= place);
+        let near = self.mentions[..before].iter().rev().take(MOST_MENTIONS);
+        let mut near = near.take_while(|(mention, _)| place - mention.start <= NEAR);
+        let (_, entity) = near.find(|(mention, entity)| {
+            let token = self.reading.tokens.at(mention.start);
+            self.entities[*entity as usize].kind == EntityKind::Org
+                && self.is_subject(token)
+                && !self.reading.quoted(token)
+        })?;
+        Some(self.named(*entity))
+    }
+
+    /// `Smith, who said`: the noun phrase right before, less a bracket or an aside between commas.
+    fn antecedent(&self, at: usize) -> Option<Named> {
+        const FARTHEST: usize = 16;
+        let mut last = at.checked_sub(1)?;
+        let aside = self.reading.lower(last) == ",";
+        last = last.checked_sub(usize::from(aside))?;
+        if let Some(entity) = self.mention_at(last) {
+            return Some(self.named(entity));
         }
-        Some(self.named(self.mention_at(before)?))
+        let lowest = last.saturating_sub(FARTHEST);
+        let start = phrase::start_of(self.reading, last, lowest)?;
+        let opens = start.checked_sub(1).filter(|comma| {
+            aside && self.reading.lower(*comma) == "," && !self.reading.capital(start)
+        });
+        let named = opens.and_then(|comma| self.mention_at(comma.checked_sub(1)?));
+        let described = (start..=last).rev().find_map(|at| self.mention_at(at));
+        let person = |entity: &EntityIndex| {
+            self.entities[*entity as usize].kind == EntityKind::Person
+        };
+        if let Some(entity) = named.or(described.filter(person)) {
+            return Some(self.named(entity));
+        }
+        Some((super::plain(self.reading, &(start..last + 1)), None))
     }
 
     fn distance(&self, from: usize, to: usize) -> usize {
@@ -79,8 +115,9 @@ impl Resolver<'_, '_> {
                 let distance = (place - mention.start) as f32 / 150.0;
                 let known = f32::from(u8::from(self.genders[*entity as usize].is_some()));
                 let token = self.reading.tokens.at(mention.start);
-                let score = known - distance + self.prominence(token, mention.end, at);
                 let name = self.entities[*entity as usize].name.clone();
+                let full = f32::from(u8::from(name.contains(' ')));
+                let score = known + full - distance + self.prominence(token, mention.end, at);
                 Candidate { score, name, entity: Some(*entity) }
             })
             .collect()
@@ -138,7 +175,9 @@ impl Resolver<'_, '_> {
         last.map(|(rank, spoken)| {
             let distance = self.distance(spoken.at, at) as f32 / 200.0;
             Candidate {
-                score: 2.5 - distance - 0.5 * rank as f32,
+                score: if spoken.entity.is_some() || spoken.name.contains(' ') { 3.5 } else { 2.5 }
+                    - distance
+                    - 0.5 * rank as f32,
                 name: spoken.name.clone(),
                 entity: spoken.entity,
             }
