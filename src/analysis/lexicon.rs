@@ -97,6 +97,12 @@ classes! {
     BODY = "body",
     /// Verbs that ask somebody to do something: whom they ask belongs to what is asked.
     URGED = "urged",
+    /// Verbs by which documents and courts say something: `the report found that`.
+    FINDING = "finding",
+    /// Those who find: courts, studies, researchers.
+    FINDER = "finder",
+    /// Nouns before the title of a work: `the novel “…”`.
+    TITLED = "titled",
     /// Nouns of speech or thought that take a clause: `his view that`.
     NOMINAL = "noun with that",
     /// Verbs and adjectives before `to say`: `declined to say`, `was quick to say`.
@@ -134,6 +140,7 @@ impl Classes {
         .and(Self::ADDRESSED)
         .and(Self::OBJECT)
         .and(Self::URGED)
+        .and(Self::FINDING)
         .and(Self::TOPIC);
 }
 

@@ -14,6 +14,7 @@ mod nested;
 mod participle;
 mod phrase;
 mod scene;
+mod source;
 mod speaker;
 mod story;
 mod subject;
@@ -74,7 +75,7 @@ fn quote(
     frame: &Frame,
     name: &mut dyn FnMut(&Range<usize>) -> Option<Named>,
 ) -> Option<Quote> {
-    let pieces = spans(reading, &frame.pieces);
+    let pieces = spans(reading, frame);
     if pieces.is_empty() {
         return None;
     }
@@ -95,11 +96,13 @@ fn quote(
     Some(Quote { pieces, kind, speaker, cue, confidence, rule: rule.describe() })
 }
 
-/// The bytes of the pieces, less marks and stops outside quotation marks at their ends; pieces that touch are joined.
-fn spans(reading: &Reading, pieces: &[Range<usize>]) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        let piece = trimmed(reading, piece);
+/// The bytes of the pieces, less marks and stops outside quotation marks at their ends; pieces that touch are joined. The
+/// turn of a conversation keeps its stops.
+fn spans(reading: &Reading, frame: &Frame) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::with_capacity(frame.pieces.len());
+    for piece in &frame.pieces {
+        let whole = frame.rule == Rule::Turn;
+        let piece = if whole { piece.clone() } else { trimmed(reading, piece) };
         if !piece.is_empty() {
             spans.push(reading.tokens.span(piece));
         }

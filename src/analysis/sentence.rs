@@ -26,10 +26,7 @@ pub fn sentences(reading: &Reading) -> Vec<Sentence> {
 }
 
 /// Cuts tokens that belong together, as those within a pair of quotation marks, into sentences.
-pub fn of_stretch(
-    reading: &Reading,
-    stretch: Range<usize>,
-) -> impl Iterator<Item = Range<usize>> {
+pub fn of_stretch(reading: &Reading, stretch: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let Range { mut start, end } = stretch.clone();
     stretch.filter_map(move |token| {
         let last = token + 1 == end || ends(reading, start, token, end);

@@ -27,12 +27,12 @@ pub(super) fn of(reading: &Reading, frame: &Frame, kind: QuoteKind) -> f32 {
 const fn by_rule(rule: Rule) -> f32 {
     match rule {
         Rule::Following => 3.5,
-        Rule::Inverted | Rule::Label => 2.5,
+        Rule::Inverted | Rule::Label | Rule::Turn => 2.5,
         Rule::According => 2.2,
         Rule::Before => 1.6,
         Rule::Passive => 1.5,
         Rule::Introduced | Rule::Conjoined => 1.0,
-        Rule::Carried => 0.6,
+        Rule::Carried | Rule::Alternating => 0.6,
         Rule::Participle => 0.4,
         Rule::Alone => 0.2,
     }

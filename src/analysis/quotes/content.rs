@@ -1,6 +1,6 @@
 //! What is said: where the words after a cue begin and end.
 
-use super::verb::Verb;
+use super::{story, verb::Verb};
 use crate::analysis::{
     lexicon::{Classes, Form},
     reading::Reading,
@@ -43,7 +43,7 @@ fn past_addressee(reading: &Reading, verb: Verb, from: usize, limit: usize) -> u
     if reading.quoted(from)
         || !reading.is_word(from)
         || reading.is_one_of(from, &OPENS)
-        || reading.lower(from) == "for"
+        || reading.is(from, Classes::PREPOSITION)
     {
         return from;
     }
@@ -102,13 +102,44 @@ fn start_of(reading: &Reading, verb: Verb, from: usize, limit: usize) -> Option<
     let ahead = ahead(reading, from, limit);
     let found = if verb.speaks {
         after_speech(reading, verb, from, limit, &ahead)
-    } else if verb.is(reading, Classes::OBJECT.and(Classes::HELD)) || ahead.quoted.is_some() {
+    } else if verb.is(reading, Classes::OBJECT.and(Classes::HELD).and(Classes::URGED))
+        || ahead.quoted.is_some()
+    {
         Some(from)
     } else {
         None
     };
     found.or_else(|| nearby_quotation(reading, from, ahead.quoted?))
 }
+
+/// Begin words on when, where and how something was said.
+const ADJUNCTS: [&str; 25] = [
+    "in",
+    "on",
+    "at",
+    "during",
+    "to",
+    "after",
+    "last",
+    "earlier",
+    "of",
+    "with",
+    "about",
+    "by",
+    "as",
+    "from",
+    "for",
+    "through",
+    "late",
+    "early",
+    "shortly",
+    "aloud",
+    "bluntly",
+    "simply",
+    "yesterday",
+    "again",
+    "via",
+];
 
 /// After a verb of saying.
 fn after_speech(
@@ -125,15 +156,7 @@ fn after_speech(
     {
         return Some(colon + 1);
     }
-    let is_adjunct = reading.is(from, Classes::TIME)
-        || reading.is_one_of(
-            from,
-            &[
-                "in", "on", "at", "during", "to", "after", "last", "earlier", "of", "with",
-                "about", "by", "as", "from", "for", "through", "late", "early", "shortly", "aloud",
-                "bluntly", "simply", "yesterday", "again",
-            ],
-        );
+    let is_adjunct = reading.is(from, Classes::TIME) || reading.is_one_of(from, &ADJUNCTS);
     if let Some(that) = ahead.that {
         let aside = reading.lower(from) == "," && reading.lower(that - 1) == ",";
         let unbroken = (from..that).all(|at| reading.lower(at) != ",");
@@ -207,6 +230,13 @@ fn nearby_quotation(reading: &Reading, from: usize, quoted: usize) -> Option<usi
 pub(super) fn end_of(reading: &Reading, start: usize, limit: usize) -> usize {
     let mut end = limit;
     let mut at = start;
+    if let Some(run) = reading.runs.at(start).filter(|run| story::is_whole(reading, *run)) {
+        let after = reading.runs.list[run].tokens.end;
+        let goes_on = after < limit && (reading.quoted(after) || !reading.is_word(after));
+        if after < limit && !goes_on {
+            return after;
+        }
+    }
     while at < limit {
         if !reading.quoted(at) && ends_at(reading, at, start, limit) {
             end = at;

@@ -21,6 +21,10 @@ pub(super) enum Rule {
     According,
     /// `Anna: …`
     Label,
+    /// `SMITH: I object.`
+    Turn,
+    /// Two speakers take turns; only their first are attributed.
+    Alternating,
     /// A paragraph that ends with a colon introduces the next.
     Introduced,
     /// The speaker goes on in the next paragraph.
@@ -41,6 +45,8 @@ impl Rule {
             Self::Passive => "passive cue",
             Self::According => "according to a source",
             Self::Label => "name before a colon",
+            Self::Turn => "label of a turn",
+            Self::Alternating => "speakers who take turns",
             Self::Introduced => "introduced by the paragraph before",
             Self::Carried => "carried over from the quotation before",
             Self::Alone => "quotation marks without an attribution",

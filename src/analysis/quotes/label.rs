@@ -77,7 +77,7 @@ pub(super) fn labelled(paragraph: &Paragraph, name: &Range<usize>) -> Option<Fra
         speaker: Some(name.clone()),
         cue: Some(name.end..name.end + 1),
         pieces: only(said),
-        rule: Rule::Label,
+        rule: Rule::Turn,
     })
 }
 
@@ -119,24 +119,30 @@ fn trailing(reading: &Reading, tokens: &Range<usize>, colon: usize) -> Option<Fr
 
 /// `“…” — Anna Smith, author`: a quotation signed with a dash and a name that ends its sentence.
 pub(super) fn signature(reading: &Reading, quoted: &Range<usize>, limit: usize) -> Option<Frame> {
-    const LONGEST_NAME: usize = 12;
     let dash = quoted.end;
-    if dash + 1 >= limit || !reading.is_one_of(dash, &["—", "–", "--", "-", "~"]) {
+    let signer = signer(reading, dash..limit)?;
+    Some(signed(dash, signer, only(quoted.clone())))
+}
+
+/// What somebody signed with a dash and a name.
+pub(super) fn signed(dash: usize, signer: Range<usize>, pieces: Vec<Range<usize>>) -> Frame {
+    Frame { speaker: Some(signer), cue: Some(dash..dash + 1), pieces, rule: Rule::Label }
+}
+
+/// The name in `— Anna Smith, author`.
+pub(super) fn signer(reading: &Reading, signature: Range<usize>) -> Option<Range<usize>> {
+    const LONGEST: usize = 16;
+    let Range { start: dash, end: limit } = signature;
+    if dash + 1 >= limit || !reading.is_one_of(dash, &["—", "–", "--", "-", "~", "―"]) {
         return None;
     }
     let name = dash + 1;
-    let short = limit - name <= LONGEST_NAME && (name..limit).all(|at| !reading.quoted(at));
+    let short = limit - name <= LONGEST && (name..limit).all(|at| !reading.quoted(at));
     if !short || !reading.capital(name) {
         return None;
     }
-    let end =
-        (name..limit).find(|at| !may_name(reading, *at) || !reading.is_word(*at)).unwrap_or(limit);
-    Some(Frame {
-        speaker: Some(name..end),
-        cue: Some(dash..dash + 1),
-        pieces: only(quoted.clone()),
-        rule: Rule::Label,
-    })
+    let ends = |at: &usize| !may_name(reading, *at) || !reading.is_word(*at);
+    Some(name..(name..limit).find(ends).unwrap_or(limit))
 }
 
 fn may_name(reading: &Reading, at: usize) -> bool {

@@ -1,5 +1,5 @@
-//! Cues that are no verb with its subject: infinitives (`declined to say`, `had this to say`), nouns (`his view that`) and
-//! `per`.
+//! Cues that are no verb with its subject: infinitives (`declined to say`, `had this to say`) and nouns (`his view
+//! that`).
 
 use super::{
     content,
@@ -90,24 +90,12 @@ impl Scene<'_, '_> {
         let owns = |at: usize| {
             reading.is_clitic(at) || reading.is_one_of(at, &["his", "her", "their", "its"])
         };
-        let owner = [Some(before), self.before(before)].into_iter().flatten().find(|at| owns(*at))?;
+        let owner =
+            [Some(before), self.before(before)].into_iter().flatten().find(|at| owns(*at))?;
         if !reading.is_clitic(owner) {
             return Some(owner..owner + 1);
         }
         let last = self.before(owner)?;
         Some(phrase::start_of(reading, last, self.start)?..owner)
-    }
-
-    /// `…, per the ministry`; true where the word is used so.
-    pub(super) fn per(&mut self, at: usize) -> bool {
-        let reading = self.reading;
-        let after_comma = self.before(at).is_some_and(|before| reading.is_plain(before, ","));
-        let Some(first) = self.next(at).filter(|_| after_comma) else { return false };
-        let names = reading.capital(first) || reading.lower(first) == "the";
-        let after = phrase::end_of(reading, first, self.end).filter(|_| names);
-        let Some(after) = after.filter(|after| *after == self.end) else { return false };
-        let Some(said) = self.said_before(at) else { return false };
-        self.push(first..after, at..at + 1, only(said), Rule::According);
-        true
     }
 }

@@ -19,7 +19,18 @@ pub(super) fn holds(reading: &Reading, frame: &Frame) -> bool {
     if frame.rule == Rule::According {
         return reading.quoted(first.start) || is_source(reading, speaker, first);
     }
-    let verb = cue.clone().find_map(|at| Some((at, reading.cue(at)?)));
+    let is_noun = reading.is(cue.end - 1, Classes::NOMINAL)
+        && reading.lower(first.start) == "that"
+        && !speaker.clone().any(|word| is_author_or_reader(reading, word));
+    if is_noun {
+        return true;
+    }
+    let last = cue.end - 1;
+    let verb = reading
+        .cue(last)
+        .filter(|_| reading.is(last, Classes::SPEECH))
+        .map(|verb| (last, verb))
+        .or_else(|| cue.clone().find_map(|at| Some((at, reading.cue(at)?))));
     let marked = |piece: &Range<usize>| {
         reading.runs.at(piece.start).is_some_and(|run| {
             story::is_whole(reading, run)
@@ -74,9 +85,20 @@ fn may_be_reported(
     if is_thing(reading, speaker) {
         return false;
     }
+    let finds_only = reading.is(at, Classes::FINDING)
+        && !reading.is(at, Classes::SPEECH.and(Classes::ACT).and(Classes::HELD));
+    if finds_only {
+        return finds(reading, speaker, said);
+    }
     reading.is(at, Classes::SPEECH)
         || !reading.is(at, Classes::HELD)
         || may_be_thought(reading, speaker, verb, said)
+}
+
+/// `the inquiry found that`: a document, a court or a researcher, and a clause.
+fn finds(reading: &Reading, finder: &Range<usize>, said: &Range<usize>) -> bool {
+    reading.lower(said.start) == "that"
+        && finder.clone().any(|at| reading.is(at, Classes::DOCUMENT.and(Classes::FINDER)))
 }
 
 /// True for `we`, `your` and the like, but not for `US` or a paper called *the i*.
@@ -184,20 +206,33 @@ fn takes(reading: &Reading, at: usize, verb: Cue, said: &Range<usize>) -> bool {
     if reading.is_one_of(first, &CLAUSES) {
         return true;
     }
-    let asked = reading.is(at, Classes::URGED)
-        && said.clone().skip(1).any(|at| reading.is_plain(at, "to"));
+    let asked = reading.is(at, Classes::URGED) && asks_to(reading, said);
     match reading.lower(first) {
         _ if asked => true,
-        "to" => (object || reading.is(at, Classes::ADDRESSED)) && !titled(reading, first + 1),
+        "to" => {
+            (object || reading.is(at, Classes::ADDRESSED.and(Classes::URGED)))
+                && !titled(reading, first + 1)
+        }
         word if TOPICS.contains(&word) => {
             OF_TOPICS.contains(&verb.lemma) || object || soon_quoted(reading, said)
         }
         _ if reading.is(first, Classes::PREPOSITION) => {
             object && !matches!(verb.form, Form::Participle) || has_verb(reading, said)
         }
+        "nothing" | "anything" | "something" | "so" | "little" | "goodbye" | "hello" => false,
         _ if verb.lemma == "say" => true,
         _ => object || has_verb(reading, said),
     }
+}
+
+/// `residents to stay at home`: somebody, and soon an infinitive.
+fn asks_to(reading: &Reading, said: &Range<usize>) -> bool {
+    const FARTHEST: usize = 12;
+    let near = said.start + 1..said.end.min(said.start + FARTHEST).saturating_sub(1);
+    let to = near
+        .take_while(|at| !reading.quoted(*at) && reading.lower(*at) != ",")
+        .find(|at| reading.is_plain(*at, "to") && !reading.is_number(at + 1));
+    to.is_some() && !reading.is(said.start, Classes::PREPOSITION)
 }
 
 /// `pointed to “Building Bridges”`: a title stands in the marks, no sentence.

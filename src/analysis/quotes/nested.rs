@@ -22,7 +22,9 @@ pub(super) fn holds(reading: &Reading, frame: &Frame) -> bool {
         cue.clone().filter_map(|at| reading.cue(at)).any(|cue| CLAUSAL.contains(&cue.lemma))
     });
     let clause = clause
-        && (bare || reading.quoted(first) || reading.is(first, Classes::BOUNDARY)
+        && (bare
+            || reading.quoted(first)
+            || reading.is(first, Classes::BOUNDARY)
             || reading.is_one_of(first, &["to", "that", "if"]));
     let marked = frame.pieces.iter().any(|piece| !reading.runs.within(piece).is_empty());
     let words: usize = frame.pieces.iter().map(|piece| reading.count_words(piece.clone())).sum();

@@ -39,9 +39,10 @@ fn continues_left(reading: &Reading, at: usize, last: usize, from: usize) -> boo
         return false;
     }
     if reading.lower(at) == "and" {
-        let another = reading.capital(at + 1)
-            || reading.is(at + 1, Classes::POSSESSIVE.and(Classes::ROLE));
-        let of_one = at > from && reading.is(at - 1, Classes::ROLE) && reading.is(at + 1, Classes::ROLE);
+        let another =
+            reading.capital(at + 1) || reading.is(at + 1, Classes::POSSESSIVE.and(Classes::ROLE));
+        let of_one =
+            at > from && reading.is(at - 1, Classes::ROLE) && reading.is(at + 1, Classes::ROLE);
         return at > from
             && at < last
             && (reading.capital(at - 1) && another
@@ -78,8 +79,7 @@ fn is_finite(reading: &Reading, at: usize, last: usize, from: usize) -> bool {
     if reading.lower(at).ends_with("ed") && after_subject && before_object {
         return true;
     }
-    let of_several = before
-        .is_some_and(|before| reading.lower(before).ends_with('s') && at < last)
+    let of_several = before.is_some_and(|before| reading.lower(before).ends_with('s') && at < last)
         && !reading.is(at, Classes::NOUNLIKE);
     let is_cue = reading.is(at, Classes::SPEECH)
         && reading.cue(at).is_some_and(|cue| match cue.form {
@@ -156,7 +156,7 @@ pub(super) fn end_of(reading: &Reading, start: usize, limit: usize) -> Option<us
     let mut end = start;
     while end < limit && end - start <= LONGEST_RIGHT && !reading.quoted(end) {
         if reading.lower(end) == "," {
-            return appositive_end(reading, end, limit).or((end > start).then_some(end));
+            return appositive_end(reading, start, end, limit).or((end > start).then_some(end));
         }
         if !continues_right(reading, end, start, limit) {
             break;
@@ -193,9 +193,7 @@ fn continues_right(reading: &Reading, at: usize, start: usize, limit: usize) -> 
     {
         return false;
     }
-    if reading.is(at, Classes::PREPOSITION)
-        && !reading.is_one_of(at, &["of", "to"])
-        && next < limit
+    if reading.is(at, Classes::PREPOSITION) && !reading.is_one_of(at, &["of", "to"]) && next < limit
     {
         let of_time = reading.is(next, Classes::TIME)
             || reading.is_one_of(next, &["a", "an", "his", "her", "response"]);
@@ -205,8 +203,8 @@ fn continues_right(reading: &Reading, at: usize, start: usize, limit: usize) -> 
     true
 }
 
-/// The end of an appositive that follows the comma at `comma`: `, a spokesman for the ministry`.
-fn appositive_end(reading: &Reading, comma: usize, limit: usize) -> Option<usize> {
+/// The end of an appositive to the phrase from `start` that follows the comma at `comma`: `, a spokesman for the ministry`.
+fn appositive_end(reading: &Reading, start: usize, comma: usize, limit: usize) -> Option<usize> {
     const LONGEST_APPOSITIVE: usize = 28;
     let first = comma + 1;
     if first >= limit || reading.quoted(first) {
@@ -216,7 +214,7 @@ fn appositive_end(reading: &Reading, comma: usize, limit: usize) -> Option<usize
         || reading.lower(first) == "who"
         || reading.is_number(first);
     if !heads {
-        return name_end(reading, comma, limit);
+        return name_end(reading, start, comma, limit);
     }
     let stops = |at: &usize| {
         reading.quoted(*at)
@@ -232,12 +230,16 @@ fn appositive_end(reading: &Reading, comma: usize, limit: usize) -> Option<usize
     (closed && (relative || !clause)).then_some(end)
 }
 
-/// The end of a name that follows a description and the comma at `comma`: `the coach, Ann Lee,`.
-fn name_end(reading: &Reading, comma: usize, limit: usize) -> Option<usize> {
+/// The end of a name that follows the description from `start` and the comma at `comma`: `the coach, Ann Lee,`.
+fn name_end(reading: &Reading, start: usize, comma: usize, limit: usize) -> Option<usize> {
     const LONGEST: usize = 6;
     const FEWEST: usize = 2;
     let first = comma + 1;
-    if !reading.is_word(comma - 1) || reading.capital(comma - 1) {
+    let common = Classes::PREPOSITION.and(Classes::DETERMINER);
+    let described = !reading.capital(comma - 1)
+        || reading.is(start, Classes::DETERMINER)
+            && (start..comma).any(|at| !reading.capital(at) && !reading.is(at, common));
+    if !reading.is_word(comma - 1) || !described {
         return None;
     }
     let named = |at: &usize| {

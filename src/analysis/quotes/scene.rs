@@ -2,7 +2,7 @@
 
 use super::{
     content,
-    frame::{Frame, Rule, Settled, only, settle},
+    frame::{Frame, Rule, Settled, settle},
     licence, nested, phrase, subject,
     verb::Verb,
 };
@@ -20,7 +20,7 @@ pub(super) struct Scene<'r, 't> {
     /// One past the last token before the closing stop.
     pub(super) end: usize,
     /// One past the last token.
-    limit: usize,
+    pub(super) limit: usize,
     pub(super) frames: Vec<Frame>,
     /// The subject of the first finite cue.
     pub(super) subject: Option<Range<usize>>,
@@ -86,7 +86,9 @@ impl Scene<'_, '_> {
         if self.is_noun(verb) || at < self.named && !relative {
             return;
         }
-        if !verb.speaks && !verb.is(reading, Classes::ACT.and(Classes::HELD))
+        let finds = verb.is(reading, Classes::FINDING)
+            && self.next(at).is_some_and(|next| reading.is_plain(next, "that"));
+        if !verb.speaks && !finds && !verb.is(reading, Classes::ACT.and(Classes::HELD))
             || !verb.is_phrase()
                 && verb.is(reading, Classes::PHRASAL)
                 && !verb.is(reading, Classes::SPEECH.and(Classes::ACT))
@@ -164,68 +166,6 @@ impl Scene<'_, '_> {
     /// The token after, within the sentence.
     pub(super) fn next(&self, at: usize) -> Option<usize> {
         Some(at + 1).filter(|next| *next < self.limit)
-    }
-
-    /// `according to Anna`.
-    fn according(&mut self, at: usize) {
-        let reading = self.reading;
-        let first = at + 2;
-        let Some(after) = phrase::end_of(reading, first, self.limit) else { return };
-        let mut pieces = Vec::new();
-        if at <= self.start + 2 {
-            let from =
-                if after < self.limit && reading.lower(after) == "," { after + 1 } else { after };
-            pieces.push(from..self.end);
-        } else {
-            let end = if reading.is_plain(at - 1, ",") { at - 1 } else { at };
-            pieces.push(self.first_said(end)..end);
-            let resumes = after < self.limit
-                && reading.lower(after) == ","
-                && self.end > after + 3
-                && !reading.is(after + 1, Classes::AFTER.and(Classes::STOP));
-            if resumes {
-                pieces.push(after + 1..self.end);
-            }
-        }
-        self.push(first..after, at..at + 2, pieces, Rule::According);
-    }
-
-    /// `In the words of Anna, …`, `In Anna's words: …`; true where it stands at the start of the sentence.
-    fn in_words(&mut self, words: usize) -> bool {
-        let reading = self.reading;
-        if reading.lower(self.start) != "in" || words < self.start + 2 {
-            return false;
-        }
-        let of = self.next(words).filter(|of| reading.lower(*of) == "of");
-        let own = usize::from(reading.lower(words - 1) == "own");
-        let (speaker, after) = match of {
-            Some(of) => {
-                let Some(mark) = (of..self.end).find(|at| !reading.is_word(*at)) else {
-                    return false;
-                };
-                let end = self.past_name(mark);
-                (of + 1..end, end)
-            }
-            None if reading.is_clitic(words - 1 - own) => {
-                (self.start + 1..words - 1 - own, words + 1)
-            }
-            None => return false,
-        };
-        let marked = after + 1 < self.end && reading.is_one_of(after, &[",", ":"]);
-        if !marked || speaker.is_empty() {
-            return false;
-        }
-        self.push(speaker, self.start..words + 1, only(after + 1..self.end), Rule::According);
-        true
-    }
-
-    /// The comma after a name that stands between commas, `, Anna Smith,`; the first comma where none does.
-    fn past_name(&self, comma: usize) -> usize {
-        let reading = self.reading;
-        let first = comma + 1;
-        let named = |at: &usize| reading.is_word(*at) && reading.capital(*at);
-        let end = (first..self.end).find(|at| !named(at)).unwrap_or(first);
-        if end > first && reading.is_plain(end, ",") { end } else { comma }
     }
 
     /// `“…,” said Anna`; true where the cue is one.
@@ -322,9 +262,10 @@ impl Scene<'_, '_> {
     }
 
     /// The first token of what the sentence says: after a dateline and a conjunction that joins it to the one before.
-    fn first_said(&self, end: usize) -> usize {
+    pub(super) fn first_said(&self, end: usize) -> usize {
         let reading = self.reading;
-        let stamped = reading.is_number(self.start) && reading.tokens.word(self.start).contains(':');
+        let stamped =
+            reading.is_number(self.start) && reading.tokens.word(self.start).contains(':');
         let start = phrase::after_dateline(reading, self.start + usize::from(stamped), end);
         let joins = start + 2 < end
             && !reading.quoted(start)
@@ -377,14 +318,31 @@ impl Scene<'_, '_> {
         if self.is_afterthought(&subject.phrase) {
             return;
         }
+        let said = self.within_relative(&subject.phrase, said);
         if let Some(end) = self.clause_end(subject.phrase.start) {
             self.cut(end);
         }
         self.push(subject.phrase, cue, vec![said], Rule::Before);
     }
 
+    /// `Anna, who said it was late, left`: what is said in a relative clause ends before the verb of the main clause.
+    fn within_relative(&self, subject: &Range<usize>, said: Range<usize>) -> Range<usize> {
+        let reading = self.reading;
+        if reading.lower(subject.start) != "who" {
+            return said;
+        }
+        let resumes = |comma: &usize| {
+            reading.is_plain(*comma, ",")
+                && *comma + 1 < said.end
+                && reading.is(comma + 1, Classes::AUXILIARY.and(Classes::VERB))
+        };
+        let end = said.clone().find(resumes).unwrap_or(said.end);
+        said.start..end
+    }
+
     /// What a finite verb introduces: the words after it, or after the comma in `As Anna told the paper, …`.
     fn said_after(&self, verb: Verb, subject: &Range<usize>) -> Option<Range<usize>> {
+        const FEWEST: usize = 4;
         let reading = self.reading;
         let as_said = subject.start == self.start + 1 && reading.lower(self.start) == "as";
         if as_said {
@@ -392,7 +350,6 @@ impl Scene<'_, '_> {
             return (comma + 2 < self.end).then_some(comma + 1..self.end);
         }
         let said = content::after(reading, verb, verb.end, self.end)?;
-        const FEWEST: usize = 4;
         let marked = reading.lower(said.start) == "that"
             || reading.runs.at(said.start).is_some_and(|run| {
                 super::story::is_whole(reading, run)

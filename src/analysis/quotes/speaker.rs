@@ -56,7 +56,15 @@ impl<'r, 't> Resolver<'r, 't> {
             .map(|(known, entity)| known.or_else(|| gender::learnt(reading, entity, &mentions)))
             .collect();
         let surnames = surnames(entities);
-        Self { reading, entities, mentions, genders, surnames, spoken: Vec::new(), issued: Vec::new() }
+        Self {
+            reading,
+            entities,
+            mentions,
+            genders,
+            surnames,
+            spoken: Vec::new(),
+            issued: Vec::new(),
+        }
     }
 
     /// The name of who the words name, and the entity. `sentence` is where they stand.
@@ -81,6 +89,9 @@ impl<'r, 't> Resolver<'r, 't> {
 
     /// The person whose full name ends with the name found, if there is just one.
     fn full(&self, named: Named) -> Named {
+        if named.0.contains(' ') {
+            return named;
+        }
         let known = self.surnames.get(&named.0.to_lowercase());
         let only = known.and_then(|entities| entities.first().filter(|_| entities.len() == 1));
         only.map_or(named, |entity| self.named(*entity))
@@ -91,6 +102,9 @@ impl<'r, 't> Resolver<'r, 't> {
             return self.pronoun(words.start);
         }
         let core = phrase::core(self.reading, words);
+        if let Some(named) = self.joint(&core) {
+            return Some(named);
+        }
         let head = self.head(&core);
         if self.reading.is(head, Classes::DOCUMENT) && !self.reading.capital(head) {
             return self.issuer(head, &core);
@@ -103,6 +117,19 @@ impl<'r, 't> Resolver<'r, 't> {
 
     fn named(&self, entity: EntityIndex) -> (String, Option<EntityIndex>) {
         (self.entities[entity as usize].name.clone(), Some(entity))
+    }
+
+    /// `Keller and Haas`: two persons, who are no entity together.
+    fn joint(&self, core: &Range<usize>) -> Option<Named> {
+        let and = core.clone().find(|at| self.reading.is_plain(*at, "and"))?;
+        let person = |words: Range<usize>| {
+            let words = phrase::core(self.reading, &words);
+            let entity = self.mention_at(self.head(&words))?;
+            let person = self.entities[entity as usize].kind == EntityKind::Person;
+            person.then(|| self.full(self.named(entity)))
+        };
+        let (one, other) = (person(core.start..and)?, person(and + 1..core.end)?);
+        (one.1 != other.1).then(|| (format!("{} and {}", one.0, other.0), None))
     }
 
     /// Who spoke before under a full name that ends with these words: somebody whom no entity holds.

@@ -2,7 +2,7 @@
 
 use super::{
     frame::{Frame, Rule, Settled, only},
-    label, phrase, scene, subject,
+    label, nested, phrase, scene, subject,
 };
 use crate::{
     analysis::{
@@ -25,8 +25,12 @@ pub(super) fn tell(document: &Document, reading: &Reading, sentences: &[Sentence
         here: None,
         paragraph: 0,
         only_quotes: true,
+        turn: None,
+        unsigned: Vec::new(),
     };
     let labels = label::transcript(document, reading);
+    let is_labelled = |name: &Range<usize>| !name.is_empty();
+    let last_label = labels.as_ref().and_then(|labels| labels.iter().rposition(is_labelled));
     let mut rest = sentences;
     for (index, paragraph) in reading.tokens.paragraphs.iter().enumerate() {
         let count = rest.iter().take_while(|sentence| sentence.paragraph == index).count();
@@ -35,9 +39,18 @@ pub(super) fn tell(document: &Document, reading: &Reading, sentences: &[Sentence
         story.paragraph = index;
         let block = &document.blocks()[paragraph.block];
         let spoken = labels.as_ref().and_then(|labels| label::labelled(paragraph, &labels[index]));
-        match spoken.or_else(|| label::headline(reading, paragraph, &block.kind, index)) {
-            Some(frame) => _ = story.add(frame),
-            None => story.read(block, &paragraph.tokens, own),
+        if last_label.is_some_and(|last| index < last)
+            && spoken.is_none()
+            && story.goes_on_speaking(block, &paragraph.tokens)
+        {
+            story.nest(own);
+        } else if let Some(frame) = spoken {
+            story.turn = Some(story.add(frame));
+            story.nest(own);
+        } else if let Some(frame) = label::headline(reading, paragraph, &block.kind, index) {
+            story.add(frame);
+        } else {
+            story.read(block, &paragraph.tokens, own);
         }
     }
     let told = story.told.into_iter().map(|told| told.frame).collect();
@@ -76,10 +89,62 @@ struct Story<'r, 't> {
     paragraph: usize,
     /// The paragraph so far holds nothing but quotations.
     only_quotes: bool,
+    /// The last labelled turn of a transcript.
+    turn: Option<usize>,
+    /// The paragraphs just before that are quoted whole and attributed to nobody yet.
+    unsigned: Vec<Range<usize>>,
 }
 
 impl Story<'_, '_> {
+    /// A paragraph of a transcript without a label: who was labelled last goes on.
+    fn goes_on_speaking(&mut self, block: &Block, tokens: &Range<usize>) -> bool {
+        let Some(turn) = self.turn.filter(|_| block.kind == BlockKind::Paragraph) else {
+            return false;
+        };
+        self.extend(turn, tokens.clone());
+        true
+    }
+
+    /// What the speaker of a labelled turn says that others said.
+    fn nest(&mut self, sentences: &[Sentence]) {
+        for sentence in sentences {
+            let found = scene::frames_in(self.reading, &sentence.tokens);
+            let told = found.told.into_iter();
+            self.nested.extend(told.filter(|frame| nested::holds(self.reading, frame)));
+        }
+    }
+
+    /// A paragraph that signs what was quoted before it: `— Anna Smith, author`.
+    fn sign(&mut self, tokens: &Range<usize>) -> bool {
+        let Some(first) = self.unsigned.first().map(|piece| piece.start) else { return false };
+        let Some(signer) = label::signer(self.reading, tokens.clone()) else { return false };
+        let pieces = std::mem::take(&mut self.unsigned);
+        let begins = |told: &Told| told.frame.pieces.first().map_or(0, |piece| piece.start);
+        while self.told.last().is_some_and(|told| begins(told) >= first) {
+            self.told.pop();
+        }
+        self.last = None;
+        self.unclosed = None;
+        self.here = None;
+        self.add(label::signed(tokens.start, signer, pieces));
+        true
+    }
+
+    /// Remembers a paragraph that is quoted whole and attributed to nobody, for a signature below it.
+    fn await_signature(&mut self, block: &Block, tokens: &Range<usize>, before: usize) {
+        let unsaid = self.told[before..].iter().all(|told| told.frame.speaker.is_none());
+        let whole = block.quoted > 0 || only_quotes(self.reading, tokens);
+        if unsaid && whole {
+            self.unsigned.push(tokens.clone());
+        } else {
+            self.unsigned.clear();
+        }
+    }
+
     fn read(&mut self, block: &Block, tokens: &Range<usize>, sentences: &[Sentence]) {
+        if self.sign(tokens) {
+            return;
+        }
         self.here = None;
         self.only_quotes = true;
         let before = self.told.len();
@@ -97,6 +162,7 @@ impl Story<'_, '_> {
         for sentence in sentences {
             self.sentence(&sentence.tokens);
         }
+        self.await_signature(block, tokens, before);
         let open = runs.clone().next_back().is_some_and(|run| !self.reading.runs.list[run].closed);
         self.unclosed = self.here.filter(|_| open);
         if self.introduces(tokens) {
@@ -169,6 +235,11 @@ impl Story<'_, '_> {
         let tokens = reading.runs.list[run].tokens.clone();
         let words = reading.count_words(tokens.clone());
         let whole = is_whole(reading, run) && (words >= 4 || beside.alone);
+        if let Some(frame) = self.after_colon(run, sentence).filter(|_| whole) {
+            let told = self.add(frame);
+            self.here = Some(told);
+            return;
+        }
         if let Some(here) = self.here.filter(|_| whole) {
             self.extend(here, tokens);
             return;
@@ -185,13 +256,10 @@ impl Story<'_, '_> {
             return;
         }
         let follows_word = tokens.start > sentence.start && reading.is_word(tokens.start - 1);
-        let stray =
-            follows_word && !reading.runs.list[run].closed && !opens_with_capital(reading, run);
+        let titled = follows_word && reading.is(tokens.start - 1, Classes::TITLED);
+        let stray = titled && reading.runs.list[run].closed
+            || follows_word && !reading.runs.list[run].closed && !opens_with_capital(reading, run);
         if words < 5 && !whole || stray {
-            return;
-        }
-        if let Some(frame) = self.after_colon(run, sentence).filter(|_| whole) {
-            self.add(frame);
             return;
         }
         if whole && (self.only_quotes || self.goes_on()) && self.carry(&tokens) {
@@ -209,7 +277,9 @@ impl Story<'_, '_> {
         let colon = tokens.start.checked_sub(1).filter(|at| reading.is_plain(*at, ":"))?;
         let speaker = phrase::first_subject(reading, sentence.start, colon)?;
         let third = reading.is_one_of(speaker.start, &["he", "she"]);
-        let named = speaker.clone().all(|at| reading.capital(at)) && speaker.start > 0;
+        let named = reading.capital(speaker.end - 1)
+            && speaker.clone().skip(1).any(|at| reading.capital(at))
+            || speaker.clone().all(|at| reading.capital(at));
         let own = reading.is_one_of(speaker.start, &["i", "we", "you", "it", "they"]);
         (!own && (third || named)).then(|| Frame {
             speaker: Some(speaker),
@@ -231,6 +301,11 @@ impl Story<'_, '_> {
             self.here = Some(owner);
             return true;
         }
+        if let Some(frame) = self.other_turn(tokens) {
+            self.last = Some(self.add(frame));
+            self.here = self.last;
+            return true;
+        }
         let owner = self.last.filter(|owner| self.told[*owner].frame.speaker.is_some());
         let Some(owner) = owner.filter(|owner| !self.asks(*owner)) else { return false };
         if self.told[owner].quoted && self.told[owner].paragraph + 1 == self.paragraph
@@ -243,6 +318,31 @@ impl Story<'_, '_> {
         let Frame { speaker, cue, .. } = self.told[owner].frame.clone();
         self.add(Frame { speaker, cue, pieces: only(tokens.clone()), rule: Rule::Carried });
         true
+    }
+
+    /// `“Look again.”` after a few words of one speaker and a few of another, each a paragraph: the first speaks again.
+    fn other_turn(&self, tokens: &Range<usize>) -> Option<Frame> {
+        const MOST_WORDS: usize = 12;
+        let reading = self.reading;
+        let [.., other, last] = self.told.as_slice() else { return None };
+        let apart = other.paragraph + 1 == last.paragraph && last.paragraph + 1 == self.paragraph;
+        let words = |pieces: &[Range<usize>]| -> usize {
+            pieces.iter().map(|piece| reading.count_words(piece.clone())).sum()
+        };
+        let short = |told: &Told| told.quoted && words(&told.frame.pieces) <= MOST_WORDS;
+        let named = |told: &Told| {
+            let span = reading.tokens.span(told.frame.speaker.clone()?);
+            Some(span.of(reading.tokens.text()).to_lowercase())
+        };
+        let differ = named(other)? != named(last)?;
+        let brief = short(other) && short(last) && words(&only(tokens.clone())) <= MOST_WORDS;
+        let Frame { speaker, cue, .. } = other.frame.clone();
+        (apart && differ && brief).then(|| Frame {
+            speaker,
+            cue,
+            pieces: only(tokens.clone()),
+            rule: Rule::Alternating,
+        })
     }
 
     /// True where what the frame says ends with a question, which somebody else answers.

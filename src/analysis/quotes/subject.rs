@@ -157,6 +157,9 @@ fn named_before(reading: &Reading, phrase: usize, from: usize) -> Option<usize> 
     }
     let last = comma - 1;
     let start = phrase::start_of(reading, last, from)?;
+    if reading.lower(start).ends_with("ing") && last > start {
+        return None;
+    }
     (reading.capital(last) && phrase::is_likely(reading, start, last)).then_some(start)
 }
 

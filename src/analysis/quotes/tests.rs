@@ -203,7 +203,7 @@ fn acts() {
     );
     check(
         "The minister urged residents to stay at home.",
-        &["indirect: The minister / urged / to stay at home"],
+        &["indirect: The minister / urged / residents to stay at home"],
     );
     check(
         "Smith denied that the bridge was unsafe.",
@@ -228,9 +228,9 @@ fn headlines_and_labels() {
     check(
         "JUDGE BROWN: Did you see the bridge?\nMR. SMITH: I saw it from the road.\nJUDGE BROWN: And then?",
         &[
-            "indirect: JUDGE BROWN / : / Did you see the bridge",
-            "indirect: SMITH / : / I saw it from the road",
-            "indirect: JUDGE BROWN / : / And then",
+            "indirect: JUDGE BROWN / : / Did you see the bridge?",
+            "indirect: SMITH / : / I saw it from the road.",
+            "indirect: JUDGE BROWN / : / And then?",
         ],
     );
 }
@@ -390,6 +390,8 @@ fn titles_words_and_introductions() {
     );
     check("Do you mark it “up or down, as others did before you?", &[]);
 }
+
+mod patterns;
 
 mod properties {
     use super::{analyse, document};

@@ -43,8 +43,28 @@ impl Resolver<'_, '_> {
             let spoken = &self.spoken[*speaker];
             return Some((spoken.name.clone(), spoken.entity));
         }
-        let named = core.clone().find_map(|at| self.mention_at(at))?;
-        Some(self.named(named))
+        let named = core.clone().find_map(|at| self.mention_at(at));
+        Some(self.named(named.or_else(|| self.issued_by(head))?))
+    }
+
+    /// Whose document it is by the sentence that spoke of it before: `by` whom, else the subject.
+    fn issued_by(&self, head: usize) -> Option<EntityIndex> {
+        const FARTHEST: usize = 160;
+        const SENTENCE: usize = 30;
+        let reading = self.reading;
+        let stops = |at: &usize| !reading.is_one_of(*at, &[".", "?", "!"]);
+        let mut before = (head.saturating_sub(FARTHEST)..head).rev();
+        let noun =
+            before.find(|at| reading.lower(*at) == reading.lower(head) && !reading.quoted(*at))?;
+        let by = noun + 1;
+        if by + 2 < head && reading.is_one_of(by, &["by", "from"]) {
+            let named = (by + 1..head.min(by + 4)).find_map(|at| self.mention_at(at));
+            if named.is_some() {
+                return named;
+            }
+        }
+        let sentence = (noun.saturating_sub(SENTENCE)..noun).rev().take_while(stops);
+        sentence.filter(|at| self.is_subject(*at)).find_map(|at| self.mention_at(at))
     }
 
     /// The entity that a definite description with the head at token `head` means, if only one is near.
@@ -98,8 +118,10 @@ impl Resolver<'_, '_> {
             self.entities[*entity as usize].kind == EntityKind::Person
                 && !self.reading.quoted(self.reading.tokens.at(mention.start))
         });
-        let (_, entity) = persons.next()?;
-        persons.all(|(_, other)| other == entity).then(|| self.named(*entity))
+        let (first, entity) = persons.next()?;
+        let token = self.reading.tokens.at(first.start);
+        let clear = self.is_subject(token) || persons.all(|(_, other)| other == entity);
+        clear.then(|| self.named(*entity))
     }
 
     /// The body that `the company`, `the group` means: the one that the text before speaks of, by far most often or alone.
@@ -114,8 +136,7 @@ impl Resolver<'_, '_> {
             *counts.entry(*entity).or_default() += 1;
         }
         let (best, most) = counts.iter().max_by_key(|(entity, count)| (**count, **entity))?;
-        let clear =
-            counts.iter().all(|(other, count)| other == best || count * CLEAR <= *most);
+        let clear = counts.iter().all(|(other, count)| other == best || count * CLEAR <= *most);
         clear.then(|| self.named(*best))
     }
 

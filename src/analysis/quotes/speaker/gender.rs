@@ -100,7 +100,8 @@ pub(super) fn learnt(
                 && !reading.quoted(*at)
                 && !reading.is_one_of(*at, &[".", "?", "!", ";", ":"])
         });
-        surplus += near.map(|at| pronoun_of(reading.lower(at))).find(|sign| *sign != 0).unwrap_or(0);
+        surplus +=
+            near.map(|at| pronoun_of(reading.lower(at))).find(|sign| *sign != 0).unwrap_or(0);
     }
     match surplus {
         0 => None,

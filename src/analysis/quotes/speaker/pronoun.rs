@@ -75,9 +75,8 @@ impl Resolver<'_, '_> {
         });
         let named = opens.and_then(|comma| self.mention_at(comma.checked_sub(1)?));
         let described = (start..=last).rev().find_map(|at| self.mention_at(at));
-        let person = |entity: &EntityIndex| {
-            self.entities[*entity as usize].kind == EntityKind::Person
-        };
+        let person =
+            |entity: &EntityIndex| self.entities[*entity as usize].kind == EntityKind::Person;
         if let Some(entity) = named.or(described.filter(person)) {
             return Some(self.named(entity));
         }
@@ -144,7 +143,7 @@ impl Resolver<'_, '_> {
     }
 
     /// True for a mention that begins its sentence, titles before it left out.
-    fn is_subject(&self, token: usize) -> bool {
+    pub(super) fn is_subject(&self, token: usize) -> bool {
         const LONGEST_TITLE: usize = 3;
         let reading = self.reading;
         let mut first = token;
@@ -155,9 +154,22 @@ impl Resolver<'_, '_> {
         {
             first -= 1;
         }
-        first == 0
-            || self.parted(first - 1, first)
-            || reading.is_one_of(first - 1, &[".", "!", "?", "”", "\"", ","])
+        let joined = first >= 2 && reading.lower(first - 1) == "and" && self.is_named(first - 2);
+        let opens = if joined { self.mention_start(first - 2) } else { first };
+        opens == 0
+            || self.parted(opens - 1, opens)
+            || reading.is_one_of(opens - 1, &[".", "!", "?", "”", "\"", ","])
+    }
+
+    /// True where the token belongs to a mention.
+    fn is_named(&self, token: usize) -> bool {
+        self.mention_over(self.reading.tokens.list[token].span()).is_some()
+    }
+
+    /// The first token of the mention that holds the token.
+    fn mention_start(&self, token: usize) -> usize {
+        let over = self.mention_over(self.reading.tokens.list[token].span());
+        over.map_or(token, |(span, _)| self.reading.tokens.at(span.start))
     }
 
     /// Persons who spoke before, the last first.
