@@ -28,7 +28,7 @@ fn differences(golden: &str) -> Vec<String> {
     let document = document(&article.replace("\n\n", "\n"));
     let quotes = analyse(&document, &Metadata::default()).quotes;
     let found: Vec<String> = quotes.iter().map(|quote| line(document.text(), quote)).collect();
-    let expected: Vec<&str> = expected.lines().collect();
+    let expected: Vec<&str> = expected.lines().filter(|line| !line.is_empty()).collect();
     let missing = expected.iter().filter(|line| !found.iter().any(|found| found == *line));
     let extra = found.iter().filter(|line| !expected.contains(&line.as_str()));
     let missing = missing.map(|line| format!("  missing {line}"));
