@@ -9,14 +9,17 @@ mod calendar;
 pub mod chain;
 mod consistency;
 mod definitions;
+mod facilities;
 pub mod features;
 #[cfg(test)]
 mod floors;
 pub mod gazetteer;
 pub mod hash;
+mod laws;
 pub mod model;
 mod named;
 mod names;
+mod products;
 mod relative;
 mod seats;
 pub mod table;
@@ -24,6 +27,7 @@ mod tagger;
 mod when;
 mod whole;
 pub mod words;
+mod works;
 
 use std::ops::Range;
 
@@ -50,7 +54,7 @@ pub fn recognise(
     let mut ruled = calendar::dates(&words, published.is_some());
     ruled.extend(amounts::amounts(&words));
     ruled.extend(named::named(&words));
-    ruled.extend(named::works(document, &words));
+    ruled.extend(works::works(document, &words));
     let found = longest_first(ruled, tagger::names(&words), words.list.len());
     let found = named::add_known(&words, found);
     let found = whole::whole(&words, found);
@@ -129,7 +133,11 @@ fn mention(words: &Words<'_>, found: Found) -> Option<Mention> {
     }
     range = extended(words, range, kind);
     let cut = without_job(words, range.clone(), kind)?;
-    let kind = if cut == range { told_by_words(words, &cut, kind) } else { EntityKind::Org };
+    let kind = if cut == range {
+        facilities::told(words, &cut, told_by_words(words, &cut, kind))
+    } else {
+        EntityKind::Org
+    };
     range = cut;
     let wordlike = words.list[range.clone()].iter().any(|word| word.case.wordlike);
     (wordlike && !says_nothing(words, &range, kind)).then_some(Mention {

@@ -54,12 +54,16 @@ fn is_age(list: &[Word<'_>], index: usize) -> bool {
     let mark =
         |at: usize| list.get(at).is_none_or(|word| matches!(word.text, "," | "." | ")" | ";"));
     let before = |back: usize| index.checked_sub(back).map(|at| &list[at]);
+    let other = Classes::MONTH.with(Classes::WEEKDAY).with(Classes::ANY_PLACE);
     let named = before(1).is_some_and(|word| word.text == ",")
         && before(2).is_some_and(|word| {
-            word.own.any(Classes::LAST.with(Classes::FIRST)) && word.case.capital
+            let name = Classes::LAST.with(Classes::FIRST);
+            word.case.capital && (word.own.any(name) || !word.own.any(other))
         })
-        && before(3).is_some_and(|word| word.case.capital && !word.own.any(Classes::MONTH));
-    let aged = before(1).is_some_and(|word| word.lower == "aged");
+        && before(3).is_some_and(|word| word.case.capital || word.text == "-");
+    let aged = before(1).is_some_and(|word| word.lower == "aged")
+        || before(3).is_some_and(|word| word.lower == "aged")
+            && before(1).is_some_and(|word| word.lower == "and");
     plausible && (named && mark(index + 1) || aged)
 }
 

@@ -160,10 +160,18 @@ pub enum List {
     Currency,
     /// Numbers, written out.
     Number,
+    /// Words that stand before the name of a facility: *Burj*, *Hotel*.
+    FacilityFirst,
+    /// Makers whose products go by a number: *Airbus*.
+    Maker,
+    /// Makers whose products go by a name: *Kia*; they stand among the makers, too.
+    Carmaker,
+    /// Services where people write: `WhatsApp`.
+    Platform,
 }
 
 /// The lists by the names of their sections.
-const LISTS: [(&str, List); 20] = [
+const LISTS: [(&str, List); 24] = [
     ("group", List::Group),
     ("law", List::Law),
     ("event", List::Event),
@@ -184,6 +192,10 @@ const LISTS: [(&str, List); 20] = [
     ("unit", List::Unit),
     ("currency", List::Currency),
     ("number", List::Number),
+    ("facility first", List::FacilityFirst),
+    ("maker", List::Maker),
+    ("carmaker", List::Carmaker),
+    ("platform", List::Platform),
 ];
 
 /// The lists that a phrase stands in, one bit each.

@@ -1,24 +1,19 @@
-//! Laws, events, groups and titles of works by rule: names that a word or a pattern gives away.
+//! Laws, events and groups by rule: names that a word or a pattern gives away.
 
 use std::ops::Range;
 
 use super::{
     Found,
     calendar::is_year,
+    facilities,
     gazetteer::{Classes, List, lists},
+    laws, products,
     words::{Style, Word, Words},
 };
-use crate::{
-    analysis::EntityKind,
-    document::{Document, InlineKind},
-    span::Span,
-};
+use crate::{analysis::EntityKind, query::fold::fold};
 
 /// The longest name that is put together here, in words.
 const LONGEST: usize = 14;
-
-/// The longest title of a work, in words.
-const LONGEST_TITLE: usize = 10;
 
 /// The laws, events, groups and products of a document.
 pub(super) fn named(words: &Words<'_>) -> Vec<Found> {
@@ -40,41 +35,22 @@ pub(super) fn named(words: &Words<'_>) -> Vec<Found> {
 
 /// The name that has its telling word at `index`, and where it begins and ends.
 fn name_at(list: &[Word<'_>], index: usize, style: Style) -> Option<(Range<usize>, EntityKind)> {
-    numbered_law(list, index)
+    laws::law(list, index)
         .map(|range| (range, EntityKind::Law))
         .or_else(|| headed(list, index, style))
+        .or_else(|| {
+            facilities::facility(list, index, style).map(|range| (range, EntityKind::Facility))
+        })
         .or_else(|| led_event(list, index).map(|range| (range, EntityKind::Event)))
         .or_else(|| election(list, index).map(|range| (range, EntityKind::Event)))
-        .or_else(|| listed(list, index))
+        .or_else(|| small_event(list, index).map(|range| (range, EntityKind::Event)))
+        .or_else(|| listed_event(list, index).map(|range| (range, EntityKind::Event)))
+        .or_else(|| products::product(list, index).map(|range| (range, EntityKind::Product)))
         .or_else(|| group(list, index).map(|range| (range, EntityKind::Group)))
 }
 
-/// `Resolution 2254`, `UN Security Council Resolution 2254`, `Executive Order 13526`, `Article 50`, `Title IX`.
-fn numbered_law(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
-    let number = list.get(index + 1)?;
-    let digits = number.text.len() <= 6 && number.text.starts_with(|c: char| c.is_ascii_digit());
-    let roman = number.case.upper && number.text.bytes().all(|byte| b"IVXL".contains(&byte));
-    let before = |back: usize| index.checked_sub(back).map(|at| &list[at]);
-    let start = match list[index].lower {
-        "resolution" if digits => capitals_before(list, index),
-        "resolutions" if digits && list[index].case.capital => capitals_before(list, index),
-        "order" if digits && before(1)?.text == "Executive" => index - 1,
-        "law" if digits && before(1)?.text == "Public" => index - 1,
-        "article" | "section" if digits && list[index].case.capital => index,
-        "title" if roman && list[index].case.capital => index,
-        _ => return None,
-    };
-    let mut end = index + 2;
-    while list.get(end).is_some_and(|word| matches!(word.text, "-" | "/"))
-        && list.get(end + 1).is_some_and(|word| word.case.digit)
-    {
-        end += 2;
-    }
-    Some(start..end)
-}
-
 /// Where the capitalised words begin that stand before `index`, without a word that only begins the sentence.
-fn capitals_before(list: &[Word<'_>], index: usize) -> usize {
+pub(super) fn capitals_before(list: &[Word<'_>], index: usize) -> usize {
     let mut start = index;
     while start > 0 && index - start < LONGEST && list[start - 1].case.capital {
         start -= 1;
@@ -99,16 +75,28 @@ fn headed(list: &[Word<'_>], index: usize, style: Style) -> Option<(Range<usize>
     if !head.case.capital || style == Style::Titled || style == Style::Capitals {
         return None;
     }
-    let start = name_start(list, index);
+    let start = name_start(list, index, kind);
     let end = name_end(list, index, kind);
     let led = list[start..index].iter().filter(|word| word.case.capital).count();
     if list.get(end).is_some_and(|next| next.case.capital && !next.case.upper)
         || led == 0 && end == index + 1
         || is_full_name(&list[start..end])
+        || is_assembly(list, start, index)
     {
         return None;
     }
     Some((with_year_before(list, start, kind)..end, kind))
+}
+
+/// True for `National Convention`, `Democratic Convention`, which are no treaties.
+fn is_assembly(list: &[Word<'_>], start: usize, index: usize) -> bool {
+    let of_party = |word: &Word<'_>| {
+        matches!(
+            word.lower,
+            "national" | "democratic" | "republican" | "party" | "constitutional" | "annual"
+        )
+    };
+    list[index].lower == "convention" && list[start..index].iter().any(of_party)
 }
 
 /// True for a given name and a surname: `Becca Law`, `Ryan Day`.
@@ -119,15 +107,17 @@ fn is_full_name(list: &[Word<'_>]) -> bool {
 }
 
 /// Back over capitalised words and the small words that join them, to a capital.
-fn name_start(list: &[Word<'_>], index: usize) -> usize {
+fn name_start(list: &[Word<'_>], index: usize, kind: EntityKind) -> usize {
     let mut start = index;
     let mut at = index;
     while at > 0 && index - at < LONGEST {
         let word = &list[at - 1];
         let other = lists(word.lower).has(List::Law) || lists(word.lower).has(List::Event);
-        let led = at > 1 && matches!(list[at - 2].lower, "of" | "on" | "for");
-        let joins = matches!(word.lower, "of" | "for" | "and" | "on" | "-" | "&" | "to")
-            || led && word.lower == "the";
+        let led =
+            at > 1 && matches!(list[at - 2].lower, "of" | "on" | "for") && kind == EntityKind::Law;
+        let far = matches!(word.lower, "for" | "on" | "to") && kind == EntityKind::Law;
+        let near = matches!(word.lower, "of" | "and" | "-" | "&" | "(" | ")");
+        let joins = far || near || led && word.lower == "the";
         if word.case.capital && !other {
             start = at - 1;
         } else if other || !joins {
@@ -158,7 +148,8 @@ fn name_end(list: &[Word<'_>], index: usize, kind: EntityKind) -> usize {
     let joined = at(1).is_some_and(|word| matches!(word.lower, "of" | "on" | "against"));
     if !joined {
         let numeral = at(1).is_some_and(|word| matches!(word.text, "I" | "II" | "III" | "IV"));
-        return index + 1 + usize::from(numeral);
+        let year = kind == EntityKind::Law && at(1).is_some_and(|word| is_year(word.text));
+        return index + 1 + usize::from(numeral || year);
     }
     if at(2).is_some_and(|word| is_year(word.text)) {
         return index + 3;
@@ -196,7 +187,8 @@ fn name_end(list: &[Word<'_>], index: usize, kind: EntityKind) -> usize {
 
 fn with_year_before(list: &[Word<'_>], start: usize, kind: EntityKind) -> usize {
     let year = start > 0 && is_year(list[start - 1].text);
-    start - usize::from(year && kind == EntityKind::Event)
+    let led = start > 1 && matches!(list[start - 2].lower, "the" | "a" | "’s" | "'s" | "its");
+    start - usize::from(year && (kind == EntityKind::Event || led))
 }
 
 /// `Hurricane Katrina`, `Battle of Hastings`, `Operation Desert Storm`.
@@ -248,31 +240,48 @@ fn is_election_kind(lower: &str) -> bool {
     )
 }
 
-/// Events and products known by their names, longest first.
-fn listed(list: &[Word<'_>], index: usize) -> Option<(Range<usize>, EntityKind)> {
-    if !list[index].case.capital && !list[index].text.starts_with(['i', 'm', 'e', '9']) {
+/// `Tamale Central by-election`, `Kariakoo derby`, `COP28`.
+fn small_event(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
+    let word = &list[index];
+    let conference = word.text.strip_prefix("COP").is_some_and(|number| {
+        number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    if conference {
+        return Some(index..index + 1);
+    }
+    let end = match word.lower {
+        "derby" | "byelection" if !word.case.capital => index + 1,
+        "by" if list.get(index + 1)?.text == "-" && list.get(index + 2)?.lower == "election" => {
+            index + 3
+        }
+        _ => return None,
+    };
+    let start = capitals_before(list, index);
+    (start < index).then_some(start..end)
+}
+
+/// Events known by their names, longest first, with the capitals that lead them (`CAF Champions League`).
+fn listed_event(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
+    if !list[index].case.capital && !list[index].case.digit {
         return None;
     }
     let longest = (list.len() - index).min(4);
-    (1..=longest).rev().find_map(|count| {
-        let phrase =
-            list[index..index + count].iter().map(|word| word.lower).collect::<Vec<_>>().join(" ");
-        let known = lists(&phrase.replace(" - ", "-"));
-        let kind = if known.has(List::EventName) {
-            EntityKind::Event
-        } else if known.has(List::Product) && !list[index].text.chars().all(char::is_lowercase) {
-            EntityKind::Product
-        } else {
-            return None;
-        };
-        Some((index..index + count, kind))
-    })
+    let count = (1..=longest).rev().find(|count| {
+        let words = list[index..index + count].iter().map(|word| word.lower);
+        let phrase = words.collect::<Vec<_>>().join(" ").replace(" - ", "-");
+        lists(&phrase).has(List::EventName)
+    })?;
+    let led = index > 0
+        && list[index - 1].case.upper
+        && matches!(list[index + count - 1].lower, "league" | "cup");
+    let start = with_year_before(list, index - usize::from(led), EntityKind::Event);
+    Some(start..index + count)
 }
 
 /// Nationalities, religions and political groups, singular or plural, noun or adjective.
 fn group(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
     let word = &list[index];
-    if !word.case.capital {
+    if !word.case.capital || is_language(list, index) {
         return None;
     }
     let pair = list
@@ -282,13 +291,44 @@ fn group(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
         return Some(index..index + 2);
     }
     let country = word.own.any(Classes::COUNTRY);
-    (is_group(word.lower) || word.own.any(Classes::DEMONYM) && !country && word.text.len() > 3)
+    (is_group(word.lower)
+        || is_partisan(list, index)
+        || word.own.any(Classes::DEMONYM) && !country && word.text.len() > 3)
         .then_some(index..index + 1)
 }
 
+/// `Democratic lawmakers`, `Conservative MP`: an adjective of a party before what is of it, within a sentence.
+fn is_partisan(list: &[Word<'_>], index: usize) -> bool {
+    let party =
+        matches!(list[index].lower, "democratic" | "conservative" | "socialist" | "liberal");
+    let within = index > 0 && list[index - 1].case.wordlike;
+    let next = list.get(index + 1);
+    let of_it = next.is_some_and(|word| {
+        !word.case.capital && word.text.len() > 3
+            || matches!(word.text, "MP" | "MPs" | "Sen." | "Rep." | "Gov.")
+    });
+    party && within && of_it
+}
+
+/// `in English`, `spoke French`: a language, not a people.
+fn is_language(list: &[Word<'_>], index: usize) -> bool {
+    let before = index.checked_sub(1).map_or("", |at| list[at].lower);
+    let spoken = matches!(
+        before,
+        "speak" | "speaks" | "spoke" | "speaking" | "fluent" | "into" | "in" | "learn" | "learning"
+    );
+    let ends = list.get(index + 1).is_none_or(|next| {
+        !next.case.wordlike
+            || matches!(next.lower, "and" | "or" | "that" | "to" | "by" | "on" | "at" | "with")
+    });
+    spoken && ends && !list[index].lower.ends_with('s')
+}
+
 fn is_group(lower: &str) -> bool {
-    lists(lower).has(List::Group)
-        || lower.strip_suffix('s').is_some_and(|one| lists(one).has(List::Group))
+    let known = |word: &str| lists(word).has(List::Group);
+    let folded = (!lower.is_ascii()).then(|| fold(lower));
+    let lower = folded.as_deref().unwrap_or(lower);
+    known(lower) || lower.strip_suffix('s').is_some_and(known)
 }
 
 /// A word that is capitalised only because it begins a sentence or a heading.
@@ -366,56 +406,6 @@ pub(super) fn is_site(text: &str) -> bool {
     name.len() > 1 && domain.len() > 1 && domain.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
-/// Titles of works: emphasised or in quotation marks behind a word such as *film*, most words capitalised.
-pub(super) fn works(document: &Document, words: &Words<'_>) -> Vec<Found> {
-    let emphasised = document.inlines().iter().filter(|inline| inline.kind == InlineKind::Emphasis);
-    let found = emphasised.filter_map(|inline| {
-        let range = words_in(words, inline.span);
-        let short = (2..=LONGEST_TITLE).contains(&range.len());
-        (short && is_title(&words.list[range.clone()])).then_some(Found {
-            words: range,
-            kind: EntityKind::Work,
-            unsure: true,
-        })
-    });
-    found.chain(quoted_works(words)).collect()
-}
-
-/// The words that lie in a span.
-fn words_in(words: &Words<'_>, span: Span) -> Range<usize> {
-    let start = words.list.partition_point(|word| word.span.start < span.start);
-    let end = words.list.partition_point(|word| word.span.end <= span.end);
-    start..end.max(start)
-}
-
-fn quoted_works(words: &Words<'_>) -> impl Iterator<Item = Found> {
-    words.sentences.iter().flat_map(|sentence| {
-        let range = sentence.words.clone();
-        range.filter_map(|index| {
-            let before = index.checked_sub(1).map(|before| words.list[before].lower)?;
-            let opens = matches!(words.list[index].text, "“" | "\"" | "‘" | "«");
-            if !opens || !lists(before).has(List::Work) {
-                return None;
-            }
-            let rest = &words.list[index + 1..sentence.words.end.min(index + LONGEST)];
-            let count = rest.iter().position(|word| matches!(word.text, "”" | "\"" | "’" | "»"))?;
-            let title = &rest[..count];
-            let title = &title[..count - usize::from(title.last()?.text == ",")];
-            is_title(title)
-                .then(|| Found::certain(index + 1..index + 1 + title.len(), EntityKind::Work))
-        })
-    })
-}
-
-/// True where the first and most long words have capitals.
-fn is_title(title: &[Word<'_>]) -> bool {
-    let long = title.iter().filter(|word| word.case.wordlike && word.text.len() > 3);
-    let small = long.clone().filter(|word| !word.case.capital && !word.case.digit).count();
-    title.len() <= LONGEST_TITLE
-        && title.first().is_some_and(|word| word.case.capital)
-        && small * 4 <= long.count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -443,6 +433,16 @@ mod tests {
             EntityKind::Law,
             &["Paris Agreement", "Article 50"],
         );
+        check(
+            "Under the 1951 Refugee Convention and the Islands (Scotland) Act it is so.",
+            EntityKind::Law,
+            &["1951 Refugee Convention", "Islands (Scotland) Act"],
+        );
+        check(
+            "It breaks the Environmental Quality Act 1974.",
+            EntityKind::Law,
+            &["Environmental Quality Act 1974"],
+        );
         check("Bill Clinton said the act was no law. This Act is void.", EntityKind::Law, &[]);
     }
 
@@ -466,6 +466,28 @@ mod tests {
     }
 
     #[test]
+    fn events_known_by_name_or_number() {
+        check(
+            "After COP28 came the CAF Champions League and the Kariakoo derby.",
+            EntityKind::Event,
+            &["COP28", "CAF Champions League", "Kariakoo derby"],
+        );
+        check("He won the 2022 FIFA World Cup.", EntityKind::Event, &["2022 FIFA World Cup"]);
+        check("It began with the Second Congo War.", EntityKind::Event, &["Second Congo War"]);
+    }
+
+    #[test]
+    fn parties_and_peoples_are_groups_and_languages_are_not() {
+        check(
+            "He met Democratic lawmakers and Māori leaders.",
+            EntityKind::Group,
+            &["Democratic", "Māori"],
+        );
+        check("She spoke French. He wrote in English.", EntityKind::Group, &[]);
+        check("They work in French hospitals.", EntityKind::Group, &["French"]);
+    }
+
+    #[test]
     fn groups() {
         check(
             "Syrian and Iranian-backed Muslims met South Koreans.",
@@ -486,15 +508,6 @@ mod tests {
             "On October 6, Foreign Ministry Spokesman Ali Rezai spoke.",
             EntityKind::Org,
             &["Foreign Ministry"],
-        );
-    }
-
-    #[test]
-    fn titles_of_works() {
-        check(
-            "She wrote the novel “War and Peace” and said “No Way”.",
-            EntityKind::Work,
-            &["War and Peace"],
         );
     }
 }
