@@ -15,6 +15,7 @@ pub mod features;
 mod floors;
 pub mod gazetteer;
 pub mod hash;
+mod kinds;
 mod laws;
 pub mod model;
 mod named;
@@ -63,6 +64,7 @@ pub fn recognise(
     definitions::apply(&words, &definitions, &mut found);
     let mut mentions: Vec<Mention> =
         found.into_iter().filter_map(|found| mention(&words, found)).collect();
+    kinds::agree(&words, &mut mentions);
     tell_dates(&words, &mut mentions, published);
     names::join(&words, mentions, &definitions)
 }
@@ -133,11 +135,7 @@ fn mention(words: &Words<'_>, found: Found) -> Option<Mention> {
     }
     range = extended(words, range, kind);
     let cut = without_job(words, range.clone(), kind)?;
-    let kind = if cut == range {
-        facilities::told(words, &cut, told_by_words(words, &cut, kind))
-    } else {
-        EntityKind::Org
-    };
+    let kind = if cut == range { told_by_words(words, &cut, kind) } else { EntityKind::Org };
     range = cut;
     let wordlike = words.list[range.clone()].iter().any(|word| word.case.wordlike);
     (wordlike && !says_nothing(words, &range, kind)).then_some(Mention {
@@ -156,14 +154,15 @@ fn told_by_words(words: &Words<'_>, range: &Range<usize>, kind: EntityKind) -> E
     let last = list[list.len() - 1].lower;
     let short = |word: &words::Word<'_>| word.case.upper && word.text.len() <= 5;
     let water = matches!(last, "lake" | "river" | "ocean" | "sea" | "mountains" | "creek");
-    match kind {
+    let kind = match kind {
         EntityKind::Person if list.len() > 1 && !first && list.iter().all(short) => EntityKind::Org,
         EntityKind::Org if list.len() > 1 && water => EntityKind::Place,
         EntityKind::Place if list.len() > 3 && matches!(last, "center" | "centre" | "services") => {
             EntityKind::Org
         }
         _ => kind,
-    }
+    };
+    facilities::told(words, range, kinds::by_words(list, kind))
 }
 
 /// Leaves of `Outreach Officer for NIDA` and `NIDA Director` what somebody works for, where that is an organisation by itself,

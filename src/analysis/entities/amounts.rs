@@ -339,9 +339,9 @@ mod tests {
     #[test]
     fn long_rows_of_numbers_take_linear_time() {
         let started = std::time::Instant::now();
-        check(&"2011-".repeat(40_000), &[], &[]);
-        check(&"one ".repeat(40_000), &[], &[]);
-        check(&"IRAN ".repeat(40_000), &[], &[]);
+        check(&"2011-".repeat(20_000), &[], &[]);
+        check(&"one ".repeat(20_000), &[], &[]);
+        check(&"IRAN ".repeat(20_000), &[], &[]);
         assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
     }
 }

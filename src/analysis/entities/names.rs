@@ -93,7 +93,9 @@ impl Joiner {
     fn add(&mut self, words: &Words<'_>, mention: &Mention, called: Option<u64>) -> usize {
         let span = words.span(&mention.words);
         let name = normal(words, mention);
+        let is_surname = name.last().is_some_and(|last| self.bearers.contains_key(last));
         let state = seats::government(words, mention, &name, aliases::table());
+        let state = state.filter(|_| !is_surname);
         let (by_seat, name) = (state.is_some(), state.map_or(name, <[String]>::to_vec));
         let gender = gender_of(words, mention);
         let called = called.and_then(|key| self.calls.get(&key).copied());
@@ -308,7 +310,10 @@ fn parts(stem: &[String]) -> impl Iterator<Item = &[String]> {
     let headed = count > 1 && lists(&stem[count - 1]).has(List::Org);
     let front = headed.then(|| &stem[..count - 1]);
     let ends = (1..count.saturating_sub(1)).take(8).map(move |from| &stem[from..]);
-    front.into_iter().chain(ends.filter(|end| end[0].len() > 3))
+    // `Scientology` for `Church of Scientology`.
+    let of = stem.iter().position(|word| word == "of").map(|at| &stem[at + 1..]);
+    let of = of.filter(|rest| !rest.is_empty());
+    front.into_iter().chain(of).chain(ends.filter(|end| end[0].len() > 3))
 }
 
 /// The name of an organisation or place without its legal form or a country in front, or the best known of its names.

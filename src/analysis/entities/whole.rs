@@ -31,6 +31,10 @@ pub(super) fn whole(words: &Words<'_>, found: Vec<Found>) -> Vec<Found> {
             let free = whole.last().map_or(0, |last| last.words.end).max(sentence.words.start);
             let list = &words.list[..sentence.words.end];
             one.words.start = start(list, &one, free..sentence.words.start);
+            if one.kind == EntityKind::Person {
+                let until = rest.peek().map_or(sentence.words.end, |next| next.words.start);
+                one.words = whole_person(list, &one.words, free..until);
+            }
             while let Some(end) = end(list, &one, rest.peek()) {
                 while rest.next_if(|next| next.words.start < end).is_some() {}
                 one.words.end = end;
@@ -80,6 +84,68 @@ fn start(list: &[Word<'_>], one: &Found, bounds: Range<usize>) -> usize {
         }
     }
     start
+}
+
+/// A person’s name with what a hyphen ties to it (`Adwoa Frempong-Boadu`, `Moon Jae-in`), and with the given names before it that
+/// the tagger left out; within `free`.
+fn whole_person(list: &[Word<'_>], name: &Range<usize>, free: Range<usize>) -> Range<usize> {
+    let mut range = name.clone();
+    let tied = |at: usize| {
+        list.get(at).is_some_and(|word| word.text == "-")
+            && list[at].span.start == list[at - 1].span.end
+            && list.get(at + 1).is_some_and(|next| next.span.start == list[at].span.end)
+    };
+    while range.end + 1 < free.end.max(range.end) && tied(range.end) && is_tail(list, &range) {
+        range.end += 2;
+    }
+    while range.start > free.start + 1
+        && tied(range.start - 1)
+        && list[range.start - 2].case.capital
+    {
+        range.start -= 2;
+    }
+    let given = |word: &Word<'_>| {
+        let name = Classes::FIRST.with(Classes::LAST);
+        let other = NAMED
+            .with(Classes::MONTH)
+            .with(Classes::WEEKDAY)
+            .with(Classes::TITLE)
+            .with(Classes::ORG_WORD);
+        word.case.capital
+            && word.case.small
+            && (word.own.any(name) && !word.own.any(other)
+                || !word.text.is_ascii() && word.case.wordlike)
+            && is_part(word)
+            && !lists(word.lower).has(List::Common)
+    };
+    while range.start > free.start && range.len() < LONGEST && given(&list[range.start - 1]) {
+        range.start -= 1;
+    }
+    range
+}
+
+/// True where the word behind a hyphen belongs to a person’s name: a capital, or the second half of a given name that comes last.
+fn is_tail(list: &[Word<'_>], range: &Range<usize>) -> bool {
+    let tail = &list[range.end + 1];
+    let half = range.len() > 1
+        && (2..=4).contains(&tail.text.len())
+        && tail.case.small
+        && !matches!(
+            tail.lower,
+            "led"
+                | "era"
+                | "like"
+                | "run"
+                | "born"
+                | "ally"
+                | "free"
+                | "made"
+                | "type"
+                | "way"
+                | "vs"
+                | "is"
+        );
+    tail.case.capital && tail.case.small || half
 }
 
 /// True for a word that is no name or title by itself.
@@ -255,6 +321,16 @@ mod tests {
             EntityKind::Org,
             &["Google", "Ford Foundation"],
         );
+    }
+
+    #[test]
+    fn hyphens_tie_names_of_people() {
+        check(
+            "They asked Minister Adwoa Frempong-Boadu and Moon Jae-in about it.",
+            EntityKind::Person,
+            &["Adwoa Frempong-Boadu", "Moon Jae-in"],
+        );
+        check("It was an Obama-era rule.", EntityKind::Person, &["Obama"]);
     }
 
     #[test]
