@@ -1,6 +1,7 @@
 //! Articles in memory: what they are called by, how they are read from disk, and what the reader has done with them.
 
 pub mod article;
+mod identity;
 pub mod load;
 mod open;
 mod pattern;
@@ -12,4 +13,4 @@ mod walk;
 pub use article::{Article, Content, ContentHash};
 pub use load::{Batch, Note, Options, Progress, load};
 pub use sources::Sources;
-pub use state::State;
+pub use state::{Records, State};

@@ -129,6 +129,11 @@ impl Query {
         self.root.terms().any(|(_, term)| term.needs_analysis())
     }
 
+    /// True where some of it is about what the reader has done with an article.
+    pub fn needs_state(&self) -> bool {
+        self.root.terms().any(|(_, term)| term.needs_state())
+    }
+
     /// Where in `text` the words stand that it asks for, sorted and disjoint; those under a NOT left out.
     pub fn spans(&self, text: &str) -> Vec<Span> {
         crate::span::merge(self.needles().flat_map(|needle| needle.all(text)).collect())
@@ -185,6 +190,14 @@ fn single(members: Vec<Node>) -> Result<Node, Vec<Node>> {
 }
 
 impl Term {
+    const fn needs_state(&self) -> bool {
+        match self {
+            Self::Flag(flag) => !matches!(flag, Flag::HasQuote),
+            Self::Stated(stated, _) => matches!(stated, Stated::Tag),
+            _ => false,
+        }
+    }
+
     const fn needs_analysis(&self) -> bool {
         matches!(
             self,

@@ -37,6 +37,9 @@ pub(super) struct Arguments {
     /// How it looks.
     #[command(flatten)]
     pub(super) look: Look,
+    /// Neither read nor keep what was read, starred, tagged or noted
+    #[arg(long, global = true)]
+    pub(super) no_state: bool,
 }
 
 /// What to read.

@@ -9,7 +9,7 @@ use super::{
     show,
 };
 use crate::{
-    library::Sources,
+    library::{Sources, state::Home},
     reader::{
         self, Options,
         terminal::{NoTerminal, background::Shade, panics},
@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
     }
     let options = options(arguments.look, variable);
     let sources = Sources::from_arguments(&arguments.paths.paths);
-    let outcome = reader::run(sources, options);
+    let outcome = reader::run(sources, options, home(arguments.no_state));
     // Panics of workers, which could not be told while the screen was ours.
     for panic in panics() {
         complain(&format!("internal error: {panic}"));
@@ -36,6 +36,11 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
             Ok(if error.is::<NoTerminal>() { WRONG_USAGE } else { SOME_FAILED })
         }
     }
+}
+
+/// Where the state is kept.
+pub(super) fn home(no_state: bool) -> Home {
+    if no_state { Home::Nowhere } else { Home::of_user() }
 }
 
 /// A variable of the environment, where it says something.

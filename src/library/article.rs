@@ -1,11 +1,16 @@
 //! One entry of the list: an article, or what is said in the place of one that could not be read.
 
 use std::{
+    borrow::Cow,
     fmt,
     path::Path,
+    str::FromStr,
     sync::{Arc, OnceLock},
 };
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::identity;
 use crate::{
     analysis::{self, Analysis},
     document::Document,
@@ -28,6 +33,38 @@ impl ContentHash {
         let mut hash = [0; 16];
         hash.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
         Self(hash)
+    }
+
+    /// Its 16 bytes.
+    pub const fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+impl FromStr for ContentHash {
+    type Err = String;
+
+    /// Reads 32 hexadecimal digits.
+    fn from_str(written: &str) -> Result<Self, String> {
+        let number = (written.len() == 32 && written.bytes().all(|b| b.is_ascii_hexdigit()))
+            .then(|| u128::from_str_radix(written, 16).ok())
+            .flatten();
+        let number =
+            number.ok_or_else(|| format!("expected 32 hexadecimal digits, found {written:?}"))?;
+        Ok(Self(number.to_be_bytes()))
+    }
+}
+
+impl Serialize for ContentHash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ContentHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = Cow::<str>::deserialize(deserializer)?;
+        written.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -61,6 +98,8 @@ pub struct Article {
     pub words: u32,
     /// The text, or why there is none.
     pub content: Content,
+    /// What it is known again by where its bytes have changed: its address, and its file.
+    pub keys: [Option<ContentHash>; 2],
     analysis: OnceLock<Analysis>,
 }
 
@@ -108,7 +147,12 @@ impl Article {
             Content::Document(document) => document.text().split_whitespace().count() as u32,
             Content::Unreadable(_) => 0,
         };
+        let keys = match &draft.content {
+            Content::Document(_) => identity::keys(&draft),
+            Content::Unreadable(_) => [None; 2],
+        };
         Self {
+            keys,
             hash: draft.hash,
             own_id: draft.own_id.map(String::into_boxed_str),
             path: draft.path,

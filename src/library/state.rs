@@ -1,59 +1,404 @@
-//! What the reader has done with articles, kept by content: equal articles at two paths share it.
+//! What the reader has done with articles: read, starred, tagged, noted, where it stopped, what can be undone.
+//!
+//! In memory it is a [`State`], changed by [`Edit`]s. It is kept by content hash, so that a moved article keeps it, and equal
+//! articles at two paths share it; an article whose bytes have changed is known again by its address or its file. On disk it
+//! is an `SQLite` database ([`store`]) that a thread of its own writes ([`keeper`]).
 
-use std::collections::HashSet;
+mod anchor;
+mod files;
+mod home;
+mod keeper;
+mod record;
+mod schema;
+pub mod store;
 
-use super::ContentHash;
+pub use anchor::Passage;
+pub use home::Home;
+pub use keeper::{Keeper, News, Order, inputs_of};
+pub use record::{Change, Edit, Fact, Highlight, Record, Spot};
 
-/// Read and starred articles.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use super::{Article, ContentHash};
+
+/// Steps that can be undone; older ones are forgotten.
+pub const JOURNAL: usize = 500;
+
+/// What is kept of articles. Cheap to clone, for searches beside the screen.
+#[derive(Clone, Debug, Default)]
+pub struct Records {
+    by_id: Arc<HashMap<ContentHash, Record>>,
+    /// Identifiers by whatever else an article is known by: another hash, its address, its file.
+    known: Arc<HashMap<ContentHash, ContentHash>>,
+}
+
+impl Records {
+    /// The records of a store.
+    pub fn new(
+        by_id: HashMap<ContentHash, Record>,
+        known: HashMap<ContentHash, ContentHash>,
+    ) -> Self {
+        Self { by_id: Arc::new(by_id), known: Arc::new(known) }
+    }
+
+    /// What an article's state is kept by: its hash, or that of the bytes it once had.
+    pub fn id(&self, article: &Article) -> ContentHash {
+        if self.by_id.contains_key(&article.hash) {
+            return article.hash;
+        }
+        self.known.get(&article.hash).copied().unwrap_or(article.hash)
+    }
+
+    /// What is kept of an article.
+    pub fn get(&self, article: &Article) -> Option<&Record> {
+        self.by_id.get(&article.hash).or_else(|| self.by_id.get(self.known.get(&article.hash)?))
+    }
+
+    /// What is kept under an identifier.
+    pub fn record(&self, id: ContentHash) -> Option<&Record> {
+        self.by_id.get(&id)
+    }
+
+    /// True for an article that was opened or marked as read, here or, where nothing was done here, where it comes from.
+    pub fn is_read(&self, article: &Article) -> bool {
+        let here = self.get(article).and_then(|record| record.read);
+        here.or(article.metadata.kept.read).unwrap_or(false)
+    }
+
+    /// True for a starred article, as in [`Self::is_read`].
+    pub fn is_starred(&self, article: &Article) -> bool {
+        let here = self.get(article).and_then(|record| record.starred);
+        here.or(article.metadata.kept.starred).unwrap_or(false)
+    }
+
+    /// Own tags, sorted.
+    pub fn tags(&self, article: &Article) -> &[String] {
+        self.get(article).map_or(&[], |record| &record.tags)
+    }
+
+    /// The note about an article, here or where it comes from.
+    pub fn note<'a>(&'a self, article: &'a Article) -> Option<&'a str> {
+        let here = self.get(article).and_then(|record| record.note.as_deref());
+        here.or(article.metadata.kept.note.as_deref()).filter(|note| !note.is_empty())
+    }
+
+    /// True for an article with a note or a marked passage.
+    pub fn is_noted(&self, article: &Article) -> bool {
+        self.note(article).is_some()
+            || !article.metadata.kept.highlights.is_empty()
+            || self.get(article).is_some_and(|record| !record.highlights.is_empty())
+    }
+
+    /// All tags that were given, sorted.
+    pub fn all_tags(&self) -> Vec<String> {
+        let tags = self.by_id.values().flat_map(|record| &record.tags);
+        // A set, so that the order of the map does not show.
+        tags.collect::<BTreeSet<_>>().into_iter().cloned().collect()
+    }
+
+    /// How many of `articles` are read and starred.
+    pub fn count<'a>(&self, articles: impl Iterator<Item = &'a Arc<Article>>) -> (usize, usize) {
+        articles.fold((0, 0), |(read, starred), article| {
+            (
+                read + usize::from(self.is_read(article)),
+                starred + usize::from(self.is_starred(article)),
+            )
+        })
+    }
+
+    /// Finds articles again whose bytes have changed, by their address or file. Gives how many were.
+    pub fn recognise<'a>(&mut self, articles: impl Iterator<Item = &'a Arc<Article>>) -> usize {
+        let strangers = articles.filter(|article| self.get(article).is_none());
+        let again: Vec<(ContentHash, ContentHash)> = strangers
+            .filter_map(|article| {
+                let mut keys = article.keys.iter().flatten();
+                Some((article.hash, *keys.find_map(|key| self.known.get(key))?))
+            })
+            .collect();
+        if !again.is_empty() {
+            Arc::make_mut(&mut self.known).extend(again.iter().copied());
+        }
+        again.len()
+    }
+
+    /// What else the articles are to be known by from now on, each with its identifier: their hashes where they are others,
+    /// their addresses and files where no other article of `all` has the same.
+    pub fn keys(
+        &self,
+        articles: &[Arc<Article>],
+        all: &[Arc<Article>],
+    ) -> Vec<(ContentHash, ContentHash)> {
+        let is_known = |key, id| self.known.get(&key) == Some(&id);
+        let mut wanted: BTreeMap<ContentHash, ContentHash> = BTreeMap::new();
+        for article in articles {
+            let id = self.id(article);
+            let hash = Some(article.hash).filter(|hash| *hash != id);
+            let keys = article.keys.into_iter().chain([hash]).flatten();
+            wanted.extend(keys.filter(|key| !is_known(*key, id)).map(|key| (key, id)));
+        }
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        for article in all {
+            for key in article.keys.iter().flatten() {
+                if wanted.get(key).is_some_and(|id| *id != self.id(article)) {
+                    wanted.remove(key);
+                }
+            }
+        }
+        wanted.into_iter().collect()
+    }
+
+    /// Knows the articles by these from now on.
+    pub fn know(&mut self, keys: &[(ContentHash, ContentHash)]) {
+        if !keys.is_empty() {
+            Arc::make_mut(&mut self.known).extend(keys.iter().copied());
+        }
+    }
+
+    fn of(&mut self, id: ContentHash) -> &mut Record {
+        Arc::make_mut(&mut self.by_id).entry(id).or_default()
+    }
+}
+
+/// All state, and the steps that led to it.
+#[derive(Clone, Debug, Default)]
 pub struct State {
-    read: HashSet<ContentHash>,
-    starred: HashSet<ContentHash>,
+    /// What is kept of articles.
+    pub records: Records,
+    /// Places that were marked with a letter.
+    pub marks: BTreeMap<char, Spot>,
+    /// Counts changes, so that what was made of the state is known to be old.
+    pub version: u64,
+    /// Steps that can be undone, oldest first.
+    done: Vec<Arc<Edit>>,
+    /// Steps that can be done again, the last undone one at the end.
+    undone: Vec<Arc<Edit>>,
+    /// The number that the next step gets, at least.
+    next: u64,
+}
+
+/// A step that was just made, undone, or made again.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The step.
+    pub edit: Arc<Edit>,
+    /// What it changes now.
+    pub changes: Vec<Change>,
+    /// What of it is left as it is, for it was changed since: so many facts.
+    pub left: usize,
 }
 
 impl State {
-    /// True for an article that was opened or marked as read.
-    pub fn is_read(&self, article: ContentHash) -> bool {
-        self.read.contains(&article)
+    /// Numbers the steps from `base` on, such as the time of the start: two programs do not get the same.
+    pub const fn number_from(&mut self, base: u64) {
+        self.next = base;
     }
 
-    /// How many of so many articles are read and starred. Asked for on every frame, so nothing is looked up where nothing
-    /// is marked.
-    pub fn count<'a>(
-        &self,
-        articles: &(impl Iterator<Item = &'a ContentHash> + Clone),
-    ) -> (usize, usize) {
-        let count = |marked: &HashSet<ContentHash>| {
-            if marked.is_empty() {
-                0
-            } else {
-                articles.clone().filter(|article| marked.contains(article)).count()
+    /// Takes what a store holds in the place of records, marks and, where nothing was done yet, the journal.
+    pub fn load(&mut self, stored: store::Stored) {
+        self.records = stored.records;
+        self.marks = stored.marks;
+        if self.done.is_empty() && self.undone.is_empty() {
+            self.done = stored.done;
+            self.undone = stored.undone;
+        }
+        self.version += 1;
+    }
+
+    /// The changes that make `fact` so for `articles`; none for those of which it is so already.
+    pub fn changes(&self, articles: &[ContentHash], fact: &Fact) -> Vec<Change> {
+        if let Fact::Mark(letter, _) = fact {
+            let from = Fact::Mark(*letter, self.marks.get(letter).cloned().map(Box::new));
+            let change = Change { articles: Vec::new(), from, to: fact.clone() };
+            return Some(change).filter(|change| change.from != change.to).into_iter().collect();
+        }
+        let mut changes: Vec<Change> = Vec::new();
+        for id in articles {
+            let from = self.fact(*id, fact);
+            if from == *fact {
+                continue;
             }
-        };
-        (count(&self.read), count(&self.starred))
+            match changes.iter_mut().find(|change| change.from == from) {
+                Some(change) => change.articles.push(*id),
+                None => {
+                    changes.push(Change { articles: vec![*id], from, to: fact.clone() });
+                }
+            }
+        }
+        changes
     }
 
-    /// True for a starred article.
-    pub fn is_starred(&self, article: ContentHash) -> bool {
-        self.starred.contains(&article)
+    /// Makes a step. What was undone before cannot be done again after it.
+    pub fn make(&mut self, said: String, changes: Vec<Change>) -> Made {
+        let edit = Arc::new(Edit { number: self.next, said, changes });
+        self.next += 1;
+        self.undone.clear();
+        self.done.push(Arc::clone(&edit));
+        let surplus = self.done.len().saturating_sub(JOURNAL);
+        self.done.drain(..surplus);
+        self.apply(&edit.changes);
+        Made { changes: edit.changes.clone(), edit, left: 0 }
     }
 
-    /// Marks an article as read or unread.
-    pub fn mark_read(&mut self, article: ContentHash, read: bool) {
-        put(&mut self.read, article, read);
+    /// Takes the last step back; `None` where there is none.
+    pub fn undo(&mut self) -> Option<Made> {
+        let edit = self.done.pop()?;
+        let reversed = edit.changes.iter().rev().map(Change::reversed).collect();
+        self.undone.push(Arc::clone(&edit));
+        Some(self.change_what_is_as_it_was(edit, reversed))
     }
 
-    /// Stars an article or takes the star away.
-    pub fn mark_starred(&mut self, article: ContentHash, starred: bool) {
-        put(&mut self.starred, article, starred);
+    /// Makes the last undone step again; `None` where there is none.
+    pub fn redo(&mut self) -> Option<Made> {
+        let edit = self.undone.pop()?;
+        let changes = edit.changes.clone();
+        self.done.push(Arc::clone(&edit));
+        Some(self.change_what_is_as_it_was(edit, changes))
+    }
+
+    /// Changes only what is as the step left it: what was changed since, here or by another program, stays.
+    fn change_what_is_as_it_was(&mut self, edit: Arc<Edit>, wanted: Vec<Change>) -> Made {
+        let mut left = 0;
+        let mut changes = Vec::new();
+        for mut change in wanted {
+            let before = change.articles.len();
+            if let Fact::Mark(letter, _) = &change.from {
+                let now = Fact::Mark(*letter, self.marks.get(letter).cloned().map(Box::new));
+                if now != change.from {
+                    left += 1;
+                    continue;
+                }
+            } else {
+                change.articles.retain(|id| self.fact(*id, &change.from) == change.from);
+                left += before - change.articles.len();
+                if change.articles.is_empty() {
+                    continue;
+                }
+            }
+            changes.push(change);
+        }
+        self.apply(&changes);
+        Made { edit, changes, left }
+    }
+
+    /// Makes changes without a step in the journal.
+    pub fn apply(&mut self, changes: &[Change]) {
+        for change in changes {
+            if let Fact::Mark(letter, spot) = &change.to {
+                match spot {
+                    Some(spot) => self.marks.insert(*letter, (**spot).clone()),
+                    None => self.marks.remove(letter),
+                };
+            }
+            for id in &change.articles {
+                self.records.of(*id).put(&change.to);
+            }
+        }
+        self.version += 1;
+    }
+
+    /// Keeps where reading stopped; `None` for the beginning. No step of the journal, and no change of what is listed.
+    pub fn keep_place(&mut self, id: ContentHash, place: Option<Passage>) {
+        let known = self.records.by_id.get(&id).map(|record| &record.place);
+        if known.map_or(place.is_some(), |known| *known != place) {
+            self.records.of(id).place = place;
+        }
+    }
+
+    fn fact(&self, id: ContentHash, like: &Fact) -> Fact {
+        self.records
+            .by_id
+            .get(&id)
+            .map_or_else(|| Record::default().fact(like), |record| record.fact(like))
     }
 }
 
-/// Puts an article in a set or takes it out.
-fn put(set: &mut HashSet<ContentHash>, article: ContentHash, is_in: bool) {
-    if is_in {
-        set.insert(article);
-    } else {
-        set.remove(&article);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(name: &str) -> ContentHash {
+        ContentHash::of(name.as_bytes())
+    }
+
+    /// Makes `fact` so for `names`, and says so.
+    fn make(state: &mut State, names: &[&str], fact: &Fact) -> Made {
+        let ids: Vec<ContentHash> = names.iter().map(|name| id(name)).collect();
+        let changes = state.changes(&ids, fact);
+        state.make("done".to_owned(), changes)
+    }
+
+    #[track_caller]
+    fn check(state: &State, read: &[&str]) {
+        let is_read = |name: &&str| state.fact(id(name), &Fact::Read(None)) == READ;
+        let names: Vec<&str> = ["a", "b", "c"].into_iter().filter(|name| is_read(name)).collect();
+        assert_eq!(names, read);
+    }
+
+    const READ: Fact = Fact::Read(Some(true));
+
+    #[test]
+    fn a_step_for_many_is_undone_and_made_again_as_one() {
+        let mut state = State::default();
+        make(&mut state, &["b"], &READ);
+        let made = make(&mut state, &["a", "b", "c"], &READ);
+        assert_eq!(made.changes.iter().map(|change| change.articles.len()).sum::<usize>(), 2);
+        check(&state, &["a", "b", "c"]);
+        state.undo().unwrap();
+        check(&state, &["b"]);
+        state.undo().unwrap();
+        check(&state, &[]);
+        assert!(state.undo().is_none());
+        state.redo().unwrap();
+        state.redo().unwrap();
+        check(&state, &["a", "b", "c"]);
+        assert!(state.redo().is_none());
+    }
+
+    #[test]
+    fn undo_leaves_alone_what_was_changed_since() {
+        let mut state = State::default();
+        make(&mut state, &["a", "b"], &READ);
+        let elsewhere = state.changes(&[id("a")], &Fact::Read(Some(false)));
+        state.apply(&elsewhere);
+        let made = state.undo().unwrap();
+        assert_eq!((made.left, made.changes[0].articles.as_slice()), (1, &[id("b")][..]));
+    }
+
+    #[test]
+    fn a_new_step_ends_what_could_be_made_again() {
+        let mut state = State::default();
+        make(&mut state, &["a"], &READ);
+        state.undo().unwrap();
+        make(&mut state, &["b"], &READ);
+        assert!(state.redo().is_none());
+        check(&state, &["b"]);
+    }
+
+    #[test]
+    fn tags_notes_and_marks_are_undone() {
+        let mut state = State::default();
+        let spot = Spot { article: id("a"), place: Passage::default() };
+        make(&mut state, &["a"], &Fact::Tag("war".to_owned(), true));
+        make(&mut state, &["a"], &Fact::Note(Some("look again".to_owned())));
+        make(&mut state, &[], &Fact::Mark('x', Some(Box::new(spot))));
+        assert_eq!(state.records.all_tags(), ["war"]);
+        assert!(state.marks.contains_key(&'x'));
+        while state.undo().is_some() {}
+        assert_eq!(state.records.record(id("a")), Some(&Record::default()));
+        assert!(state.marks.is_empty() && state.records.all_tags().is_empty());
+    }
+
+    #[test]
+    fn the_journal_forgets_the_oldest() {
+        let mut state = State::default();
+        for index in 0..JOURNAL + 3 {
+            make(&mut state, &["a"], &Fact::Read(Some(index % 2 == 0)));
+        }
+        assert_eq!(std::iter::from_fn(|| state.undo()).count(), JOURNAL);
     }
 }

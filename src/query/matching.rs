@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Flag, Node, Phrase, Query, Stated, Term, names::Known};
 use crate::{
     analysis::{Analysis, identity::ShortForms},
-    library::{Article, Content},
+    library::{Article, Content, Records},
     span::Span,
 };
 
@@ -67,6 +67,17 @@ impl<'a> Subject<'a> {
     /// An article that nothing has been done with.
     pub const fn new(article: &'a Article) -> Self {
         let marks = Marks { read: false, starred: false, noted: false, tags: &[] };
+        Self { article, marks, short_forms: None }
+    }
+
+    /// An article with what is kept of it.
+    pub fn marked(article: &'a Article, records: &'a Records) -> Self {
+        let marks = Marks {
+            read: records.is_read(article),
+            starred: records.is_starred(article),
+            noted: records.is_noted(article),
+            tags: records.tags(article),
+        };
         Self { article, marks, short_forms: None }
     }
 

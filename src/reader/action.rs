@@ -129,6 +129,15 @@ actions! {
     Keeping {
         ToggleRead, "toggle-read", ["r"], "mark as read or unread";
         ToggleStar, "toggle-star", ["s"], "star or unstar";
+        ReadAll, "read-all", ["A"], "mark all listed articles as read";
+        Tag, "tag", ["t"], "tag the article";
+        Note, "note", ["a"], "write a note about the article";
+        SetMark, "set-mark", ["m"], "mark this place with a letter";
+        GoMark, "go-mark", ["'"], "go to a marked place";
+        JumpBack, "jump-back", ["C-o"], "back to the place before the last leap";
+        JumpOn, "jump-on", ["C-n"], "on again in the list of places";
+        Undo, "undo", ["u"], "undo the last change of marks, stars, tags, notes";
+        Redo, "redo", ["C-r"], "do again what was undone";
         CopySelection, "copy-selection", ["y y"], "copy the selection, or the row at the top";
         CopyQuote, "copy-quote", ["y q"], "copy the quotation with its speaker and source";
         CopyAddress, "copy-address", ["y u"], "copy the article's address";

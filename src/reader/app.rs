@@ -2,32 +2,42 @@
 
 pub mod copy;
 pub mod find;
+pub mod jumps;
+pub mod keeping;
 pub mod list;
 pub mod panel;
 pub mod perform;
 pub mod prompt;
 pub mod reading;
 pub mod selection;
+pub mod session;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::{
+    action::Action,
     keys::{Key, Keymap, Pending},
     label,
     layout::{Layout, Pane, Shape, layout},
     theme::{Ground, Theme},
 };
 use crate::{
-    library::{Article, ContentHash, State},
+    library::{
+        Article, ContentHash, Records, State,
+        state::{News, Order},
+    },
     query::{Hit, Query},
 };
 use find::Find;
+pub use jumps::Jumps;
+pub use keeping::Keeping;
 use list::List;
 use panel::Panel;
 use prompt::{History, Prompt};
 use reading::Reading;
+use session::Sessions;
 
 /// Everything the screen is made from. It has one owner, the loop.
 #[derive(Debug)]
@@ -58,10 +68,16 @@ pub struct Model {
     pub pending: Pending,
     /// What the keys do.
     pub keymap: Keymap,
-    /// Read and starred articles.
+    /// The action that waits for a letter.
+    pub awaiting: Option<Action>,
+    /// What was done with articles.
     pub state: State,
-    /// Where each article was left: a byte of its text.
-    pub places: BTreeMap<ContentHash, usize>,
+    /// How far that is on the disk.
+    pub keeping: Keeping,
+    /// Places that were left by a leap.
+    pub jumps: Jumps,
+    /// What is remembered of sessions.
+    pub sessions: Sessions,
     /// How far loading and analysis are.
     pub progress: Progress,
     /// Answers the last key, until the next.
@@ -188,6 +204,8 @@ pub enum Msg {
         /// Number of articles of which it cannot be told before they are analysed.
         unknown: usize,
     },
+    /// The keeper of the state tells something.
+    State(News),
     /// Something failed outside.
     Failed(String),
     /// The program is to end: a signal.
@@ -208,6 +226,8 @@ pub enum Effect {
     Search(Box<SearchJob>),
     /// Stop searching.
     StopSearch,
+    /// Keep something on disk.
+    Keep(Order),
     /// Give text to the terminal's clipboard.
     Copy(String),
     /// A text field opened or closed: pastes are wanted or not.
@@ -227,8 +247,8 @@ pub struct SearchJob {
     pub query: Query,
     /// Where.
     pub articles: Vec<Arc<Article>>,
-    /// What is read and starred.
-    pub state: State,
+    /// What was done with them.
+    pub records: Records,
     /// True if the best come first, false for the order of the articles.
     pub best_first: bool,
 }
@@ -250,8 +270,11 @@ impl Model {
             find: None,
             pending: Pending::default(),
             keymap: Keymap::default(),
+            awaiting: None,
             state: State::default(),
-            places: BTreeMap::new(),
+            keeping: Keeping::default(),
+            jumps: Jumps::default(),
+            sessions: Sessions::default(),
             progress: Progress::default(),
             message: None,
             options,
@@ -290,7 +313,7 @@ impl Model {
 
     /// Number of articles that are read, and that are starred.
     pub fn marked(&self) -> (usize, usize) {
-        self.state.count(&self.articles.iter().map(|article| &article.hash))
+        self.keeping.marked()
     }
 
     /// What to do first.
@@ -326,6 +349,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             list::found(model, generation, hits, unknown);
             Vec::new()
         }
+        Msg::State(news) => keeping::heard(model, news),
         Msg::Failed(text) => {
             model.fail(text);
             Vec::new()
@@ -341,12 +365,18 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         panel::show_cursor(model);
     }
     effects.extend(list::preview(model));
+    keeping::count_again(model);
+    effects.extend(session::remember(model));
     effects
 }
 
 /// Hands a key to the open prompt, the open box, or the key table.
 fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     model.message = None;
+    model.sessions.touched = true;
+    if let Some(action) = model.awaiting.take() {
+        return jumps::take_letter(model, action, key);
+    }
     if model.prompt.is_some() {
         return prompt::press(model, key);
     }
@@ -381,6 +411,7 @@ fn loaded(
         return Vec::new();
     }
     model.progress.files = files;
+    model.state.records.recognise(articles.iter());
     model.articles.extend(articles);
     list::articles_came(model)
 }

@@ -45,6 +45,16 @@ impl Key {
         Self { code, modifiers: KeyModifiers::NONE }
     }
 
+    /// The letter or digit that it types.
+    pub fn letter(self) -> Option<char> {
+        match self.code {
+            KeyCode::Char(c) if self.modifiers.is_empty() => {
+                Some(c).filter(|c| c.is_alphanumeric())
+            }
+            _ => None,
+        }
+    }
+
     /// The digit of a count.
     fn digit(self) -> Option<usize> {
         match self.code {

@@ -1,6 +1,7 @@
 //! Where the panes stand: a pure function of the screen's size and of what is open, so that `update` and `view` agree.
 
 use ratatui::layout::Rect;
+use serde::{Deserialize, Serialize};
 
 /// Columns of the list, where three panes stand side by side.
 const LIST_COLUMNS: u16 = 32;
@@ -20,7 +21,8 @@ pub const MEASURE: u16 = 72;
 pub const MEASURES: std::ops::RangeInclusive<u16> = 20..=160;
 
 /// A pane.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Pane {
     /// The list of articles.
     #[default]

@@ -12,7 +12,10 @@ use super::{
     ui,
     work::Workers,
 };
-use crate::{library::Sources, reader::Options};
+use crate::{
+    library::{Sources, state::Home},
+    reader::Options,
+};
 
 /// The first frame waits this long for the first article, so that it shows something to read.
 const FIRST_ARTICLE: Duration = Duration::from_millis(25);
@@ -35,15 +38,17 @@ struct Reader {
     exit: Option<u8>,
 }
 
-/// Opens the reader on the sources and runs it until it is left; gives the exit code. Fails with
-/// [`super::terminal::NoTerminal`] where there is no terminal, before a byte is written.
-pub fn run(sources: Sources, options: Options) -> Result<u8> {
+/// Opens the reader on the sources and runs it until it is left, with its state kept at `home`; gives the exit code. Fails
+/// with [`super::terminal::NoTerminal`] where there is no terminal, before a byte is written.
+pub fn run(sources: Sources, options: Options, home: Home) -> Result<u8> {
     let mut screen = Screen::open()?;
     let (events, incoming) = unbounded();
     let (messages, results) = unbounded();
     let size = screen.size();
-    let model = Model::new((size.width, size.height), options, jiff::Zoned::now().date());
-    let workers = Workers::start(sources, messages);
+    let now = jiff::Zoned::now();
+    let mut model = Model::new((size.width, size.height), options, now.date());
+    model.state.number_from(now.timestamp().as_microsecond().max(0) as u64);
+    let workers = Workers::start(sources, home, messages);
     screen.listen(deliver_to(events)).context("the keyboard cannot be read")?;
     let mut reader = Reader { screen, model, workers, exit: None };
     reader.begin(&results)?;
@@ -147,6 +152,7 @@ impl Reader {
                 Effect::Load { loading } => self.workers.load(loading),
                 Effect::Analyse(article) => self.workers.analyse(article),
                 Effect::Search(job) => self.workers.search(*job),
+                Effect::Keep(order) => self.workers.keep(order),
                 Effect::StopSearch => self.workers.stop_search(),
                 Effect::Copy(text) => {
                     self.screen.copy(&text).context("the terminal cannot be written to")?;

@@ -16,8 +16,11 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, select, unbounded};
 use super::app::{Msg, SearchJob};
 use crate::{
     analysis::{Analysis, identity::ShortForms},
-    library::{self, Article, Sources, State},
-    query::{Found, Marks, Order, Subject, search},
+    library::{
+        self, Article, Sources,
+        state::{Home, Keeper, Order as Kept, inputs_of},
+    },
+    query::{Found, Order, Subject, search},
 };
 
 /// Progress is told at most this often.
@@ -35,6 +38,7 @@ pub struct Workers {
     searches: Sender<SearchJob>,
     newest_loading: Arc<AtomicU64>,
     newest_search: Arc<AtomicU64>,
+    keeper: Keeper,
 }
 
 /// Articles to be analysed when nothing else is to do.
@@ -49,7 +53,10 @@ struct Batch {
 
 impl Workers {
     /// Starts the threads; they end when this is dropped.
-    pub fn start(sources: Sources, messages: Sender<Msg>) -> Self {
+    pub fn start(sources: Sources, home: Home, messages: Sender<Msg>) -> Self {
+        let news = messages.clone();
+        let keeper =
+            Keeper::start(home, inputs_of(&sources), move |told| tell(&news, Msg::State(told)));
         let (urgent, urgent_jobs) = unbounded();
         let (background, background_jobs) = unbounded();
         let (searches, search_jobs) = unbounded();
@@ -69,7 +76,16 @@ impl Workers {
         thread::spawn(move || jobs.iter().for_each(|article| analyse_now(&article, &answers)));
         let (answers, newest) = (messages.clone(), Arc::clone(&newest_search));
         thread::spawn(move || answer_searches(&search_jobs, &answers, &newest));
-        Self { sources, messages, urgent, background, searches, newest_loading, newest_search }
+        Self {
+            sources,
+            messages,
+            urgent,
+            background,
+            searches,
+            newest_loading,
+            newest_search,
+            keeper,
+        }
     }
 
     /// Reads the files; an older loading ends.
@@ -93,6 +109,11 @@ impl Workers {
     pub fn analyse(&self, article: Arc<Article>) {
         // The threads live as long as this does, so the channel is open.
         let _ = self.urgent.send(article);
+    }
+
+    /// Has something kept on disk.
+    pub fn keep(&self, order: Kept) {
+        self.keeper.order(order);
     }
 
     /// Starts a search; an older one ends.
@@ -266,7 +287,7 @@ fn answer(job: &SearchJob, cancelled: &(dyn Fn() -> bool + Sync)) -> Found {
         .iter()
         .map(|article| Subject {
             short_forms: short_forms.as_ref(),
-            ..subject(article, &job.state)
+            ..Subject::marked(article, &job.records)
         })
         .collect();
     let order = if job.best_first { Order::Best } else { Order::Given };
@@ -280,14 +301,4 @@ fn short_forms(articles: &[Arc<Article>]) -> ShortForms {
         learned.add(&analysis.short_forms);
     }
     learned
-}
-
-/// An article with what the reader has done with it.
-fn subject<'a>(article: &'a Article, state: &State) -> Subject<'a> {
-    let marks = Marks {
-        read: state.is_read(article.hash),
-        starred: state.is_starred(article.hash),
-        ..Marks::default()
-    };
-    Subject { article, marks, short_forms: None }
 }

@@ -11,3 +11,4 @@ mod quality;
 mod reading;
 mod real;
 mod session;
+mod state;

@@ -4,8 +4,12 @@ use std::{fmt::Write as _, ops::ControlFlow, path::Path, sync::Arc};
 
 use dateline::{
     formats::{self, Input},
-    library::{Article, Content, ContentHash, article::Draft},
-    query::{self, Marks, Order, Subject},
+    library::{
+        Article, Content, ContentHash,
+        article::Draft,
+        state::{self, News},
+    },
+    query::{self, Order, Subject},
     reader::{
         Options,
         app::{Effect, Model, Msg, update},
@@ -98,25 +102,19 @@ impl Session {
                     self.send(Msg::Analysed(article.hash));
                 }
                 Effect::Search(job) => {
-                    let marks = |article: &Article| Marks {
-                        read: job.state.is_read(article.hash),
-                        starred: job.state.is_starred(article.hash),
-                        ..Marks::default()
-                    };
                     let subjects: Vec<Subject<'_>> = job
                         .articles
                         .iter()
-                        .map(|article| Subject {
-                            article,
-                            marks: marks(article),
-                            short_forms: None,
-                        })
+                        .map(|article| Subject::marked(article, &job.records))
                         .collect();
                     let order = if job.best_first { Order::Best } else { Order::Given };
                     let found = query::search(&job.query, &subjects, order, &|| false)
                         .expect("nothing cancels");
                     let unknown = found.unknown.len();
                     self.send(Msg::Found { generation: job.generation, hits: found.hits, unknown });
+                }
+                Effect::Keep(state::Order::Write(write)) => {
+                    self.send(Msg::State(News::Written(write.ticket)));
                 }
                 Effect::Copy(text) => self.copied.push(text),
                 _ => {}

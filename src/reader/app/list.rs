@@ -2,9 +2,11 @@
 
 use std::{cmp::Ordering, path::Path, sync::Arc};
 
-use super::{Effect, Model, SearchJob, panel, reading};
+use serde::{Deserialize, Serialize};
+
+use super::{Effect, Model, SearchJob, panel, reading, session};
 use crate::{
-    library::{Article, Content, ContentHash, State},
+    library::{Article, Content, ContentHash, Records},
     page::width::width,
     query::{self, Hit, Query, QueryError},
     reader::{label, layout::Pane},
@@ -101,7 +103,8 @@ pub fn query_for(field: &str, name: &str) -> String {
 }
 
 /// The order of the list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Order {
     /// What it goes by.
     pub by: By,
@@ -110,7 +113,8 @@ pub struct Order {
 }
 
 /// What the list can be sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum By {
     /// As given.
     #[default]
@@ -170,7 +174,13 @@ pub fn item(model: &Model, index: usize, columns: usize) -> Item {
         let words = query::snippet(article, place, columns * SNIPPET_ROWS);
         label::wrap(words.of(article.text()), columns, SNIPPET_ROWS)
     });
-    Item { title, about: about(article, columns), snippet }
+    let mut about = about(article, columns);
+    let kept = kept(&model.state.records, article);
+    if !kept.is_empty() && matches!(article.content, Content::Document(_)) {
+        let room = columns.saturating_sub(width(&about) + 3);
+        about = format!("{about} · {}", label::fit(&kept, room));
+    }
+    Item { title, about, snippet }
 }
 
 /// Columns that a cut byline needs at least to be read as a name.
@@ -203,6 +213,13 @@ pub fn about(article: &Article, columns: usize) -> String {
     }
 }
 
+/// What was noted and tagged: `note #iran #war`.
+fn kept(records: &Records, article: &Article) -> String {
+    let noted = records.is_noted(article).then(|| "note".to_owned());
+    let tags = records.tags(article).iter().map(|tag| format!("#{tag}"));
+    noted.into_iter().chain(tags).collect::<Vec<_>>().join(" ")
+}
+
 /// The day of publication, where it is stated: `6 Oct 2025`.
 pub fn date(article: &Article) -> Option<String> {
     article
@@ -229,11 +246,28 @@ pub fn articles_came(model: &mut Model) -> Vec<Effect> {
     if model.list.order != Order::default() {
         sort(model, anchor);
     }
-    if !model.list.moved {
-        model.list.selected = first_unread(model);
-    }
+    choose(model);
     show_selected(model);
     Vec::new()
+}
+
+/// Until the user moves, selects the article of the last session, else the first unread one.
+pub fn choose(model: &mut Model) {
+    if model.list.moved {
+        return;
+    }
+    let wanted = session::wanted(model);
+    let row = wanted.and_then(|wanted| model.list.rows.iter().position(|row| *row == wanted));
+    model.list.selected = row.unwrap_or_else(|| first_unread(model));
+    show_selected(model);
+}
+
+/// Runs a filter or search again that asks what the reader has done with articles.
+pub fn state_changed(model: &mut Model) -> Vec<Effect> {
+    match &model.list.narrowed {
+        Some(narrowed) if narrowed.query.needs_state() => search_again(model),
+        _ => Vec::new(),
+    }
 }
 
 /// Runs a filter or search again that reads analyses, when more of them are there.
@@ -255,7 +289,7 @@ pub fn analyses_came(model: &mut Model) -> Vec<Effect> {
 
 /// Index in the rows of the first unread article; 0 where all are read.
 fn first_unread(model: &Model) -> usize {
-    let unread = |index: &usize| !model.state.is_read(model.articles[*index].hash);
+    let unread = |index: &usize| !model.state.records.is_read(&model.articles[*index]);
     model.list.rows.iter().position(unread).unwrap_or(0)
 }
 
@@ -287,7 +321,7 @@ pub fn search_again(model: &mut Model) -> Vec<Effect> {
         generation: model.generation,
         query: narrowed.query.clone(),
         articles: model.articles.clone(),
-        state: model.state.clone(),
+        records: model.state.records.clone(),
         best_first: narrowed.is_search,
     };
     vec![Effect::Search(Box::new(job))]
@@ -309,7 +343,9 @@ pub fn found(model: &mut Model, generation: u64, hits: Vec<(usize, Hit)>, unknow
     let (is_search, is_sorted) = (narrowed.is_search, narrowed.results == Results::Sorted);
     let shown = model.reading.as_ref().map(|reading| reading.article);
     let anchor = model.list.selected_article().or(shown).filter(|_| !(is_search && is_new));
+    let stays = anchor.filter(|_| !is_new).zip(Some(model.list.selected));
     (model.list.rows, model.list.hits) = hits.into_iter().unzip();
+    stay(&mut model.list, stays);
     if !is_search {
         model.list.hits.clear();
     }
@@ -318,10 +354,24 @@ pub fn found(model: &mut Model, generation: u64, hits: Vec<(usize, Hit)>, unknow
     } else {
         sort(model, anchor);
     }
+    if !is_search {
+        choose(model);
+    }
     // Another article shows its hit when it comes on the screen; this one is there already.
     if is_new && model.list.selected_article() == shown {
         show_hit(model);
     }
+}
+
+/// Keeps the selected article in the list although it does not match any more, until another is selected: what is being
+/// read does not go away by being read.
+fn stay(list: &mut List, selected: Option<(usize, usize)>) {
+    let Some((article, row)) = selected.filter(|(article, _)| !list.rows.contains(article)) else {
+        return;
+    };
+    let row = row.min(list.rows.len());
+    list.rows.insert(row, article);
+    list.hits.insert(row, Hit::default());
 }
 
 /// Brings the hit of the selected result on the screen and lights what was searched for.
@@ -352,9 +402,9 @@ pub fn come_back(model: &mut Model) {
 
 /// Puts the list in its order and keeps `anchor` selected.
 pub fn sort(model: &mut Model, anchor: Option<usize>) {
-    let (articles, state, order) = (&model.articles, &model.state, model.list.order);
+    let (articles, records, order) = (&model.articles, &model.state.records, model.list.order);
     let in_order = |a: &usize, b: &usize| {
-        let ordering = compare(&articles[*a], &articles[*b], state, order.by);
+        let ordering = compare(&articles[*a], &articles[*b], records, order.by);
         let ordering = if order.reversed { ordering.reverse() } else { ordering };
         ordering.then(a.cmp(b))
     };
@@ -370,7 +420,7 @@ pub fn sort(model: &mut Model, anchor: Option<usize>) {
 }
 
 /// Which of two articles comes first.
-fn compare(a: &Article, b: &Article, state: &State, by: By) -> Ordering {
+fn compare(a: &Article, b: &Article, records: &Records, by: By) -> Ordering {
     let date =
         |article: &Article| article.metadata.published.as_ref().map(|published| published.date);
     match by {
@@ -379,7 +429,7 @@ fn compare(a: &Article, b: &Article, state: &State, by: By) -> Ordering {
         By::Source => a.metadata.source.cmp(&b.metadata.source),
         By::Title => a.label().to_lowercase().cmp(&b.label().to_lowercase()),
         By::Length => a.words.cmp(&b.words),
-        By::Unread => state.is_read(a.hash).cmp(&state.is_read(b.hash)),
+        By::Unread => records.is_read(a).cmp(&records.is_read(b)),
     }
 }
 
@@ -457,7 +507,7 @@ pub fn preview(model: &mut Model) -> Vec<Effect> {
 /// Selects the next unread article after the shown one (or before it), going round at the end.
 pub fn go_unread(model: &mut Model, forward: bool) -> bool {
     let count = model.list.rows.len();
-    let unread = |row: &usize| !model.state.is_read(model.articles[model.list.rows[*row]].hash);
+    let unread = |row: &usize| !model.state.records.is_read(&model.articles[model.list.rows[*row]]);
     let steps = 1..=count;
     let at = |step: usize| {
         (model.list.selected + if forward { step } else { count - step % count }) % count

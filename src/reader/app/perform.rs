@@ -2,6 +2,7 @@
 
 mod finding;
 mod going;
+mod keeping;
 mod looking;
 mod moving;
 mod walking;
@@ -10,14 +11,18 @@ pub use going::open;
 
 use finding::finding;
 use going::going;
+use keeping::keeping;
 use looking::looking;
 use moving::moving;
 use walking::walking;
 
 use std::sync::Arc;
 
-use super::{Effect, Model, Popup, copy, list, panel, reading};
-use crate::reader::{action::Action, layout::Pane};
+use super::{Effect, Model, Popup, jumps, list, panel};
+use crate::{
+    library::state::Order,
+    reader::{action::Action, layout::Pane},
+};
 
 /// Does an action, with its count where one was typed.
 pub fn perform(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -27,13 +32,16 @@ pub fn perform(model: &mut Model, action: Action, count: Option<usize>) -> Vec<E
     if model.focus == Pane::Panel && is_about_selection(action) {
         panel::touch(model);
     }
-    moving(model, action, count)
+    let before = jumps::here(model);
+    let effects = moving(model, action, count)
         .or_else(|| going(model, action, count))
         .or_else(|| walking(model, action, count))
         .or_else(|| finding(model, action, count))
-        .or_else(|| keeping(model, action))
+        .or_else(|| keeping(model, action, count))
         .or_else(|| looking(model, action))
-        .unwrap_or_else(|| running(model, action))
+        .unwrap_or_else(|| running(model, action));
+    jumps::follow(model, action, before);
+    effects
 }
 
 /// True for what is done with the selection: in the side panel that is the row with the cursor.
@@ -83,45 +91,6 @@ fn in_popup(model: &mut Model, action: Action, count: Option<usize>) -> bool {
     false
 }
 
-/// Keeps and copies.
-fn keeping(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    Some(match action {
-        Action::ToggleRead => {
-            toggle_read(model);
-            Vec::new()
-        }
-        Action::ToggleStar => {
-            toggle_star(model);
-            Vec::new()
-        }
-        Action::CopySelection => copy::selection(model),
-        Action::CopyQuote => copy::quote(model),
-        Action::CopyAddress => copy::address(model),
-        _ => return None,
-    })
-}
-
-/// Marks the article as read or unread.
-fn toggle_read(model: &mut Model) {
-    let Some(hash) = model.article().map(|article| article.hash) else {
-        return model.fail("no article is open");
-    };
-    let read = !model.state.is_read(hash);
-    model.state.mark_read(hash, read);
-    model.list.moved = true;
-    model.say(if read { "marked as read" } else { "marked as unread" });
-}
-
-/// Stars the article or takes the star away.
-fn toggle_star(model: &mut Model) {
-    let Some(hash) = model.article().map(|article| article.hash) else {
-        return model.fail("no article is open");
-    };
-    let starred = !model.state.is_starred(hash);
-    model.state.mark_starred(hash, starred);
-    model.say(if starred { "starred" } else { "no longer starred" });
-}
-
 /// Everything about the program itself.
 fn running(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
@@ -139,7 +108,6 @@ fn running(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Reads the files again; places, stars and read marks are kept by content, and so are filter, order and what is shown.
 fn reload(model: &mut Model) -> Vec<Effect> {
-    reading::keep_place(model);
     let returns_to = model.article().map(|article| list::Return {
         hash: article.hash,
         path: Arc::clone(&article.path),
@@ -159,7 +127,7 @@ fn reload(model: &mut Model) -> Vec<Effect> {
     model.progress = super::Progress { loading, ..super::Progress::default() };
     model.focus = Pane::List;
     model.say("reading the files again");
-    vec![Effect::StopSearch, Effect::Load { loading }]
+    vec![Effect::StopSearch, Effect::Keep(Order::Look), Effect::Load { loading }]
 }
 
 /// C-c: stops a search that runs, else quits.

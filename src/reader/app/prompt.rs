@@ -1,20 +1,26 @@
 //! The line that is being typed: what to find, the filter, the search, what to look for in the help.
 
+use std::sync::Arc;
+
 use crossterm::event::{KeyCode, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     Effect, Model, Popup,
     find::{self, Origin},
+    keeping,
     list::{self, List, Narrowed},
 };
 use crate::{
     document::clean::clean_line,
+    library::Article,
     reader::{keys::Key, layout::Pane},
 };
 
 /// Characters that a prompt takes; more is not a question but a paste gone wrong.
 const LONGEST: usize = 4_000;
+/// Tags that are offered at a time.
+const TAGS_SHOWN: usize = 12;
 /// Lines that are remembered of each kind.
 const REMEMBERED: usize = 100;
 
@@ -23,6 +29,8 @@ const REMEMBERED: usize = 100;
 pub struct Prompt {
     /// What it is for.
     pub kind: Kind,
+    /// The article that was shown when it was opened.
+    about: Option<Arc<Article>>,
     /// What stands in it.
     pub text: String,
     /// The cursor, a byte of `text` between graphemes.
@@ -46,6 +54,8 @@ pub struct History {
     filters: Vec<String>,
     searches: Vec<String>,
     helps: Vec<String>,
+    tags: Vec<String>,
+    notes: Vec<String>,
 }
 
 impl History {
@@ -56,6 +66,8 @@ impl History {
             Kind::Filter => &mut self.filters,
             Kind::Search => &mut self.searches,
             Kind::Help => &mut self.helps,
+            Kind::Tags => &mut self.tags,
+            Kind::Note => &mut self.notes,
         }
     }
 
@@ -82,6 +94,10 @@ pub enum Kind {
     Search,
     /// Narrow the help.
     Help,
+    /// Tag the article.
+    Tags,
+    /// Write a note about the article.
+    Note,
 }
 
 impl Kind {
@@ -92,22 +108,20 @@ impl Kind {
             Self::Filter => "filter: ",
             Self::Search => "search: ",
             Self::Help => "help: ",
+            Self::Tags => "tags: ",
+            Self::Note => "note: ",
         }
     }
 }
 
 /// Opens a prompt. A filter begins with the filter in force, a search with the search in force.
 pub fn open(model: &mut Model, kind: Kind) -> Vec<Effect> {
-    let same = model.list.narrowed.as_ref().filter(|narrowed| match kind {
-        Kind::Find(_) | Kind::Help => false,
-        Kind::Filter => !narrowed.is_search,
-        Kind::Search => narrowed.is_search,
-    });
-    let text = same.map_or_else(String::new, |narrowed| narrowed.text.clone());
+    let text = prefilled(model, kind);
     let origin = find::origin(model);
     let cursor = text.len();
     model.prompt = Some(Prompt {
         kind,
+        about: model.article().cloned(),
         text,
         cursor,
         meaning: Ok(String::new()),
@@ -118,6 +132,23 @@ pub fn open(model: &mut Model, kind: Kind) -> Vec<Effect> {
     });
     explain(model);
     vec![Effect::TextField(true)]
+}
+
+/// What stands in a prompt when it is opened.
+fn prefilled(model: &Model, kind: Kind) -> String {
+    let narrowed = |is_search: bool| {
+        let narrowed = model.list.narrowed.as_ref();
+        let same = narrowed.filter(|narrowed| narrowed.is_search == is_search);
+        same.map_or_else(String::new, |narrowed| narrowed.text.clone())
+    };
+    let records = &model.state.records;
+    match (kind, model.article()) {
+        (Kind::Filter, _) => narrowed(false),
+        (Kind::Search, _) => narrowed(true),
+        (Kind::Tags, Some(article)) => records.tags(article).join(", "),
+        (Kind::Note, Some(article)) => records.note(article).unwrap_or_default().to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// Takes a key while a prompt is open.
@@ -136,6 +167,7 @@ pub fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         KeyCode::Down => recall(model, false),
         KeyCode::Char('p') if control => recall(model, true),
         KeyCode::Char('n') if control => recall(model, false),
+        KeyCode::Tab => complete(model),
         _ => {
             let Some(prompt) = &mut model.prompt else { return Vec::new() };
             if edit(prompt, key) { changed(model) } else { Vec::new() }
@@ -167,6 +199,32 @@ fn recall(model: &mut Model, older: bool) -> Vec<Effect> {
     prompt.recalled = recalled;
     prompt.cursor = prompt.text.len();
     changed(model)
+}
+
+/// Completes the tag that is being typed by the first that was given before.
+fn complete(model: &mut Model) -> Vec<Effect> {
+    let known = model.state.records.all_tags();
+    let Some(prompt) = &mut model.prompt else { return Vec::new() };
+    if prompt.kind != Kind::Tags {
+        return Vec::new();
+    }
+    let tag = candidates(&prompt.text[..prompt.cursor], &known).next();
+    if let Some(tag) = tag {
+        let begun = prompt.text[..prompt.cursor].rfind(',').map_or(0, |comma| comma + 1);
+        let blank = if begun == 0 { "" } else { " " };
+        delete_to(prompt, begun);
+        insert(prompt, &format!("{blank}{tag}, "));
+    }
+    changed(model)
+}
+
+/// Known tags that the last of the typed ones may become, in any case of letters; those that stand there are left out.
+fn candidates<'a>(typed: &str, known: &'a [String]) -> impl Iterator<Item = &'a String> + use<'a> {
+    let (before, last) = typed.rsplit_once(',').unwrap_or(("", typed));
+    let (given, last) = (keeping::read_tags(before), last.trim().to_lowercase());
+    known.iter().filter(move |tag| {
+        tag.to_lowercase().starts_with(&last) && **tag != last && !given.contains(tag)
+    })
 }
 
 /// Takes a paste: only its characters, on one line.
@@ -265,6 +323,9 @@ fn changed(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     explain(model);
+    if matches!(prompt.kind, Kind::Tags | Kind::Note) {
+        return Vec::new();
+    }
     narrow(model, &prompt)
 }
 
@@ -272,6 +333,8 @@ fn changed(model: &mut Model) -> Vec<Effect> {
 fn explain(model: &mut Model) {
     let Some(prompt) = &model.prompt else { return };
     let meaning = match prompt.kind {
+        Kind::Tags => Ok(tag_hint(model, prompt)),
+        Kind::Note => Ok("Enter keeps it; an empty one is taken away".to_owned()),
         _ if prompt.text.trim().is_empty() => Ok(String::new()),
         Kind::Help => Ok(String::new()),
         Kind::Find(_) => Ok(model.find.as_ref().map_or_else(String::new, find::Find::count)),
@@ -282,6 +345,19 @@ fn explain(model: &mut Model) {
     };
     if let Some(prompt) = &mut model.prompt {
         prompt.meaning = meaning;
+    }
+}
+
+/// Which tags Tab may put there.
+fn tag_hint(model: &Model, prompt: &Prompt) -> String {
+    let known = model.state.records.all_tags();
+    let fitting: Vec<&str> = candidates(&prompt.text[..prompt.cursor], &known)
+        .take(TAGS_SHOWN)
+        .map(String::as_str)
+        .collect();
+    match fitting.as_slice() {
+        [] => "tags with commas between".to_owned(),
+        tags => format!("Tab: {}", tags.join(", ")),
     }
 }
 
@@ -309,11 +385,17 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     }
     model.prompt = None;
     model.history.keep(prompt.kind, &prompt.text);
-    let effects = vec![Effect::TextField(false)];
-    match prompt.kind {
-        Kind::Find(pane) => accept_find(model, pane, &prompt),
-        Kind::Help => {}
-        Kind::Filter | Kind::Search => {
+    let mut effects = vec![Effect::TextField(false)];
+    match (prompt.kind, &prompt.about) {
+        (Kind::Tags, Some(article)) => {
+            effects.extend(keeping::set_tags(model, article, &prompt.text));
+        }
+        (Kind::Note, Some(article)) => {
+            effects.extend(keeping::set_note(model, article, &prompt.text));
+        }
+        (Kind::Find(pane), _) => accept_find(model, pane, &prompt),
+        (Kind::Help, _) | (Kind::Tags | Kind::Note, None) => {}
+        (Kind::Filter | Kind::Search, _) => {
             model.focus = Pane::List;
             model.side = Pane::List;
         }
@@ -347,6 +429,7 @@ fn give_up(model: &mut Model) -> Vec<Effect> {
         Kind::Find(pane) => find::go_back(model, pane, prompt.origin),
         Kind::Help => model.popup = Some(Popup::Help { top: 0, words: String::new() }),
         Kind::Filter | Kind::Search => effects.extend(restore_list(model, prompt)),
+        Kind::Tags | Kind::Note => {}
     }
     effects
 }

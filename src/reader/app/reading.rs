@@ -1,6 +1,6 @@
 //! The text pane: one article, laid out, from some row on.
 
-use super::{Model, list, selection::Selection};
+use super::{Model, keeping, list, selection::Selection};
 use crate::{
     document::{BlockKind, Document},
     library::{Article, Content},
@@ -40,13 +40,28 @@ pub struct Progress {
 
 /// Lays out the article with index `article` and goes to where it was left.
 pub fn show(model: &mut Model, article: usize) {
-    keep_place(model);
     let page = lay_out(model, &model.articles[article]);
-    let left_at = model.places.get(&model.articles[article].hash).copied();
+    let left_at = keeping::place(model, &model.articles[article]);
     let top = left_at.map_or_else(|| page.first(), |offset| page.top_for(offset));
     model.reading = Some(Reading { article, page, top, selection: None });
     scroll_to(model, top);
     super::find::refresh(model, Pane::Reading);
+}
+
+/// Goes to where the shown article was left, as its state was not known when it was shown.
+pub fn go_to_kept_place(model: &mut Model) {
+    let place = model.article().and_then(|article| keeping::place(model, article));
+    if let Some(offset) = place {
+        go_to(model, offset);
+    }
+}
+
+/// Puts the row with a byte of the text at the top of the screen.
+pub fn go_to(model: &mut Model, offset: usize) {
+    if let Some(reading) = &model.reading {
+        let top = reading.page.top_for(offset);
+        scroll_to(model, top);
+    }
 }
 
 /// Lays out the text anew for another measure or style; the same words stay at the top.
@@ -74,7 +89,7 @@ fn lay_out(model: &Model, article: &Article) -> Page {
         code_shift: options.code_shift,
     };
     let document = article.document().cloned().unwrap_or_default();
-    Page::new(document, header(article), style)
+    Page::new(document, header(model, article), style)
 }
 
 /// True where the article is in English, or its language is not known: words are broken by English rules.
@@ -83,7 +98,7 @@ pub fn is_english(article: &Article) -> bool {
 }
 
 /// Title, where it is not part of the text, and the line about the article.
-fn header(article: &Article) -> Header {
+fn header(model: &Model, article: &Article) -> Header {
     let titled = article.document().is_some_and(|document| document.title().is_some());
     let mut lines: Vec<String> = Vec::new();
     match &article.content {
@@ -96,6 +111,10 @@ fn header(article: &Article) -> Header {
         }
     }
     lines.extend(article.notes.iter().cloned());
+    let records = &model.state.records;
+    let tags = records.tags(article).iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>();
+    lines.extend((!tags.is_empty()).then(|| tags.join(" ")));
+    lines.extend(records.note(article).map(|note| format!("Note: {note}")));
     Header { title: (!titled).then(|| article.label()), lines }
 }
 
@@ -105,17 +124,6 @@ fn about(article: &Article) -> String {
     let parts =
         [byline, article.metadata.source.clone(), list::date(article), list::minutes(article)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-/// Remembers the place in the shown article.
-pub fn keep_place(model: &mut Model) {
-    let Some(reading) = &model.reading else { return };
-    let Some(article) = model.articles.get(reading.article) else { return };
-    if reading.top == reading.page.first() {
-        model.places.remove(&article.hash);
-    } else {
-        model.places.insert(article.hash, reading.page.offset_of(reading.top));
-    }
 }
 
 /// Rows of the text pane.

@@ -95,5 +95,6 @@ fn status(model: &Model) -> String {
         return format!("analysing {} of {}…", number(progress.analysed), number(articles));
     }
     let (read, starred) = model.marked();
-    format!("{} unread · {} starred", number(articles - read), number(starred))
+    let kept = if model.keeping.trouble.is_some() { "not kept · " } else { "" };
+    format!("{kept}{} unread · {} starred", number(articles - read), number(starred))
 }

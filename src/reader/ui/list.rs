@@ -47,7 +47,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Pos
 fn draw_item(model: &Model, index: usize, item: &Item, area: Rect, buffer: &mut Buffer) {
     let theme = model.options.theme;
     let article = &model.articles[model.list.rows[index]];
-    let unread = !model.state.is_read(article.hash);
+    let unread = !model.state.records.is_read(article);
     let failed = matches!(article.content, Content::Unreadable(_));
     let title = if unread { theme.style(Role::Strong) } else { theme.style(Role::Text) };
     let about = theme.style(if failed { Role::Error } else { Role::Dim });
@@ -102,19 +102,19 @@ fn select_row(model: &Model, row: Rect, buffer: &mut Buffer) {
 /// The marks for unread and star, before the title.
 fn draw_marks(model: &Model, index: usize, area: Rect, buffer: &mut Buffer) {
     let theme = model.options.theme;
-    let hash = model.articles[model.list.rows[index]].hash;
+    let article = &model.articles[model.list.rows[index]];
+    let unread = !model.state.records.is_read(article);
     let (dot, star) = if model.options.ascii { ("*", "+") } else { ("●", "★") };
     let mut put = |row: u16, mark: &str, style: Style| {
         if area.y + row < area.bottom() {
             write(buffer, (area.x + 1, area.y + row), mark, 1, style);
         }
     };
-    if !model.state.is_read(hash) {
+    if unread {
         put(0, dot, theme.style(Role::Unread));
     }
-    if model.state.is_starred(hash) {
-        let row = u16::from(!model.state.is_read(hash));
-        put(row, star, theme.style(Role::Accent));
+    if model.state.records.is_starred(article) {
+        put(u16::from(unread), star, theme.style(Role::Accent));
     }
 }
 

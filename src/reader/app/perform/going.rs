@@ -3,7 +3,7 @@
 use super::{leave, moving::page};
 use crate::reader::{
     action::Action,
-    app::{Effect, Model, list, panel, reading, selection::Selection},
+    app::{Effect, Model, keeping, list, panel, reading, selection::Selection},
     layout::Pane,
 };
 
@@ -38,9 +38,9 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         model.say("no article is listed");
         return Vec::new();
     }
-    let effects = list::preview(model);
-    if let Some(hash) = model.article().map(|article| article.hash) {
-        model.state.mark_read(hash, true);
+    let mut effects = list::preview(model);
+    if let Some(article) = model.article().cloned() {
+        effects.extend(keeping::opened(model, &article));
         model.focus = Pane::Reading;
     }
     effects

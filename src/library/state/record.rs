@@ -1,0 +1,132 @@
+//! What is kept of one article, and what a change of it is.
+
+use serde::{Deserialize, Serialize};
+
+use super::anchor::Passage;
+use crate::library::ContentHash;
+
+/// What the reader has done with one article. What was never touched is not stored: there, what the article's source tells
+/// of it holds ([`crate::metadata::Kept`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// Read or unread.
+    pub read: Option<bool>,
+    /// With a star or without.
+    pub starred: Option<bool>,
+    /// Own tags, sorted.
+    pub tags: Vec<String>,
+    /// The note; empty where one that the source has was taken away.
+    pub note: Option<String>,
+    /// Marked passages, by their start.
+    pub highlights: Vec<Highlight>,
+    /// Where reading stopped.
+    pub place: Option<Passage>,
+}
+
+/// A marked passage.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Highlight {
+    /// Where it stands, and its words.
+    #[serde(flatten)]
+    pub passage: Passage,
+    /// What was noted beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A place in an article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spot {
+    /// The article's identifier in the state.
+    pub article: ContentHash,
+    /// The place in its text.
+    pub place: Passage,
+}
+
+/// One thing that can be so or otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// Read, unread, or never touched.
+    Read(Option<bool>),
+    /// With a star, without, or never touched.
+    Starred(Option<bool>),
+    /// That it has this tag, or has not.
+    Tag(String, bool),
+    /// Its note, if there is one.
+    Note(Option<String>),
+    /// That this passage is marked, or is not.
+    Highlight(Box<Highlight>, bool),
+    /// Where the mark of that letter stands, if it is set. Of no article.
+    Mark(char, Option<Box<Spot>>),
+}
+
+/// The same fact of some articles, before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Which articles, by their identifiers; none for a [`Fact::Mark`].
+    pub articles: Vec<ContentHash>,
+    /// What was so.
+    pub from: Fact,
+    /// What is so now.
+    pub to: Fact,
+}
+
+/// One step that can be undone: what a key did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// Its number; later steps have greater ones.
+    #[serde(skip)]
+    pub number: u64,
+    /// What was done, as it is told: `starred “Title”`.
+    pub said: String,
+    /// What it changed.
+    pub changes: Vec<Change>,
+}
+
+impl Change {
+    /// The change that takes this one back.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        Self { articles: self.articles.clone(), from: self.to.clone(), to: self.from.clone() }
+    }
+}
+
+impl Record {
+    /// What is so now of the thing that `like` tells of.
+    pub(super) fn fact(&self, like: &Fact) -> Fact {
+        match like {
+            Fact::Read(_) => Fact::Read(self.read),
+            Fact::Starred(_) => Fact::Starred(self.starred),
+            Fact::Tag(tag, _) => Fact::Tag(tag.clone(), self.tags.contains(tag)),
+            Fact::Note(_) => Fact::Note(self.note.clone()),
+            Fact::Highlight(highlight, _) => {
+                Fact::Highlight(highlight.clone(), self.highlights.contains(highlight))
+            }
+            Fact::Mark(..) => like.clone(),
+        }
+    }
+
+    /// Makes it so.
+    pub(super) fn put(&mut self, fact: &Fact) {
+        match fact {
+            Fact::Read(read) => self.read = *read,
+            Fact::Starred(starred) => self.starred = *starred,
+            Fact::Tag(tag, present) => put(&mut self.tags, tag, *present),
+            Fact::Note(note) => self.note.clone_from(note),
+            Fact::Highlight(highlight, present) => put(&mut self.highlights, highlight, *present),
+            Fact::Mark(..) => {}
+        }
+    }
+}
+
+/// Puts something into a sorted list without doubles, or takes it out.
+fn put<T: Ord + Clone>(list: &mut Vec<T>, item: &T, present: bool) {
+    match (list.binary_search(item), present) {
+        (Err(at), true) => list.insert(at, item.clone()),
+        (Ok(at), false) => {
+            list.remove(at);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,189 @@
+//! Marks with letters, and the list of places that were left by a leap, to go back and forth in.
+
+use super::{Effect, Message, Model, keeping, list, perform, reading};
+use crate::{
+    library::state::{Fact, Passage, Spot},
+    reader::{action::Action, keys::Key, layout::Pane},
+};
+
+/// Places that are remembered.
+const MOST: usize = 100;
+
+/// The jump list.
+#[derive(Clone, Debug, Default)]
+pub struct Jumps {
+    spots: Vec<Spot>,
+    /// Index of the place that was gone back to; the number of places where none was.
+    at: usize,
+}
+
+/// Where reading stands: index of the article, byte at the top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Here {
+    article: usize,
+    offset: usize,
+}
+
+impl Jumps {
+    /// All places, oldest first.
+    pub fn spots(&self) -> &[Spot] {
+        &self.spots
+    }
+
+    /// Takes the places of an earlier session; those of this one stay the newest.
+    pub(super) fn load(&mut self, mut spots: Vec<Spot>) {
+        spots.append(&mut self.spots);
+        self.spots = spots;
+        self.at = self.spots.len();
+    }
+
+    /// Remembers a place as the newest. What lay ahead is forgotten; a place stands there once.
+    fn push(&mut self, spot: Spot) {
+        self.spots.truncate(self.at + 1);
+        self.spots.retain(|other| *other != spot);
+        self.spots.push(spot);
+        let surplus = self.spots.len().saturating_sub(MOST);
+        self.spots.drain(..surplus);
+        self.at = self.spots.len();
+    }
+}
+
+/// Where reading stands, where text or panel has the focus.
+pub(super) fn here(model: &Model) -> Option<Here> {
+    let reading = model.reading.as_ref().filter(|_| model.focus != Pane::List)?;
+    Some(Here { article: reading.article, offset: reading.page.offset_of(reading.top) })
+}
+
+/// Remembers the place that a leap has left.
+pub(super) fn follow(model: &mut Model, action: Action, before: Option<Here>) {
+    let Some(before) = before.filter(|_| !matches!(action, Action::JumpBack | Action::JumpOn))
+    else {
+        return;
+    };
+    let shown = model.reading.as_ref();
+    let is_other = shown.is_none_or(|reading| reading.article != before.article);
+    if (is_other || is_leap(action) && here(model) != Some(before))
+        && let Some(spot) = spot(model, before)
+    {
+        model.jumps.push(spot);
+    }
+}
+
+/// True for actions that may lead far away in the same text.
+const fn is_leap(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Top
+            | Action::Bottom
+            | Action::FindNext
+            | Action::FindPrevious
+            | Action::NextQuote
+            | Action::PreviousQuote
+            | Action::NextMention
+            | Action::PreviousMention
+            | Action::NextHeading
+            | Action::PreviousHeading
+            | Action::NextLink
+            | Action::PreviousLink
+    )
+}
+
+fn spot(model: &Model, here: Here) -> Option<Spot> {
+    let article = model.articles.get(here.article)?;
+    let place = Passage::place(article.text(), here.offset);
+    Some(Spot { article: model.state.records.id(article), place })
+}
+
+/// Where reading stands, or would if the shown article were opened.
+fn shown_spot(model: &Model) -> Option<Spot> {
+    let reading = model.reading.as_ref()?;
+    let offset = reading.page.offset_of(reading.top);
+    spot(model, Here { article: reading.article, offset })
+}
+
+/// Back in the jump list, or on where `times` is negative.
+pub(super) fn jump(model: &mut Model, times: isize) -> Vec<Effect> {
+    if times > 0
+        && model.jumps.at == model.jumps.spots.len()
+        && let Some(spot) = shown_spot(model)
+    {
+        // So that the way on leads here.
+        model.jumps.push(spot);
+        model.jumps.at = model.jumps.spots.len() - 1;
+    }
+    let last = model.jumps.spots.len().saturating_sub(1);
+    let to = model.jumps.at.min(last).saturating_add_signed(-times).min(last);
+    let Some(spot) = model.jumps.spots.get(to).filter(|_| to != model.jumps.at).cloned() else {
+        model.say(if times > 0 { "no earlier place" } else { "no later place" });
+        return Vec::new();
+    };
+    model.jumps.at = to;
+    go(model, &spot)
+}
+
+/// Goes to a place; the list shows all articles again where the filter hides its article.
+fn go(model: &mut Model, spot: &Spot) -> Vec<Effect> {
+    let is_it = |article: &_| model.state.records.id(article) == spot.article;
+    let Some(index) = model.articles.iter().position(|article| is_it(article)) else {
+        model.fail("that article is not among those that are open");
+        return Vec::new();
+    };
+    let mut effects = Vec::new();
+    if !model.list.rows.contains(&index) {
+        effects = list::narrow(model, None);
+        model.say("all articles again, for the filter hides that one");
+    }
+    if let Some(row) = model.list.rows.iter().position(|row| *row == index) {
+        list::select(model, row);
+    }
+    effects.extend(perform::open(model));
+    let offset = spot.place.offset(model.articles[index].text());
+    reading::go_to(model, offset);
+    effects
+}
+
+/// Asks for the letter of a mark.
+pub(super) fn ask(model: &mut Model, action: Action) -> Vec<Effect> {
+    if action == Action::SetMark && model.article().is_none() {
+        model.fail("no article is open");
+        return Vec::new();
+    }
+    if action == Action::GoMark && model.state.marks.is_empty() {
+        model.say("no place is marked yet: m and a letter mark one");
+        return Vec::new();
+    }
+    model.awaiting = Some(action);
+    Vec::new()
+}
+
+/// Takes the letter of a mark; another key gives up.
+pub(super) fn take_letter(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
+    let Some(letter) = key.letter() else { return Vec::new() };
+    if action == Action::GoMark {
+        return go_to_mark(model, letter);
+    }
+    let Some(spot) = shown_spot(model) else { return Vec::new() };
+    let said = match model.article() {
+        Some(article) => format!("mark {letter} set in {}", keeping::name(article)),
+        None => String::new(),
+    };
+    let fact = Fact::Mark(letter, Some(Box::new(spot)));
+    let effects = keeping::set_mark(model, &fact, said.clone());
+    if effects.is_empty() {
+        model.message = Some(Message { text: said, failed: false });
+    }
+    effects
+}
+
+fn go_to_mark(model: &mut Model, letter: char) -> Vec<Effect> {
+    let Some(spot) = model.state.marks.get(&letter).cloned() else {
+        model.fail(format!("no place is marked {letter}"));
+        return Vec::new();
+    };
+    if let Some(here) = here(model)
+        && let Some(left) = self::spot(model, here)
+    {
+        model.jumps.push(left);
+    }
+    go(model, &spot)
+}
