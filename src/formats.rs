@@ -11,15 +11,18 @@ mod dates;
 mod decode;
 pub(crate) mod endings;
 mod entities;
+mod epub;
 pub(crate) mod exports;
 mod feed;
 mod fields;
 mod flow;
 mod html;
 mod json_lines;
+mod mail;
 mod markdown;
 mod markup;
 mod mhtml;
+mod opml;
 mod sniff;
 mod stated;
 mod text;
@@ -168,6 +171,9 @@ fn dispatch(
     if input.bytes.is_empty() {
         return Err(Problem::new("the file is empty"));
     }
+    if epub::is_book(input) {
+        return epub::read(input, context, sink);
+    }
     if let Some(packing) = sniff::packing(input.bytes) {
         return archive::read(input, packing, context, sink);
     }
@@ -180,6 +186,9 @@ fn dispatch(
         let _ = sink(Ok(mhtml::parse(input.bytes)?));
         return Ok(());
     }
+    if let Some(kind) = mail::kind(input.name, input.bytes) {
+        return mail::read(input.bytes, kind, sink);
+    }
     let Decoded { text, note } = decode::decode(input.bytes)?;
     if text.trim().is_empty() {
         return Err(Problem::new("the file holds no words, only blanks"));
@@ -191,6 +200,7 @@ fn dispatch(
         Kind::JsonLines => return json_lines::read(input, Form::Lines, context, sink),
         Kind::Json => return json_lines::read(input, Form::Values, context, sink),
         Kind::Feed => return feed::read(&text, note.as_deref(), sink),
+        Kind::Opml => opml::parse(&text)?,
         Kind::JsonFeed => return feed::read_json(&text, note.as_deref(), sink),
         Kind::Table => return exports::tables::read(input, &text, context.beside, sink),
         Kind::Bookmarks => return exports::bookmarks::read(&text, sink),

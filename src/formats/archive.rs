@@ -24,6 +24,7 @@ use super::{
     stated,
 };
 use names::base;
+pub(super) use zipped::unreadable;
 
 /// Problems of one archive that are told one by one; the rest are counted.
 const MOST_PROBLEMS: usize = 20;

@@ -2,7 +2,10 @@
 
 use url::Url;
 
-use super::{html, stated};
+use super::{
+    entities, html, stated,
+    xml::{self, Piece},
+};
 use crate::{document::Document, metadata::Metadata};
 
 /// Lays out a piece of HTML. Relative addresses start from `base`. The title that `metadata` states is not repeated in the
@@ -12,6 +15,38 @@ pub(super) fn from_html(source: &str, base: Option<&str>, metadata: &mut Metadat
     let (document, title) = html::fragment(source, base.as_ref(), metadata.title.take());
     metadata.title = title.as_deref().and_then(stated::line);
     document
+}
+
+/// The words of HTML, without tags, styles and scripts; tags that part words leave a blank.
+pub(super) fn without_tags(html: &str) -> String {
+    let mut words = String::with_capacity(html.len());
+    let mut left_out: Option<&str> = None;
+    for (_, piece) in xml::pieces(html) {
+        match (piece, left_out) {
+            (Piece::Close(name), Some(open)) if name.eq_ignore_ascii_case(open) => left_out = None,
+            (Piece::Text(text), None) => words.push_str(&entities::decode(text)),
+            (Piece::Literal(text), None) => words.push_str(text),
+            (Piece::Open(tag), None) if !tag.empty && is_wordless(tag.name) => {
+                left_out = Some(tag.name);
+            }
+            (Piece::Open(tag), None) if parts_words(tag.name) => words.push(' '),
+            (Piece::Close(name), None) if parts_words(name) => words.push(' '),
+            _ => (),
+        }
+    }
+    words
+}
+
+fn is_wordless(name: &str) -> bool {
+    ["script", "style", "head"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+fn parts_words(name: &str) -> bool {
+    const WITHIN: [&str; 14] = [
+        "a", "abbr", "b", "cite", "code", "em", "font", "i", "q", "small", "span", "strong", "sub",
+        "sup",
+    ];
+    !WITHIN.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Text as HTML: blank lines part paragraphs, line breaks are kept.
@@ -47,6 +82,15 @@ mod tests {
     #[test]
     fn text_becomes_paragraphs() {
         check("a\nb & c\r\n\r\n<d>", "<p>a<br>b &amp; c</p><p>&lt;d&gt;</p>");
+    }
+
+    #[test]
+    fn words_stand_without_tags() {
+        let html = "<head><title>x</title></head><style>p{}</style><p>a<b>b</b>c</p>d &amp; <script>1<2</script>e";
+        assert_eq!(
+            without_tags(html).split_whitespace().collect::<Vec<_>>(),
+            ["abc", "d", "&", "e"]
+        );
     }
 
     #[test]

@@ -13,6 +13,9 @@ pub const PIPE: usize = 64 << 20;
 /// The longest entry of an archive, in bytes when unpacked.
 pub const ENTRY: usize = 32 << 20;
 
+/// The longest file of a book, in bytes when unpacked.
+pub const CHAPTER: usize = 16 << 20;
+
 /// The longest file that is compressed as a whole (`.gz`, `.zst`), in bytes when unpacked.
 pub const STREAM: usize = 64 << 20;
 

@@ -60,6 +60,27 @@ fn decode_bytes(bytes: &[u8]) -> Result<Decoded<'_>, Problem> {
     }
 }
 
+/// Decodes text whose encoding is stated elsewhere, as mail does: a byte order mark, then valid UTF-8, then what is stated, then
+/// a guess. What is stated goes first only where it is one of those that write everything in ASCII.
+pub(super) fn labelled<'a>(bytes: &'a [u8], label: Option<&str>) -> Cow<'a, str> {
+    let stated =
+        label.and_then(|label| Encoding::for_label_no_replacement(label.trim().as_bytes()));
+    if let Some(encoding) = stated.filter(|encoding| !encoding.is_ascii_compatible()) {
+        return encoding.decode(bytes).0;
+    }
+    if Encoding::for_bom(bytes).is_some() {
+        return UTF_8.decode(bytes).0;
+    }
+    match (std::str::from_utf8(bytes), stated) {
+        (Ok(text), _) => Cow::Borrowed(text),
+        (Err(_), Some(encoding)) if encoding != UTF_8 => {
+            encoding.decode_without_bom_handling(bytes).0
+        }
+        _ if is_damaged_utf8(bytes) => fit(bytes, UTF_8).text,
+        _ => guess(bytes).text,
+    }
+}
+
 /// The encoding that an XML declaration states. It is asked only of bytes that are not UTF-8, so one that says UTF-8 or a wide
 /// encoding is wrong and says nothing.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
@@ -306,6 +327,16 @@ mod tests {
         check(b"<meta charset=utf-8>caf\xe9", "<meta charset=utf-8>café");
         check("<meta charset=iso-8859-1>é".as_bytes(), "<meta charset=iso-8859-1>é");
         check(b"<meta charset=utf-7>caf\xe9", "<meta charset=utf-7>café");
+    }
+
+    #[test]
+    fn u2_what_is_stated_elsewhere_goes_after_what_the_bytes_say() {
+        assert_eq!(labelled("é".as_bytes(), Some("iso-8859-1")), "é");
+        assert_eq!(labelled(b"\xe9", Some("utf-8")), "é");
+        assert_eq!(labelled(b"\x93x\x94", Some("iso-8859-1")), "“x”");
+        assert_eq!(labelled(b"\x1b$B$3$s\x1b(B", Some("iso-2022-jp")), "こん");
+        assert_eq!(labelled(b"+ADw-", Some("utf-7")), "+ADw-");
+        assert_eq!(labelled(b"\xff\xfea\0", None), "a");
     }
 
     #[test]

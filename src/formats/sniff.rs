@@ -29,6 +29,8 @@ pub(super) enum Kind {
     Table,
     /// Bookmarks in HTML.
     Bookmarks,
+    /// A list of feeds.
+    Opml,
     /// A kind that is known and not opened.
     Closed(Closed),
 }
@@ -36,12 +38,8 @@ pub(super) enum Kind {
 /// Kinds that are told apart so that each can be answered by a sentence of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Closed {
-    /// A list of feeds.
-    Opml,
     /// Other XML.
     Xml,
-    /// A mail or a box of them.
-    Mail,
     /// A web page saved by Safari.
     WebArchive,
     /// An encrypted or signed message.
@@ -52,8 +50,6 @@ pub(super) enum Closed {
     Pdf,
     /// An encrypted PDF.
     LockedPdf,
-    /// An electronic book.
-    Epub,
     /// A word processor's document.
     Office,
     /// Packed files.
@@ -81,11 +77,7 @@ impl Closed {
         const AS_TEXT: &str = "save it as plain text or Markdown";
         const UNPACK: &str = "unpack it and open what is in it";
         match self {
-            Self::Opml => {
-                ("lists of feeds (OPML) are not opened yet", "open the articles themselves")
-            }
             Self::Xml => ("XML files are not opened", AS_TEXT),
-            Self::Mail => ("mail is not opened yet", "save the message as plain text"),
             Self::WebArchive => {
                 ("web archives of Safari are not opened", "save the page as its source (HTML)")
             }
@@ -96,7 +88,6 @@ impl Closed {
                 "turn it into text first, with pdftotext for example",
             ),
             Self::LockedPdf => ("an encrypted PDF", "remove its password and turn it into text"),
-            Self::Epub => ("books (EPUB) are not opened yet", AS_TEXT),
             Self::Office => ("office documents are not opened", AS_TEXT),
             Self::Archive => ("an archive of files", UNPACK),
             Self::Compressed => ("a compressed file", UNPACK),
@@ -210,9 +201,7 @@ pub(super) fn magic(bytes: &[u8]) -> Option<Closed> {
 fn zip(bytes: &[u8]) -> Closed {
     let head = &bytes[..bytes.len().min(HEAD)];
     let holds = |name: &[u8]| memchr::memmem::find(head, name).is_some();
-    if holds(b"application/epub+zip") {
-        Closed::Epub
-    } else if holds(b"[Content_Types].xml") || holds(b"vnd.oasis.opendocument") {
+    if holds(b"[Content_Types].xml") || holds(b"vnd.oasis.opendocument") {
         Closed::Office
     } else {
         Closed::Archive
@@ -265,11 +254,11 @@ fn declared(head: &str) -> Option<Kind> {
     }
     let holds = |name: &str| memchr::memmem::find(head.as_bytes(), name.as_bytes()).is_some();
     if starts_with(head, "<opml") {
-        Some(Kind::Closed(Closed::Opml))
+        Some(Kind::Opml)
     } else if !head.starts_with("<?xml") {
         None
     } else if holds("<opml") {
-        Some(Kind::Closed(Closed::Opml))
+        Some(Kind::Opml)
     } else if holds("<html") {
         Some(Kind::Html)
     } else {
@@ -320,12 +309,10 @@ fn by_name(name: &str) -> Option<Kind> {
         "json" => Kind::Json,
         "html" | "htm" | "xhtml" => Kind::Html,
         "rss" | "atom" | "rdf" => Kind::Feed,
-        "opml" => Kind::Closed(Closed::Opml),
+        "opml" => Kind::Opml,
         "xml" => Kind::Closed(Closed::Xml),
-        "eml" | "mbox" => Kind::Closed(Closed::Mail),
         "csv" | "tsv" => Kind::Table,
         "pdf" => Kind::Closed(Closed::Pdf),
-        "epub" => Kind::Closed(Closed::Epub),
         "docx" | "doc" | "odt" | "pages" => Kind::Closed(Closed::Office),
         _ => return None,
     })
@@ -445,7 +432,6 @@ mod tests {
     fn signatures_are_known() {
         assert_eq!(magic(b"%PDF-1.4\n"), Some(Closed::Pdf));
         assert_eq!(magic(b"%PDF-1.4\n<</Encrypt 1 0 R>>"), Some(Closed::LockedPdf));
-        assert_eq!(magic(b"PK\x03\x04....mimetypeapplication/epub+zip"), Some(Closed::Epub));
         assert_eq!(magic(b"PK\x03\x04...."), Some(Closed::Archive));
         assert_eq!(magic(b"\x89PNG\r\n\x1a\nxx"), Some(Closed::Picture));
         assert_eq!(magic(b"Plain words"), None);

@@ -25,13 +25,29 @@ pub(super) fn lay_out(text: &str, metadata: &mut Metadata) -> Document {
     let mut pieces = shape::pieces(builder.text());
     credits::find(builder.text(), &mut pieces, metadata);
     for piece in pieces {
-        for newline in piece.breaks {
-            builder.mark_inline(Span::new(newline, newline + 1), InlineKind::Break);
-        }
-        let depth = u8::from(matches!(piece.kind, BlockKind::Item(_)));
-        builder.place(Block { span: piece.span, kind: piece.kind, quoted: 0, depth });
+        place(&mut builder, piece, 0);
     }
     builder.finish()
+}
+
+/// Marks the blocks of a text that states nothing about itself, such as that of a message; `quoted` tells how many quotations
+/// the byte stands in.
+pub(super) fn lay_out_quoted(text: &str, quoted: &dyn Fn(usize) -> u8) -> Document {
+    let mut builder = Builder::over(text);
+    for piece in shape::pieces(builder.text()) {
+        let quoted = quoted(piece.span.start);
+        place(&mut builder, piece, quoted);
+    }
+    builder.finish()
+}
+
+/// Adds a block with the line breaks that are kept in it.
+fn place(builder: &mut Builder, piece: shape::Piece, quoted: u8) {
+    for newline in piece.breaks {
+        builder.mark_inline(Span::new(newline, newline + 1), InlineKind::Break);
+    }
+    let depth = u8::from(matches!(piece.kind, BlockKind::Item(_)));
+    builder.place(Block { span: piece.span, kind: piece.kind, quoted, depth });
 }
 
 #[cfg(test)]

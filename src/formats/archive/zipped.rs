@@ -88,7 +88,7 @@ fn index_of(files: &[(String, usize)], name: &str, other: &str) -> Option<usize>
 }
 
 /// Says why an archive or an entry of it cannot be read.
-fn unreadable(error: &ZipError) -> Problem {
+pub(in crate::formats) fn unreadable(error: &ZipError) -> Problem {
     const UNPACK: &str = "unpack it and open what is in it";
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {

@@ -3,11 +3,12 @@
 
 use super::{
     super::{
+        body::without_tags,
         dates, entities, stated,
         xml::{self, Event, Tag},
     },
     entry::{Channel, Entry, absolute},
-    words::{Form, Words, without_tags},
+    words::{Form, Words},
 };
 
 /// What an element's words are.

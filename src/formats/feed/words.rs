@@ -1,6 +1,7 @@
 //! Words as a feed gives them: text, or HTML that is escaped once, twice or not at all.
 
 use super::super::{
+    body::without_tags,
     entities, stated,
     xml::{self, Piece},
 };
@@ -96,29 +97,6 @@ fn is_html(name: &str) -> bool {
         time tr tt u ul var video wbr ";
     let name = name.to_ascii_lowercase();
     !name.contains(' ') && NAMES.contains(&format!(" {name} "))
-}
-
-/// The words of HTML, tags left out; those that part words leave a blank.
-pub(super) fn without_tags(html: &str) -> String {
-    let mut words = String::with_capacity(html.len());
-    for (_, piece) in xml::pieces(html) {
-        match piece {
-            Piece::Text(text) => words.push_str(&entities::decode(text)),
-            Piece::Literal(text) => words.push_str(text),
-            Piece::Open(tag) if parts_words(tag.name) => words.push(' '),
-            Piece::Close(name) if parts_words(name) => words.push(' '),
-            Piece::Open(_) | Piece::Close(_) => (),
-        }
-    }
-    words
-}
-
-fn parts_words(name: &str) -> bool {
-    let within = [
-        "a", "b", "em", "i", "span", "strong", "sub", "sup", "u", "small", "font", "code", "abbr",
-        "cite", "q",
-    ];
-    !within.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 #[cfg(test)]
