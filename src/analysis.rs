@@ -18,6 +18,7 @@ pub mod token;
 use crate::{document::Document, metadata::Metadata, span::Span};
 use identity::{Identity, ShortForm};
 use reading::Reading;
+use sentence::Sentence;
 use token::Tokens;
 
 /// Bytes of a text that are analysed; of a longer one only the blocks that end before. Time and memory are linear, about a
@@ -184,15 +185,34 @@ impl Quote {
 pub fn analyse(document: &Document, metadata: &Metadata) -> Analysis {
     let reading = Reading::of(Tokens::of(document));
     let cut = sentence::sentences(&reading);
-    let sentences: Vec<Span> =
-        cut.iter().map(|sentence| reading.tokens.span(sentence.tokens.clone())).collect();
-    let published = metadata.published.as_ref().map(|published| published.date);
     if metadata.other_language().is_some() {
         let quotes = foreign::quotations(document, LONGEST);
-        return Analysis { sentences, quotes, ..Analysis::default() };
+        return Analysis { sentences: spans(&reading, &cut), quotes, ..Analysis::default() };
     }
-    let entities = entities::recognise(document, &reading.tokens, &sentences, published);
+    let entities = names(document, metadata, &reading, &cut);
     let quotes = quotes::quotations(document, &reading, &cut, &entities);
     let short_forms = identity::short_forms(&entities, document.text());
-    Analysis { sentences, quotes, entities, short_forms }
+    Analysis { sentences: spans(&reading, &cut), quotes, entities, short_forms }
+}
+
+/// All that the rules take for a quotation, with what the confidence would be learned from: for the trainer.
+pub fn candidates(document: &Document, metadata: &Metadata) -> Vec<quotes::Candidate> {
+    let reading = Reading::of(Tokens::of(document));
+    let cut = sentence::sentences(&reading);
+    let entities = names(document, metadata, &reading, &cut);
+    quotes::candidates(document, &reading, &cut, &entities)
+}
+
+fn names(
+    document: &Document,
+    metadata: &Metadata,
+    reading: &Reading,
+    cut: &[Sentence],
+) -> Vec<Entity> {
+    let published = metadata.published.as_ref().map(|published| published.date);
+    entities::recognise(document, &reading.tokens, &spans(reading, cut), published)
+}
+
+fn spans(reading: &Reading, cut: &[Sentence]) -> Vec<Span> {
+    cut.iter().map(|sentence| reading.tokens.span(sentence.tokens.clone())).collect()
 }

@@ -4,9 +4,11 @@
 //! joined to the one before or carried over from the paragraph before; each frame gets a confidence from its shape; a
 //! speaker is resolved to an entity. The method and what was measured: `docs/analysis.md`.
 
+mod clues;
 mod confidence;
 mod content;
 mod frame;
+mod hearing;
 mod label;
 mod lead;
 mod licence;
@@ -20,9 +22,10 @@ mod story;
 mod subject;
 mod verb;
 
-use super::{Entity, EntityIndex, Quote, QuoteKind, Speaker, reading::Reading, sentence::Sentence};
+use super::{Entity, EntityIndex, Quote, QuoteKind, reading::Reading, sentence::Sentence};
 use crate::{document::Document, span::Span};
 use frame::{Frame, Rule};
+use hearing::{ByBar, Case};
 pub(super) use speaker::gender::{Gender, by_name};
 use std::ops::Range;
 
@@ -36,64 +39,28 @@ pub fn quotations(
     sentences: &[Sentence],
     entities: &[Entity],
 ) -> Vec<Quote> {
-    let frames = story::tell(document, reading, sentences);
-    let mut resolver = speaker::Resolver::new(reading, entities);
-    let mut name = |words: &Range<usize>| {
-        let sentence = sentences.partition_point(|sentence| sentence.tokens.end <= words.start);
-        resolver.resolve(words, &sentences[sentence].tokens)
-    };
-    let outer = frames.told.iter().chain(&frames.nested);
-    let mut quotes: Vec<Quote> =
-        outer.filter_map(|frame| quote(reading, frame, &mut name)).collect();
-    quotes.sort_by_key(|quote| (quote.span().start, quote.span().end));
-    let inside = reading.inside();
-    let within = nested::within_marks(reading, &inside);
-    let mut name = |words: &Range<usize>| match reading.lower(words.start) {
-        "i" => quoting(&quotes, reading.tokens.span(words.clone())),
-        _ => resolver.name(words),
-    };
-    let within: Vec<Quote> =
-        within.iter().filter_map(|frame| quote(&inside, frame, &mut name)).collect();
-    quotes.extend(within);
-    quotes.sort_by_key(|quote| (quote.span().start, quote.span().end));
-    quotes
+    hearing::hear(&Case { document, reading, sentences, entities }, &mut ByBar)
 }
 
-/// Who says the quotation, among those sorted by start, that holds the words.
-fn quoting(quotes: &[Quote], words: Span) -> Option<Named> {
-    const FARTHEST: usize = 8;
-    let before = quotes.partition_point(|quote| quote.span().start <= words.start);
-    let near = quotes[..before].iter().rev().take(FARTHEST);
-    let mut holding = near.filter(|quote| quote.pieces.iter().any(|piece| piece.covers(words)));
-    let speaker = holding.next()?.speaker.as_ref()?;
-    Some((speaker.name.clone(), speaker.entity))
+/// A quotation before any bar, with the clues that its confidence is made of: what the confidence is learned from.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The quotation with its speaker, as sure as the present model is.
+    pub quote: Quote,
+    /// Its clues, in no order that means anything.
+    pub clues: Vec<String>,
 }
 
-/// The quotation of a frame; `None` where nothing is said or it is too doubtful to show. `name` tells whom words name.
-fn quote(
+/// All candidates of a document in the order in which they are judged.
+pub fn candidates(
+    document: &Document,
     reading: &Reading,
-    frame: &Frame,
-    name: &mut dyn FnMut(&Range<usize>) -> Option<Named>,
-) -> Option<Quote> {
-    let pieces = spans(reading, frame);
-    if pieces.is_empty() {
-        return None;
-    }
-    let kind = kind(reading, &frame.pieces);
-    let confidence = confidence::of(reading, frame, kind);
-    let shown = confidence >= confidence::BAR;
-    if !shown && kind == QuoteKind::Indirect {
-        return None;
-    }
-    let speaker = frame.speaker.as_ref().filter(|_| shown).map(|words| {
-        let naming = phrase::core(reading, words);
-        let span = reading.tokens.span(naming);
-        let (name, entity) = name(words).unwrap_or_else(|| (speaker::plain(reading, words), None));
-        Speaker { span, name, entity }
-    });
-    let cue = frame.cue.as_ref().filter(|_| shown).map(|cue| reading.tokens.span(cue.clone()));
-    let rule = if shown { frame.rule } else { Rule::Alone };
-    Some(Quote { pieces, kind, speaker, cue, confidence, rule: rule.describe() })
+    sentences: &[Sentence],
+    entities: &[Entity],
+) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    hearing::hear(&Case { document, reading, sentences, entities }, &mut candidates);
+    candidates
 }
 
 /// The bytes of the pieces, less marks and stops outside quotation marks at their ends; pieces that touch are joined. The

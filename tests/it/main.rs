@@ -3,6 +3,8 @@
 #![expect(clippy::print_stderr, reason = "a test that skips says so")]
 
 mod cli;
+mod frozen;
+mod gold;
 mod hostile;
 mod pty;
 mod pty_reader;

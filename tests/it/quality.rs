@@ -10,7 +10,7 @@ use std::{
 };
 
 /// The folder with test data beside the project, if it is there and the scorers can run.
-fn shared() -> Option<PathBuf> {
+pub(crate) fn shared() -> Option<PathBuf> {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let python = Command::new("python3").arg("--version").output();
     if shared.is_dir() && python.is_ok_and(|output| output.status.success()) {
@@ -21,7 +21,7 @@ fn shared() -> Option<PathBuf> {
 }
 
 /// What `dateline annotate` prints for `input`, in a file.
-fn annotated(input: &Path) -> tempfile::NamedTempFile {
+pub(crate) fn annotated(input: &Path) -> tempfile::NamedTempFile {
     let file = tempfile::NamedTempFile::new().expect("a temporary file");
     let output = file.reopen().expect("the same file");
     let mut annotate = Command::new(env!("CARGO_BIN_EXE_dateline"));
@@ -33,18 +33,22 @@ fn annotated(input: &Path) -> tempfile::NamedTempFile {
 /// The measures of one set: runs, direct, mixed, indirect, all speech.
 fn scores(set: &str) -> Option<Vec<Value>> {
     let shared = shared()?;
-    let gold = shared.join("data/quotes").join(set);
-    let found = annotated(&gold);
+    Some(scored(&shared, &shared.join("data/quotes").join(set)))
+}
+
+/// The same of any file in the scorer's form.
+pub(crate) fn scored(shared: &Path, gold: &Path) -> Vec<Value> {
+    let found = annotated(gold);
     let scorer = shared.join("tools/score_quotes.py");
     let output =
-        Command::new("python3").arg(scorer).arg(&gold).arg(found.path()).arg("--json").output();
+        Command::new("python3").arg(scorer).arg(gold).arg(found.path()).arg("--json").output();
     let output = output.expect("the scorer runs");
     let printed = String::from_utf8_lossy(&output.stdout);
-    Some(serde_json::from_str(&printed).unwrap_or_else(|_| panic!("not scorable: {printed}")))
+    serde_json::from_str(&printed).unwrap_or_else(|_| panic!("not scorable: {printed}"))
 }
 
 #[track_caller]
-fn check(what: &str, score: &Value, floor: f64) {
+pub(crate) fn check(what: &str, score: &Value, floor: f64) {
     let score = score.as_f64().unwrap_or_default();
     assert!(score >= floor, "{what}: {score} is below {floor}");
 }

@@ -1,65 +1,74 @@
-//! How sure a frame is: log-odds added up from its shape, set by hand from counts on development text.
+//! How sure a frame is: logistic regression over its clues, learned by `examples/train_confidence` from articles whose
+//! quotations were labelled by hand (`docs/analysis.md`).
+//!
+//! The weights are `assets/confidence.txt`, a line for each clue; who reads it sees what counts.
 
-use super::frame::{Frame, Rule};
-use crate::analysis::{QuoteKind, lexicon::Classes, reading::Reading};
+use super::clues::Clues;
+use crate::analysis::QuoteKind;
+use std::{collections::HashMap, sync::LazyLock};
 
-/// Below it a quoted run's speaker is unknown and an indirect frame is dropped.
-pub(super) const BAR: f32 = 0.5;
+/// The weights, parsed once.
+static MODEL: LazyLock<Model> =
+    LazyLock::new(|| Model::parse(include_str!("../../../assets/confidence.txt")));
 
-/// The probability that the speaker is right (or, where there is none, that the run is speech).
-pub(super) fn of(reading: &Reading, frame: &Frame, kind: QuoteKind) -> f32 {
-    let mut odds = by_rule(frame.rule);
-    if kind == QuoteKind::Indirect {
-        odds += of_indirect(reading, frame);
-    } else {
-        odds += 0.5;
-    }
-    odds += of_cue(reading, frame, kind);
-    if !frame.speaker.as_ref().is_some_and(|speaker| {
-        speaker.clone().any(|at| reading.capital(at)) || reading.is(speaker.start, Classes::PRONOUN)
-    }) {
-        odds -= 0.4;
-    }
-    1.0 / (1.0 + (-odds).exp())
+/// The learned weights and the two bars.
+struct Model {
+    /// Below it the speaker of a quoted run is unknown.
+    speaker_bar: f32,
+    /// Below it speech without quotation marks is not listed.
+    plain_bar: f32,
+    /// What each clue adds to the log-odds.
+    weights: HashMap<&'static str, f32>,
 }
 
-/// How often a pattern is right by itself.
-const fn by_rule(rule: Rule) -> f32 {
-    match rule {
-        Rule::Following => 3.5,
-        Rule::Inverted | Rule::Label | Rule::Turn => 2.5,
-        Rule::According => 2.2,
-        Rule::Before => 1.6,
-        Rule::Passive => 1.5,
-        Rule::Introduced | Rule::Conjoined => 1.0,
-        Rule::Carried | Rule::Alternating => 0.6,
-        Rule::Participle => 0.4,
-        Rule::Alone => 0.2,
+/// The probability that the frame is right: that its words are said by its speaker (or, without a speaker, that they are
+/// said at all).
+pub(super) fn of(clues: &Clues<'_>) -> f32 {
+    let mut odds = 0.0;
+    clues.each(&mut |clue| {
+        odds += MODEL.weights.get(clue).copied().unwrap_or_default();
+    });
+    1.0 / (1.0 + f32::exp(-odds))
+}
+
+/// What must be reached for a speaker, or for speech without quotation marks, to be shown.
+pub(super) fn bar(kind: QuoteKind) -> f32 {
+    if kind == QuoteKind::Indirect { MODEL.plain_bar } else { MODEL.speaker_bar }
+}
+
+impl Model {
+    /// Reads lines `weight clue`; the two bars are given as `bar speaker` and `bar plain`.
+    fn parse(text: &'static str) -> Self {
+        let mut model = Self { speaker_bar: 0.5, plain_bar: 0.5, weights: HashMap::new() };
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let Some((number, clue)) = line.split_once(' ') else { continue };
+            let number = number.parse().unwrap_or_default();
+            match clue {
+                "bar speaker" => model.speaker_bar = number,
+                "bar plain" => model.plain_bar = number,
+                _ => _ = model.weights.insert(clue, number),
+            }
+        }
+        model
     }
 }
 
-/// A conjunction makes speech of a clause; a word or two make none.
-fn of_indirect(reading: &Reading, frame: &Frame) -> f32 {
-    const FEWEST: usize = 3;
-    let Some(first) = frame.pieces.first() else { return 0.0 };
-    let that: f32 = if reading.lower(first.start) == "that" { 1.5 } else { 0.0 };
-    let words: usize = frame.pieces.iter().map(|piece| reading.count_words(piece.clone())).sum();
-    if words < FEWEST { that - 1.2 } else { that }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Verbs of saying are surest; acts that are as often done as said (`attacked`, `backed`) need quotation marks.
-fn of_cue(reading: &Reading, frame: &Frame, kind: QuoteKind) -> f32 {
-    let Some(cue) = &frame.cue else { return 0.0 };
-    let Some(verb) = cue.clone().find(|at| reading.cue(*at).is_some()) else { return 0.0 };
-    let is_phrase = verb + 1 < cue.end;
-    if is_phrase || reading.is(verb, Classes::SPEECH) {
-        return 0.3;
-    }
-    let indirect = kind == QuoteKind::Indirect;
-    match reading.is(verb, Classes::DOUBTFUL) {
-        true if indirect => -2.5,
-        true => -1.2,
-        false if indirect => -1.0,
-        false => -0.5,
+    #[test]
+    fn every_line_of_the_model_is_read() {
+        for line in include_str!("../../../assets/confidence.txt").lines() {
+            let fits = line.starts_with('#')
+                || line.split_once(' ').is_some_and(|(number, clue)| {
+                    number.parse::<f32>().is_ok_and(f32::is_finite) && !clue.is_empty()
+                });
+            assert!(fits, "{line:?}");
+        }
+        for bar in [MODEL.speaker_bar, MODEL.plain_bar] {
+            assert!((0.2..0.95).contains(&bar), "{bar}");
+        }
+        assert!(MODEL.weights.len() > 50);
     }
 }

@@ -25,6 +25,8 @@ pub(super) enum Rule {
     Turn,
     /// Two speakers take turns; only their first are attributed.
     Alternating,
+    /// `“…” — Anna`
+    Signature,
     /// A paragraph that ends with a colon introduces the next.
     Introduced,
     /// The speaker goes on in the next paragraph.
@@ -47,6 +49,7 @@ impl Rule {
             Self::Label => "name before a colon",
             Self::Turn => "label of a turn",
             Self::Alternating => "speakers who take turns",
+            Self::Signature => "signature after a dash",
             Self::Introduced => "introduced by the paragraph before",
             Self::Carried => "carried over from the quotation before",
             Self::Alone => "quotation marks without an attribution",

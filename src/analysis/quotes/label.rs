@@ -126,7 +126,7 @@ pub(super) fn signature(reading: &Reading, quoted: &Range<usize>, limit: usize) 
 
 /// What somebody signed with a dash and a name.
 pub(super) fn signed(dash: usize, signer: Range<usize>, pieces: Vec<Range<usize>>) -> Frame {
-    Frame { speaker: Some(signer), cue: Some(dash..dash + 1), pieces, rule: Rule::Label }
+    Frame { speaker: Some(signer), cue: Some(dash..dash + 1), pieces, rule: Rule::Signature }
 }
 
 /// The name in `— Anna Smith, author`.

@@ -9,7 +9,8 @@ mod pronoun;
 use super::{Named, phrase};
 use crate::{
     analysis::{
-        Entity, EntityIndex, EntityKind, lexicon::Classes, reading::Reading, token::abbreviation,
+        Entity, EntityIndex, EntityKind, Speaker, lexicon::Classes, reading::Reading,
+        token::abbreviation,
     },
     span::Span,
 };
@@ -67,18 +68,22 @@ impl<'r, 't> Resolver<'r, 't> {
         }
     }
 
-    /// The name of who the words name, and the entity. `sentence` is where they stand.
-    pub(super) fn resolve(
+    /// The name of who the words name, and the entity; `None` where they stand for themselves.
+    pub(super) fn resolve(&self, words: &Range<usize>) -> Option<Named> {
+        self.find(words).map(|named| self.full(named))
+    }
+
+    /// Remembers who spoke, for the pronouns and documents to come. `sentence` is where the words stand.
+    pub(super) fn note(
         &mut self,
         words: &Range<usize>,
         sentence: &Range<usize>,
-    ) -> Option<Named> {
-        let found = self.find(words).map(|named| self.full(named));
-        let (name, entity) = found.clone().unwrap_or_else(|| (plain(self.reading, words), None));
+        speaker: &Speaker,
+    ) {
+        let Speaker { name, entity, .. } = speaker.clone();
         let plural = self.is_plural(words, entity);
         self.spoken.push(Spoken { at: words.start, name, entity, plural });
         self.note_documents(words, sentence);
-        found
     }
 
     /// The name of who the words name where somebody quoted speaks of others: pronouns stand for themselves.
