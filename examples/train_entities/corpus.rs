@@ -7,14 +7,14 @@ use dateline::{
     analysis::{
         entities::{
             chain::{ANY, CLASSES, Class, LABELS, OUTSIDE, label},
-            gazetteer::Tables,
-            words::Words,
+            gazetteer::{Classes, Tables},
+            words::{Word, Words},
         },
         reading::Reading,
         sentence,
         token::Tokens,
     },
-    document::{BlockKind, Builder},
+    document::{BlockKind, Builder, Document},
     span::Span,
 };
 
@@ -25,6 +25,8 @@ pub(crate) enum Scheme {
     Four,
     /// Persons, organisations and places: what it leaves out may be another name.
     Three,
+    /// As three, with spans and classes found by rule: titles stand within names and states among organisations.
+    Rough,
 }
 
 /// How a corpus is laid out and used.
@@ -99,27 +101,44 @@ fn parse_tag(tag: &str) -> Result<Option<(Class, bool)>> {
 }
 
 /// Running text and where its names stand.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Passage {
     pub text: String,
     pub names: Vec<(Span, Class)>,
 }
 
-/// Writes a document as English is set. Sentences follow one another, or stand in paragraphs of their own where the corpus is
-/// `loose` or the sentence has no full stop, as headings have none.
-pub(crate) fn passage(document: &Tags, loose: bool) -> Passage {
+/// How the sentences of a document follow one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lines {
+    /// In running text; a sentence without a full stop is a paragraph of its own, as headings are.
+    Kept,
+    /// Each in a paragraph of its own, as they have nothing to do with one another.
+    Apart,
+    /// In running text throughout, as in articles whose line ends were lost.
+    Joined,
+}
+
+/// Writes a document as English is set.
+pub(crate) fn passage(document: &Tags, lines: Lines) -> Passage {
     let mut passage = Passage::default();
     for sentence in &document.sentences {
         let stopped = sentence
             .last()
             .is_some_and(|last| matches!(last.word.as_str(), "." | "!" | "?" | "”" | "\""));
         passage.add(sentence);
-        passage.text.push(if loose || !stopped { '\n' } else { ' ' });
+        let parted = lines == Lines::Apart || lines == Lines::Kept && !stopped;
+        passage.text.push(if parted { '\n' } else { ' ' });
     }
     passage
 }
 
 impl Passage {
+    /// The same with its lines run together.
+    pub(crate) fn joined(mut self) -> Self {
+        self.text = self.text.replace('\n', " ");
+        self
+    }
+
     fn add(&mut self, sentence: &[Tagged]) {
         let (mut quote, mut glue, mut open) = (false, true, None::<(Span, Class)>);
         for token in sentence {
@@ -154,12 +173,10 @@ fn leans_left(word: &str) -> bool {
     mark || matches!(lower.as_str(), "n't" | "'s" | "'re" | "'ve" | "'ll" | "'d" | "'m" | "''")
 }
 
-/// Hands `look` the words of a passage and, for each word, the labels that it may have (one bit each).
-pub(crate) fn with_words<T>(
+/// Hands `look` a passage as the program reads it: document, tokens and sentences.
+pub(crate) fn read_passage<T>(
     passage: &Passage,
-    scheme: Scheme,
-    tables: &Tables<'_>,
-    look: impl FnOnce(&Words<'_>, &[u32]) -> T,
+    look: impl FnOnce(&Document, &Reading<'_>, &[Span]) -> T,
 ) -> T {
     let mut builder = Builder::over(&passage.text);
     let mut at = 0;
@@ -173,31 +190,70 @@ pub(crate) fn with_words<T>(
         .iter()
         .map(|sentence| reading.tokens.span(sentence.tokens.clone()))
         .collect();
-    let words = Words::read(&reading.tokens, &sentences, tables);
-    let masks = masks(&words, &passage.names, scheme);
-    look(&words, &masks)
+    look(&document, &reading, &sentences)
+}
+
+/// Hands `look` the words of a passage and, for each word, the labels that it may have (one bit each).
+pub(crate) fn with_words<T>(
+    passage: &Passage,
+    scheme: Scheme,
+    tables: &Tables<'_>,
+    look: impl FnOnce(&Words<'_>, &[u32]) -> T,
+) -> T {
+    read_passage(passage, |_, reading, sentences| {
+        let words = Words::read(&reading.tokens, sentences, tables);
+        let masks = masks(&words, &passage.names, scheme);
+        look(&words, &masks)
+    })
 }
 
 /// The labels that each word may have. A name that does not begin and end with a word may have any.
 fn masks(words: &Words<'_>, names: &[(Span, Class)], scheme: Scheme) -> Vec<u32> {
     let outside = match scheme {
         Scheme::Four => 1 << OUTSIDE,
-        Scheme::Three => 1 << OUTSIDE | of_class(Class::Other),
+        Scheme::Three | Scheme::Rough => 1 << OUTSIDE | of_class(Class::Other),
     };
     let mut masks = vec![outside; words.list.len()];
     for (span, class) in names {
         let start = words.list.partition_point(|word| word.span.end <= span.start);
         let end = words.list.partition_point(|word| word.span.start < span.end);
         let range: Range<usize> = start..end.max(start);
-        if words.span(&range) == *span {
+        if words.span(&range) != *span {
+            masks[range].fill(ANY);
+        } else if scheme == Scheme::Rough {
+            doubt(words, range, *class, &mut masks);
+        } else {
             for (place, mask) in masks[range.clone()].iter_mut().enumerate() {
                 *mask = 1 << label(*class, place, range.len());
             }
-        } else {
-            masks[range].fill(ANY);
         }
     }
     masks
+}
+
+/// The labels of a name whose span and class were found by rule: a title before a person may be outside, what the gazetteer
+/// lists as a place may be one, and a demonym may be no name.
+fn doubt(words: &Words<'_>, range: Range<usize>, class: Class, masks: &mut [u32]) {
+    let list = &words.list[range.clone()];
+    let known = |classes: Classes| list.iter().all(|word| word.own.with(word.phrase).any(classes));
+    let (place, group) = (known(Classes::ANY_PLACE), known(Classes::DEMONYM));
+    let title = |word: &Word<'_>| class == Class::Person && word.own.any(Classes::TITLE);
+    let titles = list.iter().take_while(|word| title(word)).count();
+    for (position, mask) in masks[range.clone()].iter_mut().enumerate() {
+        *mask = 1 << label(class, position, range.len());
+        if place {
+            *mask |= 1 << label(Class::Place, position, range.len());
+        }
+        if position < titles || group {
+            *mask |= 1 << OUTSIDE;
+        }
+        if group {
+            *mask |= 1 << label(Class::Other, position, range.len());
+        }
+        if titles > 0 && titles < range.len() && position >= titles {
+            *mask |= 1 << label(class, position - titles, range.len() - titles);
+        }
+    }
 }
 
 /// All labels of a class.

@@ -1,22 +1,29 @@
-//! Makes the entity recogniser's files from tagged text: `cargo run --release --example train_entities -- DATA OUT`.
+//! Makes the entity recogniser's files from tagged text, and scores them.
 //!
-//! DATA holds `gazetteer/gaz.tsv`, `gazetteer/clusters.tsv` and `train/*.tsv`; OUT is `assets`. The same data give the same
-//! bytes. `docs/analysis.md` tells the method and `assets/ATTRIBUTION.md` the sources.
+//! - `cargo run --release --example train_entities -- DATA OUT [MARKED]...` trains. DATA holds `gazetteer/gaz.tsv`,
+//!   `gazetteer/clusters.tsv` and `train/*.tsv`; OUT is `assets` and holds `gazetteer.txt` and `training/*.txt`; MARKED are
+//!   further texts with their names marked inline. The same data give the same bytes.
+//! - `cargo run --release --example train_entities -- score OUT FILE...` prints strict F1 of the files in OUT on tagged
+//!   (`.tsv`) or marked text.
+//!
+//! `docs/analysis.md` tells the method and `assets/ATTRIBUTION.md` the sources.
 
 mod augment;
 mod corpus;
+mod marked;
+mod score;
 mod tables;
 mod trainer;
 
 use std::{
     fs,
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, bail};
-use corpus::{Scheme, Source, Tags};
-use dateline::analysis::entities::{features::Scope, gazetteer::Tables, model};
+use corpus::{Lines, Passage, Scheme, Source};
+use dateline::analysis::entities::{Knowledge, features::Scope, gazetteer::Tables, model};
 use trainer::{Random, Settings, Stretch};
 
 /// The corpora, all of which may be used for a model (`assets/ATTRIBUTION.md`).
@@ -27,7 +34,7 @@ const SOURCES: [Source; 15] = [
     source("crossner_politics.test", Scheme::Four, true, 1),
     source("ewt.dev", Scheme::Three, false, 2),
     source("pud.wiki", Scheme::Three, false, 2),
-    source("gum.safe", Scheme::Three, false, 1),
+    source("gum.safe", Scheme::Rough, false, 1),
     source("wnut17.train", Scheme::Four, true, 1),
     source("wnut17.dev", Scheme::Four, true, 1),
     source("wnut17.test", Scheme::Four, true, 1),
@@ -47,6 +54,7 @@ const LEFT_OUT: [&str; 3] = ["GUM_speech", "GUM_textbook", "GUM_vlog"];
 
 const SETTINGS: Settings = Settings {
     epochs: 12,
+    averaged: 4,
     alpha: 0.2,
     l1: 0.5,
     l2: 0.5,
@@ -60,23 +68,62 @@ const LEAST_WEIGHT: f32 = 0.07;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [data, out] = &arguments[..] else { bail!("usage: train_entities DATA OUT") };
-    let (data, out) = (Path::new(data), Path::new(out));
-    let gazetteer = tables::gazetteer(&read(&data.join("gazetteer/gaz.tsv"))?)?;
+    match &arguments[..] {
+        [command, model, files @ ..] if command == "score" => score_files(Path::new(model), files),
+        [data, out, marked @ ..] => train(Path::new(data), Path::new(out), marked),
+        _ => {
+            bail!("usage: train_entities DATA OUT [MARKED]..., or train_entities score OUT FILE...")
+        }
+    }
+}
+
+/// Prints the figures of the model in a folder on files of tagged text.
+fn score_files(folder: &Path, files: &[String]) -> Result<()> {
+    let load = |name: &str| {
+        let path = folder.join(name);
+        fs::read(&path).with_context(|| format!("read {}", path.display()))
+    };
+    let (gazetteer, clusters, weights) =
+        (load("gazetteer.bin")?, load("clusters.bin")?, load("entities.bin")?);
+    let tables = Tables::open(&gazetteer, &clusters);
+    let model = model::Model::open(&weights).context("entities.bin is not a model")?;
+    let knowledge = Knowledge { tables: &tables, model: Some(&model) };
+    for file in files {
+        let passages = passages(Path::new(file))?;
+        writeln!(io::stdout(), "{file}: {}", score::score(&passages, knowledge))?;
+    }
+    Ok(())
+}
+
+/// The documents of a file: tagged tokens in running text (`.tsv`), or text marked inline.
+fn passages(path: &Path) -> Result<Vec<Passage>> {
+    let text = read(path)?;
+    if path.extension().is_some_and(|ending| ending == "tsv") {
+        let documents = corpus::read(&text)?;
+        return Ok(documents.iter().map(|one| corpus::passage(one, Lines::Joined)).collect());
+    }
+    marked::read(&text).with_context(|| path.display().to_string())
+}
+
+fn train(data: &Path, out: &Path, marked: &[String]) -> Result<()> {
+    let listed = read(&data.join("gazetteer/gaz.tsv"))?;
+    let gazetteer = tables::gazetteer(&listed, &read(&out.join("gazetteer.txt"))?)?;
     let clusters = tables::clusters(&read(&data.join("gazetteer/clusters.tsv"))?)?;
     write(&out.join("gazetteer.bin"), &gazetteer)?;
     write(&out.join("clusters.bin"), &clusters)?;
-    let stretches = stretches(data, &Tables::open(&gazetteer, &clusters))?;
+    let stretches = stretches(data, &own(out, marked)?, &Tables::open(&gazetteer, &clusters))?;
     let mut stdout = io::stdout();
     let (weights, transitions) = trainer::train(&stretches, &SETTINGS, |epoch, likelihood| {
         // A progress line that cannot be written is no reason to stop.
         let _ = writeln!(stdout, "epoch {epoch}: log likelihood {likelihood:.0}");
     });
-    write(&out.join("entities.bin"), &model::write(weights, &transitions, LEAST_WEIGHT))
+    let bytes = model::write(weights, &transitions, LEAST_WEIGHT);
+    writeln!(stdout, "model {} bytes", bytes.len())?;
+    write(&out.join("entities.bin"), &bytes)
 }
 
 /// Everything that is trained on, with its features.
-fn stretches(data: &Path, tables: &Tables<'_>) -> Result<Vec<Stretch>> {
+fn stretches(data: &Path, own: &[Passage], tables: &Tables<'_>) -> Result<Vec<Stretch>> {
     let mut random = Random(SETTINGS.seed);
     let mut all = vec![];
     for source in SOURCES {
@@ -84,14 +131,54 @@ fn stretches(data: &Path, tables: &Tables<'_>) -> Result<Vec<Stretch>> {
         documents.retain(|document| !LEFT_OUT.iter().any(|genre| document.id.starts_with(genre)));
         for _ in 0..source.weight {
             for document in &documents {
-                all.extend(featured(document, source, tables, scope(&mut random)));
+                let lines = lines(source, &mut random);
+                let passage = corpus::passage(document, lines);
+                all.extend(featured(&passage, source.scheme, tables, scope(&mut random)));
             }
         }
         for document in augment::altered(&documents, &mut random) {
-            all.extend(featured(&document, source, tables, scope(&mut random)));
+            let passage = corpus::passage(&document, Lines::Kept);
+            all.extend(featured(&passage, source.scheme, tables, scope(&mut random)));
+        }
+    }
+    for passage in own {
+        for copy in 0..OWN_WEIGHT {
+            let passage = if copy % 2 == 1 { passage.clone().joined() } else { passage.clone() };
+            all.extend(featured(&passage, Scheme::Four, tables, scope(&mut random)));
         }
     }
     Ok(all)
+}
+
+/// The texts in `training/` by the names of their files, then those of `marked`; names are marked in them by hand.
+fn own(out: &Path, marked: &[String]) -> Result<Vec<Passage>> {
+    let mut paths = vec![];
+    let folder = out.join("training");
+    for entry in fs::read_dir(&folder).with_context(|| format!("read {}", folder.display()))? {
+        paths.push(entry?.path());
+    }
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
+    paths.sort();
+    paths.extend(marked.iter().map(PathBuf::from));
+    let mut all = vec![];
+    for path in paths {
+        all.extend(passages(&path)?);
+    }
+    Ok(all)
+}
+
+/// How often each marked text is used in an epoch, every second time with its lines run together.
+const OWN_WEIGHT: usize = 6;
+
+/// The lines of one document in two are run together.
+fn lines(source: Source, random: &mut Random) -> Lines {
+    if source.loose {
+        Lines::Apart
+    } else if random.below(2) == 0 {
+        Lines::Joined
+    } else {
+        Lines::Kept
+    }
 }
 
 /// One document in four is looked at sentence by sentence.
@@ -99,9 +186,8 @@ fn scope(random: &mut Random) -> Scope {
     if random.below(4) == 0 { Scope::Sentence } else { Scope::Document }
 }
 
-fn featured(document: &Tags, source: Source, tables: &Tables<'_>, scope: Scope) -> Vec<Stretch> {
-    let passage = corpus::passage(document, source.loose);
-    corpus::with_words(&passage, source.scheme, tables, |words, masks| {
+fn featured(passage: &Passage, scheme: Scheme, tables: &Tables<'_>, scope: Scope) -> Vec<Stretch> {
+    corpus::with_words(passage, scheme, tables, |words, masks| {
         trainer::stretches(words, masks, scope)
     })
 }

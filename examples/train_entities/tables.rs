@@ -1,39 +1,60 @@
 //! The tables of `assets/` from the word lists they are made of.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result};
 use dateline::analysis::entities::{
-    gazetteer::{PHRASE, pack_clusters, word_key},
+    gazetteer::{Classes, PHRASE, Tables, pack_clusters, word_key},
     hash, table,
+    words::Words,
 };
 
-/// `phrase TAB class,class…` to the gazetteer; a phrase given twice has the classes of both lines.
-pub(crate) fn gazetteer(text: &str) -> Result<Vec<u8>> {
-    let mut phrases = std::collections::BTreeMap::<&str, u16>::new();
-    for line in text.lines() {
+use super::corpus::{self, Passage};
+
+/// The sections of `gazetteer.txt` and what they list.
+const SECTIONS: [(&str, Classes); 4] = [
+    ("first", Classes::FIRST),
+    ("last", Classes::LAST),
+    ("org", Classes::ORG),
+    ("team", Classes::TEAM),
+];
+
+/// Phrases and their classes to the gazetteer. `listed` has lines `phrase TAB class,class…`; `added` has sections `[name]` of
+/// phrases separated by commas and line ends. A phrase given twice has the classes of both places.
+pub(crate) fn gazetteer(listed: &str, added: &str) -> Result<Vec<u8>> {
+    let mut phrases = BTreeMap::<u64, u16>::new();
+    for line in listed.lines() {
         let (phrase, classes) =
             line.split_once('\t').with_context(|| format!("no tab in {line:?}"))?;
         for class in classes.split(',') {
             let class: u32 = class.parse().with_context(|| format!("class in {line:?}"))?;
-            *phrases.entry(phrase).or_default() |= 1 << class;
+            *phrases.entry(key(phrase)).or_default() |= 1 << class;
         }
     }
-    let key = |phrase: &str| {
-        let add = |hash, word: &str| hash::word(hash, word.as_bytes());
-        hash::finish(phrase.split(' ').flat_map(parts).fold(PHRASE, add))
-    };
-    let entries =
-        phrases.iter().map(|(phrase, classes)| (key(phrase), classes.to_le_bytes().to_vec()));
+    let mut section = None;
+    for line in added.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            let known = SECTIONS.iter().find(|(known, _)| *known == name);
+            section = Some(known.with_context(|| format!("unknown section {name:?}"))?.1);
+            continue;
+        }
+        for phrase in line.split(',').map(str::trim).filter(|phrase| !phrase.is_empty()) {
+            let classes = section.with_context(|| format!("{phrase:?} is in no section"))?;
+            *phrases.entry(key(phrase)).or_default() |= classes.0;
+        }
+    }
+    let entries = phrases.iter().map(|(key, classes)| (*key, classes.to_le_bytes().to_vec()));
     Ok(table::write(entries.collect()))
 }
 
-/// The parts that the recogniser divides a hyphenated word into.
-fn parts(word: &str) -> impl Iterator<Item = &str> {
-    word.split_inclusive('-')
-        .flat_map(|part| match part.strip_suffix('-') {
-            Some(stem) => [stem, "-"],
-            None => [part, ""],
-        })
-        .filter(|part| !part.is_empty())
+/// The key of a phrase, in the words that the recogniser divides it into.
+fn key(phrase: &str) -> u64 {
+    let passage = Passage { text: phrase.to_owned(), names: vec![] };
+    corpus::read_passage(&passage, |_, reading, sentences| {
+        let words = Words::read(&reading.tokens, sentences, &Tables::open(&[], &[]));
+        let add = |hash, word: &str| hash::word(hash, word.as_bytes());
+        hash::finish(words.list.iter().map(|word| word.lower).fold(PHRASE, add))
+    })
 }
 
 /// `word TAB cluster TAB cluster TAB cluster` to the table of clusters.

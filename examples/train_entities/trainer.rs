@@ -13,6 +13,8 @@ use dateline::analysis::entities::{
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
     pub epochs: usize,
+    /// The weights are the mean of those after each of so many epochs, the last ones.
+    pub averaged: usize,
     /// Step size.
     pub alpha: f32,
     pub l1: f32,
@@ -56,27 +58,89 @@ pub(crate) fn stretches(words: &Words<'_>, masks: &[u32], scope: Scope) -> Vec<S
 /// What training ends with: weights by finished hash, and transitions.
 pub(crate) type Trained = (Vec<(u64, Scores)>, Pairs);
 
-/// A weight and what the optimiser remembers of it.
+/// What the optimiser remembers of a weight.
 #[derive(Clone, Copy, Debug, Default)]
-struct Cell {
-    weight: f32,
+struct Memory {
     z: f32,
     n: f32,
 }
 
-impl Cell {
-    /// One step of FTRL-proximal.
-    fn step(&mut self, gradient: f32, settings: &Settings) {
-        let n = self.n + gradient * gradient;
-        let sigma = (n.sqrt() - self.n.sqrt()) / settings.alpha;
-        self.z += gradient - sigma * self.weight;
-        self.n = n;
-        self.weight = if self.z.abs() <= settings.l1 {
-            0.0
-        } else {
-            -(self.z - self.z.signum() * settings.l1)
-                / ((1.0 + n.sqrt()) / settings.alpha + settings.l2)
-        };
+/// One step of FTRL-proximal.
+fn step(weight: &mut f32, memory: &mut Memory, gradient: f32, settings: &Settings) {
+    let n = memory.n + gradient * gradient;
+    let sigma = (n.sqrt() - memory.n.sqrt()) / settings.alpha;
+    memory.z += gradient - sigma * *weight;
+    memory.n = n;
+    *weight = if memory.z.abs() <= settings.l1 {
+        0.0
+    } else {
+        -(memory.z - memory.z.signum() * settings.l1)
+            / ((1.0 + n.sqrt()) / settings.alpha + settings.l2)
+    };
+}
+
+/// All weights while they are trained, by a feature's number; apart from what is remembered of them, which is seldom read.
+#[derive(Debug)]
+struct Weights {
+    features: Vec<Scores>,
+    memory: Vec<[Memory; LABELS]>,
+    transitions: Pairs,
+    transition_memory: [[Memory; LABELS]; LABELS],
+}
+
+impl Weights {
+    fn new(features: usize) -> Self {
+        Self {
+            features: vec![[0.0; LABELS]; features],
+            memory: vec![[Memory::default(); LABELS]; features],
+            transitions: [[0.0; LABELS]; LABELS],
+            transition_memory: [[Memory::default(); LABELS]; LABELS],
+        }
+    }
+
+    fn score(&self, word: &[u32]) -> Scores {
+        let mut scores = [0.0; LABELS];
+        for &feature in word {
+            for (score, weight) in scores.iter_mut().zip(&self.features[feature as usize]) {
+                *score += weight;
+            }
+        }
+        scores
+    }
+
+    /// Moves the weights by one stretch; gives its log likelihood, or nothing where its tags are impossible.
+    fn learn(&mut self, masks: &[u32], features: &[Vec<u32>], settings: &Settings) -> Option<f64> {
+        let emissions: Vec<Scores> = features.iter().map(|word| self.score(word)).collect();
+        let weights = exponentials(&self.transitions);
+        let free = marginals(&emissions, &weights, &vec![ANY; emissions.len()])?;
+        let tagged = marginals(&emissions, &weights, masks)?;
+        for (index, word) in features.iter().enumerate() {
+            let expected = free.labels[index].iter().zip(&tagged.labels[index]);
+            for (label, (free, tagged)) in expected.enumerate() {
+                let gradient = free - tagged;
+                if gradient.abs() >= 2e-3 {
+                    for &feature in word {
+                        let feature = feature as usize;
+                        let weight = &mut self.features[feature][label];
+                        step(weight, &mut self.memory[feature][label], gradient, settings);
+                    }
+                }
+            }
+        }
+        self.move_transitions(&free, &tagged, settings);
+        Some(tagged.log_sum - free.log_sum)
+    }
+
+    fn move_transitions(&mut self, free: &Marginals, tagged: &Marginals, settings: &Settings) {
+        let settings = Settings { alpha: 0.1, l1: 0.0, l2: 0.1, ..*settings };
+        for pair in 0..LABELS * LABELS {
+            let (before, after) = (pair / LABELS, pair % LABELS);
+            let gradient = free.pairs[before][after] - tagged.pairs[before][after];
+            if gradient.abs() >= 1e-4 {
+                let memory = &mut self.transition_memory[before][after];
+                step(&mut self.transitions[before][after], memory, gradient, &settings);
+            }
+        }
     }
 }
 
@@ -87,8 +151,8 @@ pub(crate) fn train(
     mut report: impl FnMut(usize, f64),
 ) -> Trained {
     let (numbered, hashes) = number_features(stretches, settings.least_seen);
-    let mut cells = vec![[Cell::default(); LABELS]; hashes.len()];
-    let mut transitions = [[Cell::default(); LABELS]; LABELS];
+    let mut weights = Weights::new(hashes.len());
+    let mut mean = Sum::new(hashes.len());
     let mut order: Vec<usize> = (0..stretches.len()).collect();
     let mut random = Random(settings.seed);
     for epoch in 0..settings.epochs {
@@ -97,15 +161,49 @@ pub(crate) fn train(
         for &index in &order {
             let shown = shown(&numbered[index], settings.hidden, &mut random);
             let masks = &stretches[index].masks;
-            likelihood +=
-                learn(masks, &shown, &mut cells, &mut transitions, settings).unwrap_or(0.0);
+            likelihood += weights.learn(masks, &shown, settings).unwrap_or(0.0);
         }
         report(epoch, likelihood);
+        if epoch + settings.averaged >= settings.epochs {
+            mean.add(&weights);
+        }
     }
     // With all features shown, sums are larger than those that were trained.
-    let share = 1.0 - settings.hidden as f32 / 256.0;
-    let weights = cells.iter().map(|row| row.map(|cell| cell.weight * share));
-    (hashes.into_iter().zip(weights).collect(), transitions.map(|row| row.map(|cell| cell.weight)))
+    let shown = 1.0 - settings.hidden as f32 / 256.0;
+    let (features, transitions) = mean.mean(shown);
+    (hashes.into_iter().zip(features).collect(), transitions)
+}
+
+/// Weights added up.
+#[derive(Debug)]
+struct Sum {
+    features: Vec<Scores>,
+    transitions: Pairs,
+    count: f32,
+}
+
+impl Sum {
+    fn new(features: usize) -> Self {
+        let transitions = [[0.0; LABELS]; LABELS];
+        Self { features: vec![[0.0; LABELS]; features], transitions, count: 0.0 }
+    }
+
+    fn add(&mut self, weights: &Weights) {
+        let rows = self.features.iter_mut().zip(&weights.features);
+        for (sum, row) in rows.chain(self.transitions.iter_mut().zip(&weights.transitions)) {
+            for (sum, weight) in sum.iter_mut().zip(row) {
+                *sum += weight;
+            }
+        }
+        self.count += 1.0;
+    }
+
+    /// The mean, that of the features times `shown`.
+    fn mean(self, shown: f32) -> (Vec<Scores>, Pairs) {
+        let count = self.count.max(1.0);
+        let features = self.features.into_iter().map(|row| row.map(|sum| sum / count * shown));
+        (features.collect(), self.transitions.map(|row| row.map(|sum| sum / count)))
+    }
 }
 
 /// The features of a stretch less those that are hidden this time.
@@ -143,60 +241,6 @@ fn number_features(stretches: &[Stretch], least: u32) -> (Vec<Vec<Vec<u32>>>, Ve
     (numbered.collect(), hashes)
 }
 
-/// Moves the weights by one stretch; gives its log likelihood, or nothing where its tags are impossible.
-fn learn(
-    masks: &[u32],
-    features: &[Vec<u32>],
-    cells: &mut [[Cell; LABELS]],
-    transitions: &mut [[Cell; LABELS]; LABELS],
-    settings: &Settings,
-) -> Option<f64> {
-    let emissions: Vec<Scores> = features.iter().map(|word| score(word, cells)).collect();
-    let weights = exponentials(&transitions.map(|row| row.map(|cell| cell.weight)));
-    let free = marginals(&emissions, &weights, &vec![ANY; emissions.len()])?;
-    let tagged = marginals(&emissions, &weights, masks)?;
-    for (index, word) in features.iter().enumerate() {
-        let expected = free.labels[index].iter().zip(&tagged.labels[index]);
-        for (label, (free, tagged)) in expected.enumerate() {
-            let gradient = free - tagged;
-            if gradient.abs() >= 2e-3 {
-                for &feature in word {
-                    cells[feature as usize][label].step(gradient, settings);
-                }
-            }
-        }
-    }
-    move_transitions(&free, &tagged, transitions, settings);
-    Some(tagged.log_sum - free.log_sum)
-}
-
-fn score(word: &[u32], cells: &[[Cell; LABELS]]) -> Scores {
-    let mut scores = [0.0; LABELS];
-    for &feature in word {
-        for (score, cell) in scores.iter_mut().zip(&cells[feature as usize]) {
-            *score += cell.weight;
-        }
-    }
-    scores
-}
-
-fn move_transitions(
-    free: &Marginals,
-    tagged: &Marginals,
-    transitions: &mut [[Cell; LABELS]; LABELS],
-    settings: &Settings,
-) {
-    let settings = Settings { alpha: 0.1, l1: 0.0, l2: 0.1, ..*settings };
-    for (before, row) in transitions.iter_mut().enumerate() {
-        for (after, cell) in row.iter_mut().enumerate() {
-            let gradient = free.pairs[before][after] - tagged.pairs[before][after];
-            if gradient.abs() >= 1e-4 {
-                cell.step(gradient, &settings);
-            }
-        }
-    }
-}
-
 /// Xorshift (Marsaglia 2003): the same seed gives the same order everywhere.
 #[derive(Debug)]
 pub(crate) struct Random(pub u64);
@@ -218,5 +262,49 @@ impl Random {
         for index in (1..order.len()).rev() {
             order.swap(index, self.below(index + 1));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words of which the first feature tells the label.
+    fn tiny() -> Vec<Stretch> {
+        let stretch = |n: u64| Stretch {
+            features: vec![n % 2, 10, 2, 11],
+            ends: vec![2, 4],
+            masks: vec![1 << if n.is_multiple_of(2) { 0 } else { 4 }, 1],
+        };
+        (0..40).map(stretch).collect()
+    }
+
+    const SETTINGS: Settings = Settings {
+        epochs: 4,
+        averaged: 2,
+        alpha: 0.2,
+        l1: 0.1,
+        l2: 0.1,
+        hidden: 64,
+        least_seen: 2,
+        seed: 7,
+    };
+
+    #[test]
+    fn the_same_data_and_seed_give_the_same_weights() {
+        let bits = |settings: Settings| {
+            let (features, transitions) = train(&tiny(), &settings, |_, _| {});
+            let rows = features.into_iter().map(|(hash, row)| (hash, row.map(f32::to_bits)));
+            (rows.collect::<Vec<_>>(), transitions.map(|row| row.map(f32::to_bits)))
+        };
+        assert_eq!(bits(SETTINGS), bits(SETTINGS));
+        assert_ne!(bits(SETTINGS), bits(Settings { seed: 8, ..SETTINGS }));
+    }
+
+    #[test]
+    fn what_tells_a_label_is_learned() {
+        let (features, _) = train(&tiny(), &SETTINGS, |_, _| {});
+        let row = features.iter().find(|(hash, _)| *hash == 1).unwrap().1;
+        assert!(row[4] > row[0] + 0.5, "{row:?}");
     }
 }

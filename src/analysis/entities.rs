@@ -40,8 +40,25 @@ use crate::{
     span::Span,
 };
 use gazetteer::{Classes, List, Tables, lists};
+use model::Model;
 use when::Reference;
 use words::{Case, Words};
+
+/// What is known before a text is read: the tables and the tagger's model.
+#[derive(Clone, Copy, Debug)]
+pub struct Knowledge<'a> {
+    /// Gazetteer and word clusters.
+    pub tables: &'a Tables<'a>,
+    /// Weights of the tagger; without them only the rules find anything.
+    pub model: Option<&'a Model>,
+}
+
+impl Knowledge<'static> {
+    /// What the program carries.
+    pub fn embedded() -> Self {
+        Self { tables: Tables::embedded(), model: tagger::embedded() }
+    }
+}
 
 /// Finds the entities of a document, by first mention. `published` is the day from which words such as *Sunday* are read.
 /// Takes time linear in the text, is deterministic and cannot fail.
@@ -51,12 +68,23 @@ pub fn recognise(
     sentences: &[Span],
     published: Option<Date>,
 ) -> Vec<Entity> {
-    let words = Words::read(tokens, sentences, Tables::embedded());
+    recognise_with(Knowledge::embedded(), document, tokens, sentences, published)
+}
+
+/// [`recognise()`] by other tables and another model than the program carries, as the trainer scores them.
+pub fn recognise_with(
+    knowledge: Knowledge<'_>,
+    document: &Document,
+    tokens: &Tokens<'_>,
+    sentences: &[Span],
+    published: Option<Date>,
+) -> Vec<Entity> {
+    let words = Words::read(tokens, sentences, knowledge.tables);
     let mut ruled = calendar::dates(&words, published.is_some());
     ruled.extend(amounts::amounts(&words));
     ruled.extend(named::named(&words));
     ruled.extend(works::works(document, &words));
-    let found = longest_first(ruled, tagger::names(&words), words.list.len());
+    let found = longest_first(ruled, tagger::names(&words, knowledge.model), words.list.len());
     let found = named::add_known(&words, found);
     let found = whole::whole(&words, found);
     let mut found = consistency::agree(&words, found);
@@ -153,7 +181,7 @@ fn told_by_words(words: &Words<'_>, range: &Range<usize>, kind: EntityKind) -> E
     let first = list[0].own.any(Classes::FIRST);
     let last = list[list.len() - 1].lower;
     let short = |word: &words::Word<'_>| word.case.upper && word.text.len() <= 5;
-    let water = matches!(last, "lake" | "river" | "ocean" | "sea" | "mountains" | "creek");
+    let water = is_nature(last);
     let kind = match kind {
         EntityKind::Person if list.len() > 1 && !first && list.iter().all(short) => EntityKind::Org,
         EntityKind::Org if list.len() > 1 && water => EntityKind::Place,
@@ -163,6 +191,11 @@ fn told_by_words(words: &Words<'_>, range: &Range<usize>, kind: EntityKind) -> E
         _ => kind,
     };
     facilities::told(words, range, kinds::by_words(list, kind))
+}
+
+/// Words that end the names of waters and mountains.
+fn is_nature(lower: &str) -> bool {
+    matches!(lower, "lake" | "river" | "ocean" | "sea" | "mountains" | "creek")
 }
 
 /// Leaves of `Outreach Officer for NIDA` and `NIDA Director` what somebody works for, where that is an organisation by itself,
@@ -226,14 +259,20 @@ fn is_address(text: &str) -> bool {
     mail || named::is_site(text) && text.matches('.').count() > 1
 }
 
-/// Takes in what belongs to a name although the tagger left it out: the article of `The Hague`, the last word of
-/// `Idlib province`.
+/// Takes in what belongs to a name although the tagger left it out: the article of `The Hague`, the first word of
+/// `Great Salt Lake`, the last of `Idlib province`.
 fn extended(words: &Words<'_>, mut range: Range<usize>, kind: EntityKind) -> Range<usize> {
     if kind != EntityKind::Place {
         return range;
     }
     let before = range.start.checked_sub(1).map(|at| &words.list[at]);
-    if before.is_some_and(|word| word.text == "The") && words.list[range.start].lower == "hague" {
+    let (first, last) = (words.list[range.start].lower, words.list[range.end - 1].lower);
+    let belongs = match before.map_or("", |word| word.text) {
+        "The" => first == "hague",
+        "Great" | "Upper" | "Lower" | "Little" => is_nature(last),
+        _ => false,
+    };
+    if belongs {
         range.start -= 1;
     }
     let after = words.list.get(range.end).map_or("", |word| word.text);

@@ -1,8 +1,10 @@
 //! The same words are the same thing everywhere in a document, and a name that was found once is found again.
 
-use std::collections::HashMap;
-
-use super::{Found, hash, words::Words};
+use super::{
+    Found,
+    hash::{self, Hashed},
+    words::Words,
+};
 use crate::analysis::EntityKind;
 
 /// The longest name that is looked for again, in words.
@@ -50,8 +52,8 @@ fn key(words: &Words<'_>, range: std::ops::Range<usize>) -> u64 {
 }
 
 /// The commonest kind of every string, and person for the surname of everybody with a full name.
-fn readings(words: &Words<'_>, found: &[Found]) -> HashMap<u64, Reading> {
-    let mut counts: HashMap<u64, Vec<Reading>> = HashMap::new();
+fn readings(words: &Words<'_>, found: &[Found]) -> Hashed<Reading> {
+    let mut counts: Hashed<Vec<Reading>> = Hashed::default();
     for one in found.iter().filter(|found| is_name(found.kind)) {
         let seen = counts.entry(key(words, one.words.clone())).or_default();
         match seen.iter_mut().find(|reading| reading.kind == one.kind) {
@@ -64,7 +66,7 @@ fn readings(words: &Words<'_>, found: &[Found]) -> HashMap<u64, Reading> {
     }
     let commonest =
         |seen: &Vec<Reading>| seen.iter().copied().rev().max_by_key(|reading| reading.count);
-    let mut readings: HashMap<u64, Reading> =
+    let mut readings: Hashed<Reading> =
         counts.iter().filter_map(|(key, seen)| Some((*key, commonest(seen)?))).collect();
     for one in found.iter().filter(|found| found.kind == EntityKind::Person) {
         if (2..=4).contains(&one.words.len()) {
@@ -81,7 +83,7 @@ fn readings(words: &Words<'_>, found: &[Found]) -> HashMap<u64, Reading> {
 }
 
 /// Strings that are names elsewhere in the document and stand free here, longest first.
-fn missed(words: &Words<'_>, found: &[Found], readings: &HashMap<u64, Reading>) -> Vec<Found> {
+fn missed(words: &Words<'_>, found: &[Found], readings: &Hashed<Reading>) -> Vec<Found> {
     let mut taken = vec![false; words.list.len()];
     for one in found {
         taken[one.words.clone()].fill(true);

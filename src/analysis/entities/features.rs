@@ -3,11 +3,11 @@
 //!
 //! The trainer and the tagger share this file; a change here calls for a new model.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
 use super::{
     gazetteer::{Classes, Clusters},
-    hash,
+    hash::{self, Hashed},
     words::{Sentence, Style, Word, Words},
 };
 
@@ -109,13 +109,16 @@ impl<'w, 't> Scene<'w, 't> {
     pub fn features(&self, sentence: &Sentence, index: usize, features: &mut Vec<u64>) {
         let view = View { scene: self, sentence, index, word: &self.words.list[index] };
         let mut sink = Sink { features };
+        let careless = self.small_letters || sentence.style == Style::Careless;
+        if !view.word.case.capital && !careless {
+            view.plain(&mut sink);
+            return;
+        }
         view.neighbours(&mut sink);
         view.shapes(&mut sink);
         view.clusters(&mut sink);
         view.gazetteer(&mut sink);
-        if view.word.case.capital || self.small_letters || sentence.style == Style::Careless {
-            view.letters(&mut sink);
-        }
+        view.letters(&mut sink);
         if view.word.case.capital {
             view.run(&mut sink);
         }
@@ -126,7 +129,8 @@ impl<'w, 't> Scene<'w, 't> {
 
     /// Gives every different word a number.
     fn number_words(&mut self) {
-        let mut ids: HashMap<u64, u32> = HashMap::with_capacity(self.words.list.len() / 2);
+        let mut ids: Hashed<u32> = Hashed::default();
+        ids.reserve(self.words.list.len() / 2);
         for word in &self.words.list {
             let next = ids.len() as u32;
             self.ids.push(*ids.entry(word.key).or_insert(next));
@@ -300,6 +304,33 @@ impl<'s, 't> View<'s, '_, 't> {
         sink.add(11, [after, after2]);
     }
 
+    /// The little that is looked at of a word without a capital, which is seldom part of a name.
+    fn plain(&self, sink: &mut Sink<'_>) {
+        let word = self.word;
+        let shape = word.outline;
+        let (before, after) = (self.key(-1), self.key(1));
+        sink.add(0, []);
+        sink.add(2, [word.key]);
+        sink.add(3, [before]);
+        sink.add(4, [after]);
+        sink.add(7, [before, word.key]);
+        sink.add(8, [word.key, after]);
+        sink.add(21, [shape]);
+        sink.add(24, [self.shape(-1), shape, self.shape(1)]);
+        sink.add(26, [shape, self.shape(1), self.shape(2)]);
+        let style = self.sentence.style as u64;
+        sink.add(29, [0, self.first().into(), style]);
+        sink.add(43, [self.cluster(0, 1), 0]);
+        sink.add(52, [self.cluster(-1, 1), self.cluster(0, 1)]);
+        sink.add(53, [self.cluster(0, 1), self.cluster(1, 1)]);
+        sink.add(58, [self.cluster(-1, 2), shape]);
+        sink.add(59, [self.cluster(1, 2), shape]);
+        sink.add(62, [100 + u64::from(word.own.0), 0]);
+        sink.add(63, [word.phrase.0.into()]);
+        let begins = u64::from(word.begins.0);
+        sink.add(66, [word.phrase.0.into(), begins, word.key]);
+    }
+
     fn shapes(&self, sink: &mut Sink<'_>) {
         let shape = self.word.outline;
         let (before, after) = (self.shape(-1), self.shape(1));
@@ -413,6 +444,15 @@ impl<'s, 't> View<'s, '_, 't> {
         sink.add(112, [after, key(Some(end + 1), AFTER)]);
         sink.add(113, [classes.0.into(), near_end]);
         sink.add(114, [first.key, last.key]);
+        // Words a little further off tell what is done by or to whoever is named.
+        for offset in [-4, -3] {
+            sink.add(145, [self.cluster(offset, 1)]);
+        }
+        for at in end + 1..end + 4 {
+            let word = list.get(at).filter(|_| at < self.sentence.words.end);
+            let cluster = word.map_or(999, |word| u64::from(word.clusters[1]));
+            sink.add(146, [cluster, (end - start).min(3) as u64]);
+        }
     }
 
     /// What the rest of the document shows of the word.

@@ -4,9 +4,12 @@
 //! The tables are made from the data sets listed in `assets/ATTRIBUTION.md` by the trainer; `assets/entity-words.txt` is
 //! written by hand.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
-use super::{hash, table::Table};
+use super::{
+    hash::{self, Hashed},
+    table::Table,
+};
 
 /// The classes a phrase is listed under, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -209,17 +212,17 @@ impl Lists {
     }
 }
 
-static WORDS: LazyLock<HashMap<&'static str, Lists>> =
+static WORDS: LazyLock<Hashed<Lists>> =
     LazyLock::new(|| read_lists(include_str!("../../../assets/entity-words.txt")));
 
 /// The lists that a lower-case phrase stands in.
 pub fn lists(lower: &str) -> Lists {
-    WORDS.get(lower).copied().unwrap_or_default()
+    WORDS.get(&word_key(lower)).copied().unwrap_or_default()
 }
 
 /// Sections begin with `[name]`; phrases are separated by commas and line ends; `#` begins a comment.
-fn read_lists(text: &'static str) -> HashMap<&'static str, Lists> {
-    let mut words: HashMap<&'static str, Lists> = HashMap::new();
+fn read_lists(text: &str) -> Hashed<Lists> {
+    let mut words: Hashed<Lists> = Hashed::default();
     let mut section = None;
     for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
         if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
@@ -228,7 +231,7 @@ fn read_lists(text: &'static str) -> HashMap<&'static str, Lists> {
         }
         let Some(list) = section else { continue };
         for phrase in line.split(',').map(str::trim).filter(|phrase| !phrase.is_empty()) {
-            words.entry(phrase).or_default().0 |= 1 << list as u8;
+            words.entry(word_key(phrase)).or_default().0 |= 1 << list as u8;
         }
     }
     words

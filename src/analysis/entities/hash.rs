@@ -3,6 +3,32 @@
 //! FNV-1a over bytes (Fowler, Noll, Vo) and the finaliser of `MurmurHash3` over numbers. Neither is meant against an
 //! attacker: a collision costs a weight, nothing else.
 
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+};
+
+/// A map whose keys are hashes already.
+pub type Hashed<V> = HashMap<u64, V, BuildHasherDefault<Spread>>;
+
+/// Spreads a key that is a hash already, instead of hashing it anew.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = word(self.0, bytes);
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = finish(key);
+    }
+}
+
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0100_0000_01b3;
 

@@ -16,12 +16,17 @@ use crate::analysis::EntityKind;
 /// A name whose words have their labels with less probability than this is unsure.
 const SURE: f32 = 0.7;
 
-static EMBEDDED: LazyLock<Option<Model<'static>>> =
+static EMBEDDED: LazyLock<Option<Model>> =
     LazyLock::new(|| Model::open(include_bytes!("../../../assets/entities.bin")));
 
-/// The names of a document, in order; none where the program was built without a model.
-pub(super) fn names(words: &Words<'_>) -> Vec<Found> {
-    let Some(model) = EMBEDDED.as_ref() else { return vec![] };
+/// The model that the program carries; `None` where it was built without one.
+pub(super) fn embedded() -> Option<&'static Model> {
+    EMBEDDED.as_ref()
+}
+
+/// The names of a document, in order; none without a model.
+pub(super) fn names(words: &Words<'_>, model: Option<&Model>) -> Vec<Found> {
+    let Some(model) = model else { return vec![] };
     let scene = Scene::new(words, Scope::Document);
     let weights = chain::exponentials(&model.transitions);
     let mut found = vec![];

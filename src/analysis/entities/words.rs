@@ -93,15 +93,17 @@ pub struct Words<'t> {
 }
 
 impl<'t> Words<'t> {
-    /// Looks every word of `tokens` up. Words before the first sentence and between two belong to the one before them.
+    /// Looks every word of `tokens` up. Words before the first sentence and between two belong to the one before them; a line
+    /// that ends early ends a sentence too.
     pub fn read(tokens: &'t Tokens<'t>, sentences: &[Span], tables: &Tables<'_>) -> Self {
         let mut words =
             Self { text: tokens.text(), list: Vec::with_capacity(tokens.len()), sentences: vec![] };
         let mut starts = sentences.iter().map(|span| span.start).peekable();
         for paragraph in &tokens.paragraphs {
             let mut first = words.list.len();
+            let mut lines = Lines::of(tokens, &paragraph.tokens);
             for index in paragraph.tokens.clone() {
-                let mut begins = false;
+                let mut begins = lines.begins(tokens, index);
                 while starts.next_if(|start| *start <= tokens.list[index].start()).is_some() {
                     begins = true;
                 }
@@ -160,6 +162,37 @@ impl<'t> Words<'t> {
         if from < text.len() {
             self.list.push(word(&text[from..], &lower[from..], span.start + from, tables));
         }
+    }
+}
+
+/// The lines of a paragraph. A line that had room for the next word was ended on purpose, as in addresses and lists of
+/// names; other line ends are blanks of text that was wrapped.
+struct Lines {
+    /// Length of the longest line in bytes.
+    longest: usize,
+    /// Where the line began that is read.
+    start: usize,
+    /// Where the last word ended.
+    end: usize,
+}
+
+impl Lines {
+    fn of(tokens: &Tokens<'_>, paragraph: &Range<usize>) -> Self {
+        let span = tokens.span(paragraph.clone());
+        let longest = span.of(tokens.text()).split('\n').map(str::len).max().unwrap_or(0);
+        Self { longest, start: span.start, end: span.start }
+    }
+
+    /// True where a token begins a line that the one before had room for.
+    fn begins(&mut self, tokens: &Tokens<'_>, index: usize) -> bool {
+        let span = tokens.list[index].span();
+        let breaks = tokens.text()[self.end..span.start].contains('\n');
+        let needed = self.end - self.start + 1 + span.len();
+        self.end = span.end;
+        if breaks {
+            self.start = span.start;
+        }
+        breaks && needed <= self.longest
     }
 }
 
@@ -273,7 +306,10 @@ fn find_phrases(words: &mut [Word<'_>], tables: &Tables<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::entities::tests::document;
+    use crate::{
+        analysis::entities::tests::document,
+        document::{BlockKind, Builder},
+    };
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
@@ -300,6 +336,19 @@ mod tests {
         assert_eq!(style_of("Iran has expressed hope of it."), Style::Prose);
         assert_eq!(style_of("Senate Passes Sweeping Budget Bill After Debate"), Style::Titled);
         assert_eq!(style_of("SENATE PASSES BUDGET"), Style::Capitals);
+    }
+
+    #[test]
+    fn lines_that_end_early_end_a_sentence() {
+        let counted = |text: &str| {
+            let mut builder = Builder::over(text);
+            builder.mark(Span::new(0, text.len()), BlockKind::Paragraph);
+            let document = builder.finish();
+            let tokens = Tokens::of(&document);
+            Words::read(&tokens, &[], Tables::embedded()).sentences.len()
+        };
+        assert_eq!(counted("Quillmark\nQuillmark manages ideas for firms of every size."), 2);
+        assert_eq!(counted("They met again in New\nYork, where it rained."), 1);
     }
 
     #[test]
