@@ -194,7 +194,10 @@ fn dispatch(
         return Err(Problem::new("the file holds no words, only blanks"));
     }
     let mut parsed = match sniff::kind(input.name, &text) {
-        Kind::Text => text::parse(&text),
+        Kind::Text => {
+            text::read(&text, note, sink);
+            return Ok(());
+        }
         Kind::Markdown => markdown::parse(input.name, &text),
         Kind::Html => html::parse(&text, None),
         Kind::JsonLines => return json_lines::read(input, Form::Lines, context, sink),

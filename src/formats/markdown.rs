@@ -2,6 +2,7 @@
 
 pub(super) mod front_matter;
 mod mend;
+mod shortcodes;
 mod site_tags;
 
 use std::collections::HashMap;
@@ -29,6 +30,7 @@ pub(super) fn parse(name: &str, text: &str) -> Parsed {
     };
     let body = front_matter::without_strays(text, body);
     let resolved = site_tags::resolve(&body);
+    let resolved = shortcodes::resolve(&resolved);
     let source = mend::links(&resolved);
     let mut reader = Reader { flow: Flow::new(parsed.metadata.title.clone()), ..Reader::default() };
     for event in Parser::new_ext(&source, options()) {
@@ -90,8 +92,8 @@ struct Reader {
     html: Option<String>,
     /// A block that is code by its indentation, collected because it may be prose.
     indented: Option<String>,
-    /// Stars that the parser gave as text, one by one, and that are not written yet.
-    stars: usize,
+    /// Stars or underscores that the parser gave as text, one by one, and that are not written yet.
+    strays: (char, usize),
     /// Reading what an indented block holds: in there, indentation is code.
     inner: bool,
     /// What stands under each open picture.
@@ -102,13 +104,21 @@ struct Reader {
 
 impl Reader {
     fn event(&mut self, event: Event<'_>) {
-        if matches!(&event, Event::Text(words) if words.as_ref() == "*" && self.html.is_none() && self.indented.is_none())
+        if let Event::Text(words) = &event
+            && let Some(mark) =
+                ['*', '_'].into_iter().find(|mark| words.strip_prefix(*mark) == Some(""))
+            && self.html.is_none()
+            && self.indented.is_none()
             && self.flow.takes_emphasis()
         {
-            self.stars += 1;
+            if self.strays.0 != mark {
+                self.write_strays();
+                self.strays.0 = mark;
+            }
+            self.strays.1 += 1;
             return;
         }
-        self.write_stars();
+        self.write_strays();
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
@@ -210,12 +220,12 @@ impl Reader {
         rest.unwrap_or(words)
     }
 
-    /// Writes the stars that stand as text. Two, or two at the end and two at the beginning, are strong emphasis that the parser
+    /// Writes the stars or underscores that stand as text. Two, or two at the end and two at the beginning, are strong emphasis that the parser
     /// could not pair, around more than one paragraph or with a blank on the wrong side: they are left out.
-    fn write_stars(&mut self) {
-        let stars = std::mem::take(&mut self.stars);
-        if !matches!(stars, 0 | 2 | 4 | 6) {
-            self.flow.words(&"*".repeat(stars));
+    fn write_strays(&mut self) {
+        let (mark, count) = std::mem::take(&mut self.strays);
+        if !matches!(count, 0 | 2 | 4 | 6) {
+            self.flow.words(&mark.to_string().repeat(count));
         }
     }
 

@@ -229,6 +229,24 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![4 => pieces, 1 => proptest::collection::vec(any::<u8>(), 0..300)]
 }
 
+#[test]
+fn seeds_of_the_fuzzer_are_read_without_harm() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/read");
+    let mut files: Vec<_> = std::fs::read_dir(folder).expect("seeds").flatten().collect();
+    files.sort_by_key(std::fs::DirEntry::file_name);
+    for file in files {
+        let name = file.file_name().to_string_lossy().into_owned();
+        let bytes = std::fs::read(file.path()).expect("a seed");
+        let read = read_all(&name, &bytes);
+        assert!(read.iter().any(Result::is_ok), "{name}: {read:?}");
+        read.iter().flatten().for_each(check);
+        // Cut anywhere it is read as far as it goes, or refused.
+        for cut in (0..bytes.len()).step_by(bytes.len() / 16 + 1) {
+            read_all(&name, &bytes[..cut]).iter().flatten().for_each(check);
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn any_bytes_are_read_without_harm(bytes in bytes()) {

@@ -1,15 +1,84 @@
 //! Plain text: the words stay exactly as they are; what is a title, a credit, a paragraph, verse or a list is marked in them.
 
+mod book;
 mod credits;
+mod days;
 mod names;
 mod shape;
 
-use super::Parsed;
+use super::{
+    Parsed, Sink, Source,
+    stated::{self, Value},
+};
 use crate::{
     document::{Block, BlockKind, Builder, Document, InlineKind},
     metadata::Metadata,
     span::Span,
 };
+
+/// Reads a plain text: one article, or the parts of a book.
+pub(super) fn read(text: &str, note: Option<String>, sink: &mut Sink<'_>) {
+    let Some(parts) = book::parts(text) else {
+        let mut parsed = parse(text);
+        parsed.notes.extend(note);
+        let _ = sink(Ok(parsed));
+        return;
+    };
+    let stated = about_book(text, parts[0].span.of(text));
+    for part in parts {
+        let mut parsed = parse_part(part.span.of(text), part.title.as_deref(), &stated);
+        parsed.notes.extend(note.clone());
+        if sink(Ok(parsed)).is_break() {
+            return;
+        }
+    }
+}
+
+/// What a book states about itself before its first chapter. Its lines `Title: …`, `Author: …` count more than how it looks.
+fn about_book(text: &str, front: &str) -> Metadata {
+    let mut stated = Metadata::default();
+    let head = &front[..crate::span::floor_boundary(front, BOOK_HEAD)];
+    for line in head.lines().map(str::trim) {
+        let Some((label, value)) = line.split_once(": ").filter(|_| book::is_gutenberg(text))
+        else {
+            continue;
+        };
+        let field = match label {
+            "Title" => "title",
+            "Author" => "author",
+            "Language" => "language",
+            _ => continue,
+        };
+        stated::apply(&mut stated, field, &Value::One(value.to_owned()));
+    }
+    if stated.title.is_none() {
+        let mut looked_at = Metadata::default();
+        lay_out(head, &mut looked_at);
+        stated.title = looked_at.title;
+        stated.byline = looked_at.byline;
+    }
+    stated
+}
+
+/// A part of a book: a chapter, under its heading and with the book as its source; or what stands before the chapters, under
+/// the book's title.
+fn parse_part(text: &str, title: Option<&str>, book: &Metadata) -> Parsed {
+    let mut metadata = Metadata::default();
+    let document = lay_out(text, &mut metadata);
+    let chapter = title.and_then(stated::line);
+    let source = if chapter.is_some() { book.title.clone() } else { None };
+    let metadata = Metadata {
+        title: chapter.or_else(|| book.title.clone()),
+        byline: book.byline.clone(),
+        source,
+        lang: book.lang.clone(),
+        ..Metadata::default()
+    };
+    Parsed { metadata, document, source: Source::unpacked(text.as_bytes()), ..Parsed::default() }
+}
+
+/// Bytes from the start of a book in which it states its title and author.
+const BOOK_HEAD: usize = 4000;
 
 /// Reads a plain text: its structure, and what it states about itself.
 pub(super) fn parse(text: &str) -> Parsed {
@@ -245,6 +314,114 @@ mod tests {
             &format!("title: A quiet title\nparagraph: LONDON (Reuters) — {LONG}"),
         );
         assert_eq!(metadata.source.as_deref(), Some("Reuters"));
+    }
+
+    #[test]
+    fn regional_bylines_go_over_lines() {
+        let metadata = check(
+            &format!(
+                "A quiet title\n\nBy Ada Marsh & Ben Poe\nHarbour News, Yorkshire and the Humber\n\n{LONG}\n"
+            ),
+            &format!(
+                "title: A quiet title\nbyline: By Ada Marsh & Ben Poe\nbyline: Harbour News, Yorkshire and the Humber\nparagraph: {LONG}"
+            ),
+        );
+        assert_eq!(metadata.byline, ["Ada Marsh", "Ben Poe"]);
+        assert_eq!(metadata.source.as_deref(), Some("Harbour News"));
+        let metadata = check(
+            &format!("A quiet title\n\nAda Marsh\nHarbour News, Leeds\n\n{LONG}\n"),
+            &format!(
+                "title: A quiet title\nbyline: Ada Marsh\nbyline: Harbour News, Leeds\nparagraph: {LONG}"
+            ),
+        );
+        assert_eq!(metadata.byline, ["Ada Marsh"]);
+        assert_eq!(metadata.source.as_deref(), Some("Harbour News"));
+    }
+
+    #[test]
+    fn messages_have_their_subject_as_title() {
+        let metadata = check(
+            &format!(
+                "From: Ada Marsh <ada@e.example>\nTo: All staff\nDate: Mon, 06 Oct 2025 09:00:00 +0000\nSubject: The roof\n\n{LONG}\n"
+            ),
+            &format!(
+                "byline: From: Ada Marsh <ada@e.example>\nbyline: To: All staff\nbyline: Date: Mon, 06 Oct 2025 09:00:00 +0000\n\
+                 byline: Subject: The roof\nparagraph: {LONG}"
+            ),
+        );
+        assert_eq!(metadata.title.as_deref(), Some("The roof"));
+        assert_eq!(metadata.byline, ["Ada Marsh"]);
+        assert!(metadata.published.is_some_and(|day| day.iso.starts_with("2025-10-06")));
+    }
+
+    #[test]
+    fn a_letterhead_is_no_title() {
+        let metadata = check(
+            &format!(
+                "The Harbour Board\n\nFOR IMMEDIATE RELEASE\nOctober 6, 2025\n\nA quiet title\n\n{LONG}\n"
+            ),
+            &format!(
+                "byline: The Harbour Board\nbyline: FOR IMMEDIATE RELEASE\nbyline: October 6, 2025\ntitle: A quiet title\nparagraph: {LONG}"
+            ),
+        );
+        assert_eq!(metadata.title.as_deref(), Some("A quiet title"));
+    }
+
+    #[test]
+    fn dates_are_posted_at_times() {
+        for line in [
+            "Posted: May 5, 2024 / 10:32 AM EDT",
+            "Posted: 10:32 a.m., May 5, 2024",
+            "Posted on: 5 May 2024",
+            "Published: May 5, 2024 at 9:00",
+        ] {
+            let metadata = check(
+                &format!("A quiet title\n\n{line}\n\n{LONG}\n"),
+                &format!("title: A quiet title\nbyline: {line}\nparagraph: {LONG}"),
+            );
+            assert_eq!(
+                metadata.published.map(|day| day.date.to_string()).as_deref(),
+                Some("2024-05-05"),
+                "{line}"
+            );
+        }
+        let metadata =
+            parse(&format!("A quiet title\n\nUpdated: May 5, 2024\n\n{LONG}\n")).metadata;
+        assert_eq!(metadata.published, None);
+    }
+
+    #[test]
+    fn transcripts_have_a_paragraph_a_turn() {
+        check(
+            "Minutes of the board\n\n[00:00:02] MARSH: Shall we begin?\n[00:00:05] POE: Yes, let us begin.\n0:15 MARSH: Then the first point is the roof.\n",
+            "title: Minutes of the board\nparagraph: [00:00:02] MARSH: Shall we begin?\nparagraph: [00:00:05] POE: Yes, let us begin.\n\
+             paragraph: 0:15 MARSH: Then the first point is the roof.",
+        );
+    }
+
+    #[test]
+    fn books_are_articles_by_chapter() {
+        let chapter =
+            |heading: &str| format!("{heading}\n\n{}\n\n\n", wrapped(&LONG.repeat(20), 70, ""));
+        let text = format!(
+            "The Project Gutenberg eBook of The Quay\n\nTitle: The Quay\n\nAuthor: Ada Marsh\n\nRelease date: June 1, 2008 [eBook #1]\n\n\
+             Language: English\n\n*** START OF THE PROJECT GUTENBERG EBOOK THE QUAY ***\n\n{}{}{}*** END OF THE PROJECT GUTENBERG EBOOK THE QUAY ***\nTerms.\n",
+            chapter("CHAPTER I. One"),
+            chapter("CHAPTER II. Two"),
+            chapter("CHAPTER III. Three"),
+        );
+        let mut told = Vec::new();
+        read(&text, None, &mut |article| {
+            let metadata = article.expect("an article").metadata;
+            told.push(format!(
+                "{:?} {:?} {:?} {:?}",
+                metadata.title, metadata.source, metadata.byline, metadata.lang
+            ));
+            std::ops::ControlFlow::Continue(())
+        });
+        assert_eq!(told.len(), 5);
+        assert_eq!(told[0], r#"Some("The Quay") None ["Ada Marsh"] Some("en")"#);
+        assert_eq!(told[2], r#"Some("CHAPTER II. Two") Some("The Quay") ["Ada Marsh"] Some("en")"#);
     }
 
     #[test]

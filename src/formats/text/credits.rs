@@ -4,13 +4,14 @@
 //! recognised stays a paragraph, and nothing is taken from it.
 
 use super::{
-    names::{in_mixed_case, is_agency, is_name, is_title_case},
+    days::{dateline, day},
+    names::{in_mixed_case, is_agency, is_name, is_outlet, is_title_case},
     shape::Piece,
 };
 use crate::{
     document::{BlockKind, clean::clean_line},
     formats::stated::{self, Value},
-    metadata::{Metadata, Published, month},
+    metadata::{Metadata, Published},
     span::Span,
 };
 
@@ -22,6 +23,9 @@ const TAIL: usize = 4;
 
 /// Longest title, in characters.
 const LONGEST_TITLE: usize = 140;
+
+/// Longest block of a letterhead, in bytes.
+const LONGEST_LETTERHEAD: usize = 120;
 
 /// Longest credit, in characters.
 const LONGEST_CREDIT: usize = 160;
@@ -45,9 +49,10 @@ pub(super) fn find(text: &str, pieces: &mut Vec<Piece>, metadata: &mut Metadata)
         if pieces[index].kind != BlockKind::Title
             && !try_credit(text, &mut pieces[index], metadata, Place::Head)
         {
-            try_beside_credits(text, pieces, index);
+            try_beside_credits(text, pieces, index, metadata);
         }
     }
+    try_signature(text, pieces, metadata);
     for index in (head..pieces.len()).rev().take(TAIL).collect::<Vec<_>>().into_iter().rev() {
         try_credit(text, &mut pieces[index], metadata, Place::Tail);
     }
@@ -71,7 +76,8 @@ fn part_lines(text: &str, pieces: &mut Vec<Piece>) {
             lines.push(Span::new(start, end).trimmed(text));
             start = end + 1;
         }
-        if lines.iter().any(|line| credit(line.of(text), Place::Tail, 0).is_some()) {
+        let credited = lines.iter().any(|line| credit(line.of(text), Place::Tail, 0).is_some());
+        if credited || is_name_over_outlet(text, &lines) {
             let part = |(index, span): (usize, &Span)| Piece {
                 span: *span,
                 kind: BlockKind::Paragraph,
@@ -83,6 +89,39 @@ fn part_lines(text: &str, pieces: &mut Vec<Piece>) {
             pieces.splice(index..=index, parts);
         }
     }
+}
+
+/// Marks a name that stands over a paper or a task at the head, both lines parted before, and takes what they say.
+fn try_signature(text: &str, pieces: &mut [Piece], metadata: &mut Metadata) {
+    let found = pieces.windows(2).take(HEAD).position(|pair| {
+        let plain = pair.iter().all(|piece| piece.kind == BlockKind::Paragraph && piece.lines == 1);
+        plain && !pair[1].opens && is_name_over_outlet(text, &[pair[0].span, pair[1].span])
+    });
+    let Some(at) = found else { return };
+    let names = pieces[at].span.of(text);
+    if metadata.byline.is_empty() {
+        metadata.byline = stated::authors(&Value::One(names.to_owned()));
+    }
+    if let After::Source(outlet) = after_name(pieces[at + 1].span.of(text)) {
+        stated::keep(&mut metadata.source, || Some(outlet));
+    }
+    for piece in &mut pieces[at..at + 2] {
+        piece.kind = BlockKind::Byline;
+    }
+}
+
+/// A name, and under it the paper or the task, as regional pages sign: `Ada Marsh` over `Harbour News, Leeds`.
+fn is_name_over_outlet(text: &str, lines: &[Span]) -> bool {
+    let [name, outlet] = lines else { return false };
+    let (name, outlet) = (name.of(text), outlet.of(text));
+    let people = name.split(" and ").flat_map(|part| part.split([',', '&'])).map(str::trim);
+    let named = people.clone().all(|name| is_name(name) && name.contains(' '));
+    let follows = match after_name(outlet) {
+        After::Source(_) => is_outlet(outlet),
+        After::Role => true,
+        After::Prose => false,
+    };
+    named && people.count() <= 3 && follows && !outlet.ends_with(['.', '!', '?'])
 }
 
 /// Where in the text a credit stands.
@@ -99,7 +138,8 @@ fn find_title(text: &str, pieces: &mut [Piece], metadata: &mut Metadata) {
         let words = clean_line(piece.span.of(text));
         is_release(&words) || credit(&words, Place::Head, 0).is_some()
     };
-    let skipped = pieces.iter_mut().take(HEAD / 2).take_while(before).count();
+    let skipped = under_letterhead(text, pieces)
+        .unwrap_or_else(|| pieces.iter_mut().take(HEAD / 2).take_while(before).count());
     let [first, second, ..] = &mut pieces[skipped..] else { return };
     let words = clean_line(first.span.of(text)).into_owned();
     let is_title = match &metadata.title {
@@ -118,6 +158,30 @@ fn find_title(text: &str, pieces: &mut [Piece], metadata: &mut Metadata) {
             piece.kind = BlockKind::Heading(2);
         }
     }
+}
+
+/// Where the title of a press release stands whose sender stands above the marks: the first block behind marks and credits, if it
+/// reads as a title. What stands above becomes credits.
+fn under_letterhead(text: &str, pieces: &mut [Piece]) -> Option<usize> {
+    let words = |piece: &Piece| clean_line(piece.span.of(text)).into_owned();
+    let mark = pieces.iter().take(HEAD).position(|piece| is_release(&words(piece)))?;
+    let is_short = |piece: &Piece| piece.lines <= 3 && piece.span.len() <= LONGEST_LETTERHEAD;
+    if mark == 0 || !pieces[..mark].iter().all(is_short) {
+        return None;
+    }
+    let is_credit = |piece: &&Piece| {
+        let words = words(piece);
+        is_release(&words) || credit(&words, Place::Head, 0).is_some()
+    };
+    let title = mark + pieces[mark..].iter().take_while(is_credit).count();
+    let (first, second) = (pieces.get(title)?, pieces.get(title + 1)?);
+    if title >= HEAD || !reads_as_title(first, second, &words(first)) {
+        return None;
+    }
+    for piece in &mut pieces[..mark] {
+        piece.kind = BlockKind::Byline;
+    }
+    Some(title)
 }
 
 /// What press offices put above a title.
@@ -184,7 +248,7 @@ fn try_credit(text: &str, piece: &mut Piece, metadata: &mut Metadata, place: Pla
 
 /// A short line right under a credit at the head, as the place of writing is, belongs to the credits; and so does a further
 /// `Label: value` after one.
-fn try_beside_credits(text: &str, pieces: &mut [Piece], index: usize) {
+fn try_beside_credits(text: &str, pieces: &mut [Piece], index: usize, metadata: &mut Metadata) {
     let Some(before) = index.checked_sub(1).map(|before| &pieces[before]) else { return };
     let piece = &pieces[index];
     let words = piece.span.of(text);
@@ -196,8 +260,15 @@ fn try_beside_credits(text: &str, pieces: &mut [Piece], index: usize) {
     let short = words.chars().count() <= 40 && words.split_whitespace().count() <= 5;
     let is_label = |(label, _): (&str, &str)| label.split_whitespace().count() <= 3;
     let labelled = words.len() <= 100 && words.split_once(": ").is_some_and(is_label);
-    if plain && named && ((short && !piece.opens) || labelled) {
+    let outlet = (plain && named && !piece.opens && words.len() <= LONGEST_LETTERHEAD)
+        .then(|| after_name(words));
+    let beside = matches!(&outlet, Some(After::Source(_) | After::Role));
+    if plain && named && ((short && !piece.opens) || labelled || beside) {
         pieces[index].kind = BlockKind::Byline;
+    }
+    if let Some(After::Source(outlet)) = outlet.filter(|_| words.contains(',') || is_outlet(words))
+    {
+        stated::keep(&mut metadata.source, || Some(outlet));
     }
 }
 
@@ -217,22 +288,35 @@ fn labelled(words: &str, place: Place, offset: usize) -> Option<Credit> {
     let value = value.trim();
     let mut credit = Credit::default();
     match label.to_ascii_lowercase().as_str() {
-        "title" | "headline" if place == Place::Head => {
+        "title" | "headline" | "subject" | "re" if place == Place::Head => {
             let start = offset + words.len() - value.len();
             credit.title = Some(Span::new(start, start + value.len()));
         }
         "author" | "authors" | "byline" | "by" | "written by" => {
             credit.names = stated::authors(&Value::One(value.to_owned()));
         }
-        "contact" | "media contact" | "press contact" if place == Place::Head => (),
+        "contact" | "media contact" | "press contact" | "to" | "cc" | "sent" | "reply-to"
+        | "updated" | "last updated"
+            if place == Place::Head => {}
+        "from" if place == Place::Head => credit.names = senders(value)?,
         "source" | "publisher" | "publication" => credit.source = stated::line(value),
-        "date" | "published" | "publication date" | "release date" | "posted" => {
+        "date" | "published" | "publication date" | "release date" | "posted" | "posted on"
+        | "published on" | "first published" | "date published" | "date posted" | "issued" => {
             credit.published = Some(day(value.split('[').next().unwrap_or(value))?);
         }
         "language" if place == Place::Head => credit.lang = stated::language(value),
         _ => return None,
     }
     Some(credit)
+}
+
+/// The sender of a message: a name, with or without an address; `None` where there is only an address or something else.
+fn senders(value: &str) -> Option<Vec<String>> {
+    let name = value.split(['<', '(', '[']).next().unwrap_or_default().trim().trim_matches('"');
+    let is_office = is_title_case(name) && !name.contains('@');
+    let names =
+        if is_name(name) && name.contains(' ') { vec![name.to_owned()] } else { Vec::new() };
+    (!names.is_empty() || is_office || value.contains('@')).then_some(names)
 }
 
 /// `By NAME`, `By NAME and NAME`, `By NAME, Staff Writer`, `By NAME, SOURCE`, `By NAME in PLACE`, `By NAME for SOURCE`.
@@ -406,42 +490,6 @@ fn date_line(words: &str) -> Option<Credit> {
     let rest = LABELS.iter().find_map(|label| words.strip_prefix(label)).unwrap_or(words);
     day(rest.trim_start_matches(':'))
         .map(|published| Credit { published: Some(published), ..Credit::default() })
-}
-
-/// A date, with or without a time behind it.
-fn day(words: &str) -> Option<Published> {
-    let words = words.trim().trim_end_matches('.');
-    if words.len() > 60 {
-        return None;
-    }
-    Published::parse(words).or_else(|| {
-        let parts = [" at ", " | ", " - ", " – ", " · "];
-        let head = parts
-            .iter()
-            .filter_map(|part| words.split_once(part))
-            .map(|(head, _)| head)
-            .min_by_key(|head| head.len())?;
-        Published::parse(head)
-    })
-}
-
-/// `LONDON (Reuters) — …`, `BEIJING, Oct. 6 (Xinhua) -- …`: the agency.
-fn dateline(words: &str) -> Option<String> {
-    let head = &words[..crate::span::floor_boundary(words, 90)];
-    let (place, rest) = head.split_once(" (")?;
-    let (agency, rest) = rest.split_once(')')?;
-    let dashed = rest.trim_start().starts_with(['-', '–', '—']);
-    let is_place = |word: &str| {
-        word.starts_with(char::is_uppercase)
-            || month(word.trim_matches(['.', ','])).is_some()
-            || word.starts_with(|c: char| c.is_ascii_digit())
-    };
-    let placed = !place.is_empty()
-        && place.split_whitespace().count() <= 6
-        && place.split_whitespace().all(is_place);
-    let named =
-        agency.len() <= 40 && agency.starts_with(char::is_uppercase) && is_title_case(agency);
-    (dashed && placed && named).then(|| agency.to_owned())
 }
 
 #[cfg(test)]

@@ -74,6 +74,30 @@ pub(super) fn is_title_case(words: &str) -> bool {
     capital && words.len() <= 8 && words.iter().all(|word| fits(word))
 }
 
+/// True for words that name a paper, a station or an agency.
+pub(super) fn is_outlet(words: &str) -> bool {
+    const OUTLETS: [&str; 16] = [
+        "news",
+        "times",
+        "post",
+        "press",
+        "herald",
+        "radio",
+        "daily",
+        "guardian",
+        "journal",
+        "tribune",
+        "gazette",
+        "chronicle",
+        "agency",
+        "bbc",
+        "television",
+        "online",
+    ];
+    let word = |word: &str| word.trim_matches([',', '.']).to_lowercase();
+    words.split_whitespace().any(|one| OUTLETS.contains(&word(one).as_str()))
+}
+
 /// `JANE DOE` as `Jane Doe`; names with small letters stay as they are.
 pub(super) fn in_mixed_case(name: &str) -> String {
     if name.chars().any(char::is_lowercase) || !name.contains(' ') {

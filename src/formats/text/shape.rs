@@ -328,13 +328,22 @@ fn marker(line: &str, last: Option<u64>) -> Option<(Marker, usize)> {
 
 /// `MARSH: words`, `Ada Marsh: words`.
 fn is_speech(line: &str) -> bool {
-    let Some((name, rest)) = line.split_once(':') else { return false };
+    let Some((name, rest)) = without_time(line).split_once(':') else { return false };
     let words = name.split_whitespace().count();
     let capital = |word: &str| word.starts_with(|c: char| c.is_uppercase());
     (1..=4).contains(&words)
         && name.len() <= 40
         && name.split_whitespace().all(capital)
         && rest.starts_with(' ')
+}
+
+/// A line without the time that transcripts put before a speaker: `[00:01:02] MARSH: words`, `0:15 Ada Marsh: words`.
+fn without_time(line: &str) -> &str {
+    let rest = line.trim_start_matches(['[', '(']);
+    let end = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, ':' | '.'));
+    let Some((time, rest)) = end.and_then(|end| rest.split_at_checked(end)) else { return line };
+    let is_time = time.contains(':') && time.starts_with(|c: char| c.is_ascii_digit());
+    if is_time { rest.trim_start_matches([']', ')', ' ', '-']) } else { line }
 }
 
 /// True where a line ends as a sentence does, closing marks apart.
