@@ -24,8 +24,10 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     let seconds = arguments.next().and_then(|seconds| seconds.parse().ok()).unwrap_or(60);
     let files: Vec<PathBuf> = arguments.map(PathBuf::from).collect();
-    let originals: Vec<(PathBuf, Vec<u8>)> =
-        files.into_iter().filter_map(|path| fs::read(&path).ok().map(|bytes| (path, bytes))).collect();
+    let originals: Vec<(PathBuf, Vec<u8>)> = files
+        .into_iter()
+        .filter_map(|path| fs::read(&path).ok().map(|bytes| (path, bytes)))
+        .collect();
     let end = Instant::now() + Duration::from_secs(seconds);
     let (mut random, mut count) = (Random(0x9E37_79B9_7F4A_7C15), 0_u64);
     while Instant::now() < end && !originals.is_empty() {
@@ -72,7 +74,9 @@ fn mutated(original: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
         let length = random.below(32.min(bytes.len() - at) + 1);
         match random.below(6) {
             0 if at < bytes.len() => bytes[at] ^= 1 << random.below(8),
-            1 if at < bytes.len() => bytes[at] = [0, 0xFF, 0x7F, b'"', b'<', b'\n'][random.below(6)],
+            1 if at < bytes.len() => {
+                bytes[at] = [0, 0xFF, 0x7F, b'"', b'<', b'\n'][random.below(6)]
+            }
             2 => drop(bytes.drain(at..at + length)),
             3 => {
                 let piece = bytes[at..at + length].to_vec();

@@ -94,24 +94,36 @@ impl<'a> Context<'a> {
         cap: usize,
     ) -> Result<Unpacked, Problem> {
         let mut bytes = Vec::new();
+        let outcome = self.unpack_into(&mut bytes, packed, cap);
+        // What was unpacked counts, kept or not.
+        self.costs.passed += bytes.len();
+        let broken = outcome?;
+        self.costs.kept += bytes.len();
+        Ok(Unpacked { bytes, broken })
+    }
+
+    /// Unpacks into `bytes`; true where damage ended it.
+    fn unpack_into(
+        &self,
+        bytes: &mut Vec<u8>,
+        packed: &mut dyn Read,
+        cap: usize,
+    ) -> Result<bool, Problem> {
         let mut piece = vec![0; PIECE];
-        let broken = loop {
+        loop {
             match packed.read(&mut piece) {
-                Ok(0) => break false,
+                Ok(0) => return Ok(false),
                 Ok(count) => bytes.extend_from_slice(&piece[..count]),
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
                 Err(error) if bytes.is_empty() => return Err(damaged(&error)),
-                Err(_) => break true,
+                Err(_) => return Ok(true),
             }
             if bytes.len() > cap {
                 let what = format!("longer than {} when unpacked", caps::megabytes(cap));
                 return Err(Problem::new(what).help("unpack it and open the part you want"));
             }
             self.check(bytes.len())?;
-        };
-        self.costs.kept += bytes.len();
-        self.costs.passed += bytes.len();
-        Ok(Unpacked { bytes, broken })
+        }
     }
 
     /// Counts bytes that were unpacked to be passed over.

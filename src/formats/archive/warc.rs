@@ -25,7 +25,7 @@ pub(super) fn read(
     entries: &mut Entries<'_, '_>,
 ) -> Result<(), Problem> {
     let mut records = BufReader::new(packed);
-    let mut seen = HashSet::new();
+    let (mut seen, mut addresses) = (HashSet::new(), HashSet::new());
     while let Some(head) = next_head(&mut records)? {
         context.count_entry()?;
         let length = head.length()?;
@@ -48,7 +48,10 @@ pub(super) fn read(
         let broken = record.broken || (record.bytes.len() as u64) < length;
         let Some(page) = page(&head, form, &record.bytes) else { continue };
         let address = head.field("warc-target-uri").unwrap_or_default();
-        if !seen.insert(blake3::hash(&[address.as_bytes(), b"\0", &page.bytes].concat())) {
+        // What is cut short is of interest only where there is no whole page of the address.
+        let known = addresses.contains(address) && broken;
+        addresses.insert(address.to_owned());
+        if known || !seen.insert(blake3::hash(&[address.as_bytes(), b"\0", &page.bytes].concat())) {
             continue;
         }
         if give(&head, &page, broken, entries, context).is_break() {
@@ -161,7 +164,8 @@ fn page<'a>(head: &Head, form: Form, record: &'a [u8]) -> Option<Page<'a>> {
     }
     let (answer, body) = split_answer(record);
     let succeeded = answer.first.split(' ').nth(1).is_some_and(|code| code.starts_with('2'));
-    let kind = answer.field("content-type")?;
+    // An answer that does not say what it is, is a page as a rule.
+    let kind = answer.field("content-type").unwrap_or("text/html");
     let name = file_name(kind).filter(|_| succeeded)?;
     let chunked = answer.field("transfer-encoding").is_some_and(|how| how.contains("chunked"));
     let body = if chunked { Cow::Owned(without_chunks(body)) } else { Cow::Borrowed(body) };
