@@ -75,7 +75,7 @@ fn mutated(original: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
         match random.below(6) {
             0 if at < bytes.len() => bytes[at] ^= 1 << random.below(8),
             1 if at < bytes.len() => {
-                bytes[at] = [0, 0xFF, 0x7F, b'"', b'<', b'\n'][random.below(6)]
+                bytes[at] = [0, 0xFF, 0x7F, b'"', b'<', b'\n'][random.below(6)];
             }
             2 => drop(bytes.drain(at..at + length)),
             3 => {

@@ -136,3 +136,18 @@ fn kinds_that_are_not_read_yet() {
         check(kind);
     }
 }
+
+#[test]
+fn the_table_of_hostile_input_names_tests_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let table = std::fs::read_to_string(root.join("docs/hostile.md")).expect("the table");
+    let named: Vec<(&str, &str)> =
+        table.split('`').filter_map(|words| words.split_once(".rs::")).collect();
+    assert!(named.len() > 60, "{}", named.len());
+    for (file, test) in named {
+        let folder = if file.starts_with("tests/") { "" } else { "src/" };
+        let path = root.join(format!("{folder}{file}.rs"));
+        let source = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(source.contains(&format!("fn {test}(")), "{file}.rs::{test}");
+    }
+}
