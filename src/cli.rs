@@ -17,6 +17,7 @@ mod quotes;
 mod reader;
 mod search;
 mod show;
+mod state;
 mod table;
 
 use std::{
@@ -58,13 +59,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
     let outcome = match &arguments.command {
         None => return reader::run(arguments, output),
-        Some(Command::List(options)) => list::run(options, output)?,
+        Some(Command::List(options)) => list::run(options, arguments.no_state, output)?,
         Some(Command::Show(options)) => show::run(options, arguments.look, output)?,
         Some(Command::Check(options)) => check::run(options, output)?,
         Some(Command::Annotate(options)) => annotate::run(options, output)?,
         Some(Command::Quotes(options)) => quotes::run(options, output)?,
-        Some(Command::Search(options)) => return search::run(options, output),
+        Some(Command::Search(options)) => return search::run(options, arguments.no_state, output),
         Some(Command::Entities(options)) => entities::run(options, output)?,
+        Some(Command::State(options)) => return state::run(options, output),
         Some(Command::Keys(options)) => keys::run(options, output)?,
         Some(Command::Completions(options)) => completions::completions(options, output)?,
         Some(Command::Man(options)) => completions::manual(options, output)?,

@@ -95,6 +95,8 @@ pub(super) enum Command {
     Search(SearchOptions),
     /// Print the people, organisations, places … that are named, most often named first
     Entities(EntityOptions),
+    /// What is kept of articles: read, starred, tagged, noted
+    State(StateOptions),
     /// Print the keys of the reader
     Keys(KeyOptions),
     /// Print a completion script for a shell
@@ -194,6 +196,29 @@ pub(super) struct SearchOptions {
     /// Where to look.
     #[command(flatten)]
     pub(super) paths: Paths,
+}
+
+/// Options of `state`.
+#[derive(Args, Debug)]
+pub(super) struct StateOptions {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub(super) command: StateCommand,
+}
+
+/// What to do with the state.
+#[derive(Debug, Subcommand)]
+pub(super) enum StateCommand {
+    /// Print where it is kept
+    Path,
+    /// Print all of it as JSON
+    Export,
+    /// Merge what was exported into it; nothing is taken away
+    Import {
+        /// What state export has printed; - for standard input
+        #[arg(value_hint = clap::ValueHint::FilePath)]
+        file: PathBuf,
+    },
 }
 
 /// Options of `keys`.

@@ -8,9 +8,14 @@ use super::{
     arguments::ListOptions,
     inputs::{self, Outcome},
     output::{Manner, Output},
+    state,
     table::{self, Format},
 };
-use crate::{document::clean::clean_line, library::Article, page::width};
+use crate::{
+    document::clean::clean_line,
+    library::{Article, Records},
+    page::width,
+};
 
 /// Columns of the date and the reading time before each title on a terminal.
 const BEFORE_TITLE: usize = 20;
@@ -18,19 +23,29 @@ const BEFORE_TITLE: usize = 20;
 const SOURCE: usize = 24;
 
 /// Prints the list.
-pub(super) fn run(options: &ListOptions, output: &mut Output) -> io::Result<Outcome> {
+pub(super) fn run(
+    options: &ListOptions,
+    no_state: bool,
+    output: &mut Output,
+) -> io::Result<Outcome> {
     let manner = output.manner();
     if options.format == Format::Csv {
-        let header = ["id", "path", "title", "source", "byline", "published", "words"];
+        let header =
+            ["id", "path", "title", "source", "byline", "published", "words", "read", "starred"];
         io::Write::write_all(output, table::csv_row(&header).as_bytes())?;
     }
+    // What a row for people shows has no room for it.
+    let records = match options.format {
+        Format::Text => Records::default(),
+        Format::Csv | Format::Json => state::records(no_state),
+    };
     inputs::write_each(&options.paths.paths, output, &|article| match options.format {
         Format::Text => match manner.columns {
             Some(columns) => aligned(article, columns, manner).into_bytes(),
             None => tabbed(article).into_bytes(),
         },
-        Format::Csv => csv(article).into_bytes(),
-        Format::Json => table::json_line(&Row::of(article)),
+        Format::Csv => csv(article, &records).into_bytes(),
+        Format::Json => table::json_line(&Row::of(article, &records)),
     })
 }
 
@@ -45,14 +60,17 @@ struct Row<'a> {
     published: Option<&'a str>,
     lang: Option<&'a str>,
     url: Option<&'a str>,
-    tags: &'a [String],
+    tags: Vec<&'a String>,
     excerpt: bool,
     words: u32,
     minutes: u32,
+    read: bool,
+    starred: bool,
+    note: Option<&'a str>,
 }
 
 impl<'a> Row<'a> {
-    fn of(article: &'a Article) -> Self {
+    fn of(article: &'a Article, records: &'a Records) -> Self {
         let metadata = &article.metadata;
         Self {
             id: article.id(),
@@ -63,10 +81,13 @@ impl<'a> Row<'a> {
             published: published(article),
             lang: metadata.lang.as_deref(),
             url: metadata.url.as_deref(),
-            tags: &metadata.tags,
+            tags: metadata.tags.iter().chain(records.tags(article)).collect(),
             excerpt: metadata.excerpt,
             words: article.words,
             minutes: article.minutes(),
+            read: records.is_read(article),
+            starred: records.is_starred(article),
+            note: records.note(article),
         }
     }
 }
@@ -114,7 +135,7 @@ fn tabbed(article: &Article) -> String {
     cells.join("\t") + "\n"
 }
 
-fn csv(article: &Article) -> String {
+fn csv(article: &Article, records: &Records) -> String {
     let metadata = &article.metadata;
     table::csv_row(&[
         &article.id(),
@@ -124,5 +145,7 @@ fn csv(article: &Article) -> String {
         &metadata.byline.join("; "),
         published(article).unwrap_or_default(),
         &article.words.to_string(),
+        &records.is_read(article).to_string(),
+        &records.is_starred(article).to_string(),
     ])
 }

@@ -10,12 +10,12 @@ use super::{
     inputs,
     list::{published, shown_path},
     output::{Manner, Output, complain},
-    quotes,
+    quotes, state,
     table::{self, Format},
 };
 use crate::{
     annotation::{self, QuoteNote},
-    library::Article,
+    library::{Article, Records},
     query::{Hit, Query, QueryError, Subject, Verdict, snippet},
 };
 
@@ -23,7 +23,7 @@ use crate::{
 const SNIPPET: usize = 160;
 
 /// Prints the articles that match, each with the place where it does; gives the exit code.
-pub(super) fn run(options: &SearchOptions, output: &mut Output) -> io::Result<u8> {
+pub(super) fn run(options: &SearchOptions, no_state: bool, output: &mut Output) -> io::Result<u8> {
     let query = match Query::parse(&options.query, jiff::Zoned::now().date()) {
         Ok(query) => query,
         Err(error) => return Ok(tell_of_mistake(&options.query, &error)),
@@ -33,8 +33,9 @@ pub(super) fn run(options: &SearchOptions, output: &mut Output) -> io::Result<u8
         io::Write::write_all(output, table::csv_row(&header).as_bytes())?;
     }
     let manner = output.manner();
+    let records = if query.needs_state() { state::records(no_state) } else { Records::default() };
     let render = |article: &Article| {
-        let Some(hit) = held_against(&query, article) else { return Vec::new() };
+        let Some(hit) = held_against(&query, article, &records) else { return Vec::new() };
         let found = Found::new(article, hit);
         match options.format {
             Format::Text if manner.columns.is_some() => {
@@ -58,8 +59,8 @@ fn tell_of_mistake(query: &str, error: &QueryError) -> u8 {
 }
 
 /// Where an article matches; it is analysed only where the answer depends on that.
-fn held_against(query: &Query, article: &Article) -> Option<Hit> {
-    let subject = Subject::new(article);
+fn held_against(query: &Query, article: &Article, records: &Records) -> Option<Hit> {
+    let subject = Subject::marked(article, records);
     let verdict = match query.matches(&subject) {
         Verdict::Unknown => {
             article.analyse();

@@ -5,6 +5,7 @@
 //! is an `SQLite` database ([`store`]) that a thread of its own writes ([`keeper`]).
 
 mod anchor;
+pub mod exchange;
 mod files;
 mod home;
 mod keeper;
@@ -44,22 +45,33 @@ impl Records {
         Self { by_id: Arc::new(by_id), known: Arc::new(known) }
     }
 
-    /// What an article's state is kept by: its hash, or that of the bytes it once had.
+    /// What an article's state is kept by: its hash, or that of the bytes it once had, where it is known again by its address
+    /// or its file.
     pub fn id(&self, article: &Article) -> ContentHash {
-        if self.by_id.contains_key(&article.hash) {
+        if self.by_id.contains_key(&article.hash) || self.known.is_empty() {
             return article.hash;
         }
-        self.known.get(&article.hash).copied().unwrap_or(article.hash)
+        let mut keys = [Some(article.hash)].into_iter().chain(article.keys).flatten();
+        keys.find_map(|key| self.known.get(&key)).copied().unwrap_or(article.hash)
     }
 
     /// What is kept of an article.
     pub fn get(&self, article: &Article) -> Option<&Record> {
-        self.by_id.get(&article.hash).or_else(|| self.by_id.get(self.known.get(&article.hash)?))
+        self.by_id.get(&article.hash).or_else(|| {
+            let id = self.id(article);
+            self.by_id.get(&id)
+        })
     }
 
     /// What is kept under an identifier.
     pub fn record(&self, id: ContentHash) -> Option<&Record> {
         self.by_id.get(&id)
+    }
+
+    /// The identifier that a key or an identifier stands for, where something is kept under it.
+    pub fn known_as(&self, key: ContentHash) -> Option<ContentHash> {
+        let id = if self.by_id.contains_key(&key) { key } else { *self.known.get(&key)? };
+        self.by_id.contains_key(&id).then_some(id)
     }
 
     /// True for an article that was opened or marked as read, here or, where nothing was done here, where it comes from.
@@ -107,21 +119,6 @@ impl Records {
                 starred + usize::from(self.is_starred(article)),
             )
         })
-    }
-
-    /// Finds articles again whose bytes have changed, by their address or file. Gives how many were.
-    pub fn recognise<'a>(&mut self, articles: impl Iterator<Item = &'a Arc<Article>>) -> usize {
-        let strangers = articles.filter(|article| self.get(article).is_none());
-        let again: Vec<(ContentHash, ContentHash)> = strangers
-            .filter_map(|article| {
-                let mut keys = article.keys.iter().flatten();
-                Some((article.hash, *keys.find_map(|key| self.known.get(key))?))
-            })
-            .collect();
-        if !again.is_empty() {
-            Arc::make_mut(&mut self.known).extend(again.iter().copied());
-        }
-        again.len()
     }
 
     /// What else the articles are to be known by from now on, each with its identifier: their hashes where they are others,

@@ -411,7 +411,6 @@ fn loaded(
         return Vec::new();
     }
     model.progress.files = files;
-    model.state.records.recognise(articles.iter());
     model.articles.extend(articles);
     list::articles_came(model)
 }

@@ -6,6 +6,7 @@ mod cli;
 mod frozen;
 mod gold;
 mod hostile;
+mod keeping;
 mod pty;
 mod pty_reader;
 mod pty_terminal;

@@ -127,6 +127,13 @@ impl Setup {
         self
     }
 
+    /// In another home, which stays when the session is dropped.
+    pub(crate) fn at_home(mut self, home: &std::path::Path) -> Self {
+        self.command.env("HOME", home);
+        self.command.cwd(home);
+        self
+    }
+
     pub(crate) fn size(self, columns: u16, rows: u16) -> Self {
         Self { columns, rows, ..self }
     }

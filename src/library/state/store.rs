@@ -11,7 +11,9 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, params};
 
 use super::{
-    Change, Edit, Fact, Highlight, JOURNAL, Passage, Record, Records, Spot, files,
+    Change, Edit, Fact, Highlight, JOURNAL, Passage, Record, Records, Spot,
+    exchange::Kept,
+    files,
     schema::{self, VERSION},
 };
 use crate::{
@@ -236,7 +238,7 @@ impl Store {
     }
 
     /// Calls `take` for each row of a query.
-    fn each(
+    pub(super) fn each(
         &self,
         query: &str,
         take: &mut dyn FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<()>,
@@ -263,10 +265,7 @@ impl Store {
         }
         for (id, (article, place)) in &remembered.places {
             name_article(&transaction, *id, article, now)?;
-            let place = place.as_ref().map(json).transpose()?;
-            transaction
-                .prepare_cached("UPDATE articles SET place = ?2 WHERE id = ?1")?
-                .execute(params![id.bytes(), place])?;
+            put_place(&transaction, *id, place.as_ref())?;
         }
         if let Some(session) = &remembered.session {
             transaction
@@ -303,6 +302,14 @@ impl Store {
         let Opened { store, stored, .. } = Self::open(&self.file, self.inputs)?;
         *self = store;
         Ok(Some(stored))
+    }
+
+    /// A transaction for what goes over all tables.
+    pub(super) fn transaction(
+        &mut self,
+        behaviour: TransactionBehavior,
+    ) -> rusqlite::Result<Transaction<'_>> {
+        self.connection.transaction_with_behavior(behaviour)
     }
 
     /// The connection, to make it fail.
@@ -349,6 +356,35 @@ pub(super) fn name_article(
              ON CONFLICT (id) DO UPDATE SET title = ?2, path = ?3, address = ?4, changed = ?5",
         )?
         .execute(params![id.bytes(), article.metadata.title, path, article.metadata.url, now])?;
+    Ok(())
+}
+
+/// Makes an article's row, or completes what is known of its title, path and address.
+pub(super) fn name_row(
+    transaction: &Transaction<'_>,
+    id: ContentHash,
+    kept: &Kept,
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO articles (id, title, path, address) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (id) DO UPDATE SET title = coalesce(title, ?2), path = coalesce(path, ?3),
+             address = coalesce(address, ?4)",
+        )?
+        .execute(params![id.bytes(), kept.title, kept.path, kept.address])?;
+    Ok(())
+}
+
+/// Where reading stopped in an article that has a row.
+pub(super) fn put_place(
+    transaction: &Transaction<'_>,
+    id: ContentHash,
+    place: Option<&Passage>,
+) -> rusqlite::Result<()> {
+    let place = place.map(json).transpose()?;
+    transaction
+        .prepare_cached("UPDATE articles SET place = ?2 WHERE id = ?1")?
+        .execute(params![id.bytes(), place])?;
     Ok(())
 }
 

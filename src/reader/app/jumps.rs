@@ -148,10 +148,6 @@ pub(super) fn ask(model: &mut Model, action: Action) -> Vec<Effect> {
         model.fail("no article is open");
         return Vec::new();
     }
-    if action == Action::GoMark && model.state.marks.is_empty() {
-        model.say("no place is marked yet: m and a letter mark one");
-        return Vec::new();
-    }
     model.awaiting = Some(action);
     Vec::new()
 }

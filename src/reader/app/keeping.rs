@@ -309,7 +309,6 @@ fn loaded(model: &mut Model, mut stored: store::Stored) -> Vec<Effect> {
     for unsaved in &model.keeping.unsaved {
         model.state.apply(&unsaved.changes);
     }
-    model.state.records.recognise(model.articles.iter());
     let mut effects = Vec::new();
     if is_first {
         effects.extend(session::restore(model, session.as_deref()));

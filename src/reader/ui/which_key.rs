@@ -1,21 +1,45 @@
-//! How a started sequence goes on.
+//! How a started sequence goes on, and which marks are set.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::paint::{Line, clear};
-use crate::reader::{app::Model, keys::shown_sequence, theme::Role};
+use crate::reader::{action::Action, app::Model, keys::shown_sequence, theme::Role};
 
 /// Columns of a key and what it does.
 const COLUMNS: u16 = 44;
 
 /// Draws the continuations at the lower right.
 pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
-    let theme = model.options.theme;
     let rows: Vec<(String, &str)> = model
         .keymap
         .continuations(&model.pending.keys)
         .map(|(rest, action)| (shown_sequence(rest), action.row().says))
         .collect();
+    draw_rows(model, &rows, buffer);
+}
+
+/// Draws the marks that are set, while a letter is waited for.
+pub(super) fn draw_marks(model: &Model, action: Action, buffer: &mut Buffer) {
+    let title = |id| {
+        let article = model.articles.iter().find(|article| model.state.records.id(article) == id);
+        article
+            .map_or_else(|| "in an article that is not open".to_owned(), |article| article.label())
+    };
+    let marks = model.state.marks.iter();
+    let mut rows: Vec<(String, String)> =
+        marks.map(|(letter, spot)| (letter.to_string(), title(spot.article))).collect();
+    if rows.is_empty() {
+        rows.push((String::new(), "no place is marked yet".to_owned()));
+    }
+    if action == Action::SetMark {
+        rows.push((String::new(), "a letter or digit marks this place".to_owned()));
+    }
+    draw_rows(model, &rows, buffer);
+}
+
+/// Draws keys and what they do in a box at the lower right.
+fn draw_rows(model: &Model, rows: &[(String, impl AsRef<str>)], buffer: &mut Buffer) {
+    let theme = model.options.theme;
     let screen = buffer.area;
     let height = (rows.len() as u16 + 2).min(screen.height.saturating_sub(1));
     let width = COLUMNS.min(screen.width);
@@ -25,7 +49,7 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
     for ((keys, says), y) in rows.iter().zip(area.y + 1..area.bottom().saturating_sub(1)) {
         let line = Line::default()
             .add(format!("{keys:<6}"), theme.style(Role::Accent))
-            .add(*says, theme.style(Role::Text));
+            .add(says.as_ref(), theme.style(Role::Text));
         line.draw(Rect { x: area.x + 2, y, width: width.saturating_sub(4), height: 1 }, buffer);
     }
 }

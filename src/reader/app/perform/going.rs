@@ -40,6 +40,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     }
     let mut effects = list::preview(model);
     if let Some(article) = model.article().cloned() {
+        model.list.moved = true;
         effects.extend(keeping::opened(model, &article));
         model.focus = Pane::Reading;
     }
