@@ -8,13 +8,18 @@ use dateline::document::clean::clean;
 use dateline::formats::{self, Input};
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|file: (&str, &[u8])| {
-    let (name, bytes) = file;
-    formats::read(Input { name, bytes }, &mut |outcome| {
-        if let Ok(parsed) = outcome {
-            let text = parsed.document.text();
-            assert_eq!(clean(text), text);
-        }
-        ControlFlow::Continue(())
-    });
+/// Names whose endings lead to each reader that bytes alone do not lead to.
+const NAMES: [&str; 9] =
+    ["a.txt", "a.md", "a.html", "a.jsonl", "a.json", "a.csv", "a.eml", "a.xml", "standard input"];
+
+fuzz_target!(|bytes: &[u8]| {
+    for name in NAMES {
+        formats::read(Input { name, bytes }, &mut |outcome| {
+            if let Ok(parsed) = outcome {
+                let text = parsed.document.text();
+                assert_eq!(clean(text), text);
+            }
+            ControlFlow::Continue(())
+        });
+    }
 });
