@@ -130,7 +130,7 @@ impl Aliases {
     pub fn words(&self, name: &str) -> Vec<String> {
         let words = name.split(|c: char| c.is_whitespace() || c == '-' || c == '\u{2010}');
         words
-            .map(|word| self.plain(word))
+            .map(|word| if word == "&" { "and".to_owned() } else { self.plain(word) })
             .filter(|word| !word.is_empty() && word != "the")
             .collect()
     }

@@ -27,7 +27,11 @@ impl Identity {
     /// The identity of what is called `name`.
     pub fn of(kind: EntityKind, name: &str) -> Self {
         let table = aliases::table();
-        Self::of_words(table, kind, &table.words(name))
+        match kind {
+            // The marks of a number count.
+            EntityKind::Money | EntityKind::Quantity => Self::hashed(kind, &[name.to_lowercase()]),
+            _ => Self::of_words(table, kind, &table.words(name)),
+        }
     }
 
     /// Of a date that is known.
@@ -46,7 +50,12 @@ impl Identity {
         }
     }
 
+    /// What people make is one kind here: a service is a firm in one article and a product in the next.
     fn hashed(kind: EntityKind, words: &[String]) -> Self {
+        let kind = match kind {
+            EntityKind::Product | EntityKind::Facility => EntityKind::Org,
+            other => other,
+        };
         let start = hash::number(hash::start(9), kind as u64);
         Self(words.iter().fold(start, |hash, word| hash::word(hash, word.as_bytes())))
     }
@@ -104,11 +113,18 @@ pub fn short_forms(entities: &[Entity], text: &str) -> Vec<ShortForm> {
             entity.mentions.iter().map(|mention| mention.of(text)).collect();
         written.sort_unstable();
         written.dedup();
-        let shorts = written.into_iter().filter(|short| is_short_form(short, &entity.name));
+        let table = aliases::table();
+        let shorts = written.into_iter().filter(|short| {
+            // What the table of names knows needs no learning.
+            is_short_form(short, &entity.name)
+                && table.get(EntityKind::Org, &table.words(short)).is_none()
+        });
         // What a short form stands for decides its kind, so it is known under all kinds that names are shortened in.
         shorts.flat_map(|short| {
-            let kinds = EntityKind::ALL.into_iter().filter(|kind| is_shortened(*kind));
-            kinds.map(|kind| ShortForm { short: Identity::of(kind, short), full: entity.identity })
+            let kinds = [EntityKind::Org, EntityKind::Place, EntityKind::Law, EntityKind::Event];
+            kinds
+                .into_iter()
+                .map(|kind| ShortForm { short: Identity::of(kind, short), full: entity.identity })
         })
     });
     forms.filter(|form| form.short != form.full).collect()

@@ -377,6 +377,18 @@ fn find_in_the_panel_opens_what_is_folded_and_knows_speakers() {
 }
 
 #[test]
+fn what_is_typed_in_the_panel_narrows_it_until_esc() {
+    let mut session = Session::samples(WIDE);
+    session.press("j <enter> g s");
+    let all = session.model.panel.rows.clone();
+    session.press("/").type_text("tehran").press("<enter>");
+    let narrowed = session.model.panel.rows.len();
+    assert!(narrowed > 0 && narrowed < all.len(), "{}", session.screen());
+    session.press("<esc> <esc>");
+    assert_eq!(session.model.panel.rows, all);
+}
+
+#[test]
 fn a_find_goes_on_in_the_next_article() {
     let mut session = Session::samples(WIDE);
     session.press("<enter> /").type_text("syria").press("<enter> J n");

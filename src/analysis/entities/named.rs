@@ -310,18 +310,85 @@ fn is_partisan(list: &[Word<'_>], index: usize) -> bool {
     party && within && of_it
 }
 
-/// `in English`, `spoke French`: a language, not a people.
+/// Languages that are often named as such.
+const LANGUAGES: [&str; 16] = [
+    "english",
+    "spanish",
+    "french",
+    "german",
+    "italian",
+    "portuguese",
+    "russian",
+    "arabic",
+    "chinese",
+    "japanese",
+    "korean",
+    "vietnamese",
+    "hindi",
+    "urdu",
+    "turkish",
+    "ukrainian",
+];
+
+/// `in English`, `spoke French`, `Spanish-language`, `English and Spanish versions`: a language, not a people.
 fn is_language(list: &[Word<'_>], index: usize) -> bool {
-    let before = index.checked_sub(1).map_or("", |at| list[at].lower);
+    let lower = |at: usize| list.get(at).map_or("", |word| word.lower);
+    let before = index.checked_sub(1).map_or("", lower);
+    let is_named = LANGUAGES.contains(&list[index].lower);
     let spoken = matches!(
         before,
-        "speak" | "speaks" | "spoke" | "speaking" | "fluent" | "into" | "in" | "learn" | "learning"
+        "speak"
+            | "speaks"
+            | "spoke"
+            | "speaking"
+            | "fluent"
+            | "into"
+            | "in"
+            | "learn"
+            | "learning"
+            | "plain"
     );
     let ends = list.get(index + 1).is_none_or(|next| {
         !next.case.wordlike
-            || matches!(next.lower, "and" | "or" | "that" | "to" | "by" | "on" | "at" | "with")
+            || matches!(
+                next.lower,
+                "and" | "or" | "that" | "to" | "by" | "on" | "at" | "with" | "for" | "as" | "so"
+            )
     });
-    spoken && ends && !list[index].lower.ends_with('s')
+    spoken && ends && !list[index].lower.ends_with('s') || is_named && is_spoken_of(list, index)
+}
+
+/// True for the name of a language before `language` or `versions`, or joined with English.
+fn is_spoken_of(list: &[Word<'_>], index: usize) -> bool {
+    let lower = |at: usize| list.get(at).map_or("", |word| word.lower);
+    let after = if lower(index + 1) == "-" { index + 2 } else { index + 1 };
+    let headed = matches!(
+        lower(after),
+        "language"
+            | "languages"
+            | "speaking"
+            | "speakers"
+            | "speaker"
+            | "version"
+            | "versions"
+            | "translation"
+            | "translations"
+            | "only"
+            | "text"
+            | "words"
+            | "content"
+            | "website"
+            | "websites"
+            | "pages"
+            | "learners"
+    );
+    let joined = |at: usize, other: usize| {
+        let english = [lower(other), lower(index)].contains(&"english");
+        english
+            && matches!(lower(at), "and" | "or" | "to" | "/")
+            && LANGUAGES.contains(&lower(other))
+    };
+    headed || joined(index + 1, index + 2) || index > 1 && joined(index - 1, index - 2)
 }
 
 fn is_group(lower: &str) -> bool {
@@ -484,6 +551,12 @@ mod tests {
             &["Democratic", "Māori"],
         );
         check("She spoke French. He wrote in English.", EntityKind::Group, &[]);
+        check("It has English and Spanish versions.", EntityKind::Group, &[]);
+        check(
+            "They met Russian and Ukrainian envoys.",
+            EntityKind::Group,
+            &["Russian", "Ukrainian"],
+        );
         check("They work in French hospitals.", EntityKind::Group, &["French"]);
     }
 

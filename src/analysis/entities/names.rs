@@ -210,14 +210,21 @@ fn normal(words: &Words<'_>, mention: &Mention) -> Vec<String> {
     if let Some(when) = &mention.when {
         return vec![when.clone()];
     }
+    if matches!(mention.kind, EntityKind::Money | EntityKind::Quantity) {
+        return vec![words.span(&mention.words).of(words.text).to_lowercase()];
+    }
     let person = mention.kind == EntityKind::Person;
     let list = &words.list[mention.words.clone()];
     let kept = list.iter().filter(|word| {
         let particle = person
             && matches!(word.lower, "al" | "el" | "jr" | "jr." | "sr" | "sr." | "ii" | "iii");
-        word.case.wordlike && !(particle && list.len() > 1) && !matches!(word.lower, "'s" | "’s")
+        (word.case.wordlike || word.text == "&")
+            && !(particle && list.len() > 1)
+            && !matches!(word.lower, "'s" | "’s")
     });
-    let words: Vec<String> = kept.map(|word| plain(word.lower)).collect();
+    let words: Vec<String> = kept
+        .map(|word| if word.text == "&" { "and".to_owned() } else { plain(word.text) })
+        .collect();
     if words.is_empty() { vec![String::new()] } else { words }
 }
 
@@ -391,6 +398,11 @@ mod tests {
             "John Smith and Mary Smith spoke. Mr Smith sat, Mrs Smith stood, and Smith sang.",
             &[("John Smith", 2), ("Mary Smith", 3)],
         );
+    }
+
+    #[test]
+    fn amounts_are_what_they_say() {
+        check("It cost $1.5 million, not $15 million.", &[("$1.5 million", 1), ("$15 million", 1)]);
     }
 
     #[test]

@@ -118,7 +118,8 @@ fn whole_person(list: &[Word<'_>], name: &Range<usize>, free: Range<usize>) -> R
             && is_part(word)
             && !lists(word.lower).has(List::Common)
     };
-    while range.start > free.start && range.len() < LONGEST && given(&list[range.start - 1]) {
+    // The first word of a sentence has its capital from that: `Pilot Jean Moreau`.
+    while range.start > free.start + 1 && range.len() < LONGEST && given(&list[range.start - 1]) {
         range.start -= 1;
     }
     range

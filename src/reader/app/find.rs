@@ -68,9 +68,18 @@ pub fn origin(model: &Model) -> Origin {
 
 /// Back to where a find began.
 pub fn go_back(model: &mut Model, pane: Pane, origin: Origin) {
-    if model.find.take().is_some() {
+    if clear(model) {
         return_to(model, pane, origin);
     }
+}
+
+/// Forgets what was found; the panel shows all its rows again. False where nothing was.
+pub fn clear(model: &mut Model) -> bool {
+    let Some(find) = model.find.take() else { return false };
+    if find.pane == Pane::Panel {
+        panel::rebuild(model);
+    }
+    true
 }
 
 /// Puts a pane where a find began.
@@ -94,13 +103,16 @@ pub fn look_for(model: &mut Model, pane: Pane, text: &str, origin: Origin) {
         return;
     };
     if pane == Pane::Panel {
-        panel::open_where(model, |words| in_text(&pattern, words).total > 0);
+        // The panel is narrowed to the rows that match.
+        let (text, matches) = (text.to_owned(), Vec::new());
+        model.find = Some(Find { pane, text, matches, total: 0, current: None, is_typed: true });
+        panel::rebuild(model);
     }
     let Matches { spans: matches, total } = matches_in(model, pane, &pattern);
     let from = match pane {
         Pane::Reading => origin.offset,
         Pane::List => origin.list_row,
-        Pane::Panel => origin.panel_row,
+        Pane::Panel => 0,
     };
     let current = matches.iter().position(|span| span.start >= from).or(if matches.is_empty() {
         None

@@ -6,9 +6,9 @@ pub use rows::{Group, Row, UNKNOWN};
 
 use std::collections::BTreeSet;
 
-use super::{Model, selection::Selection};
+use super::{Model, find::Find, selection::Selection};
 use crate::{
-    analysis::Quote,
+    analysis::{Analysis, Quote},
     page::width::width,
     reader::{label, layout::Pane},
     span::Span,
@@ -49,10 +49,14 @@ pub fn rebuild(model: &mut Model) {
     let under_cursor = model.panel.rows.get(model.panel.cursor).cloned();
     let analysis = model.article().and_then(|article| article.analysis());
     let metadata = model.article().map(|article| &article.metadata);
-    let rows = analysis.map_or_else(Vec::new, |analysis| {
-        let mut rows = metadata.map(rows::other_language).unwrap_or_default();
-        rows.extend(rows::rows(analysis, &model.panel.opened));
-        rows
+    let typed = model.find.as_ref().filter(|find| find.pane == Pane::Panel && find.is_typed);
+    let narrowed = typed.zip(analysis).map(|(find, analysis)| narrowed(model, find, analysis));
+    let rows = narrowed.filter(|rows| !rows.is_empty()).unwrap_or_else(|| {
+        analysis.map_or_else(Vec::new, |analysis| {
+            let mut rows = metadata.map(rows::other_language).unwrap_or_default();
+            rows.extend(rows::rows(analysis, Some(&model.panel.opened)));
+            rows
+        })
     });
     let kept = under_cursor.and_then(|row| rows.iter().position(|other| *other == row));
     let first = rows.iter().position(Row::is_selectable).unwrap_or(0);
@@ -63,6 +67,28 @@ pub fn rebuild(model: &mut Model) {
     }
     show_cursor(model);
     super::find::refresh(model, Pane::Panel);
+}
+
+/// The rows whose words match what is typed, those of closed groups among them, and the headings above them.
+fn narrowed(model: &Model, find: &Find, analysis: &Analysis) -> Vec<Row> {
+    let Some(article) = model.article() else { return Vec::new() };
+    let is_match = |row: &Row| !find.spans(&words_of(article.text(), analysis, row)).is_empty();
+    let mut above: Vec<Row> = Vec::new();
+    let mut kept = Vec::new();
+    let mut is_spoken = false;
+    for row in rows::rows(analysis, None) {
+        if row.heads() {
+            // A heading ends what was above it; a speaker stands below the heading of all quotations.
+            let is_speaker = matches!(row, Row::Speaker(..));
+            above.retain(|other| is_speaker && matches!(other, Row::Heading(..)));
+            is_spoken = is_speaker && is_match(&row);
+            above.push(row);
+        } else if row.is_selectable() && (is_spoken || is_match(&row)) {
+            kept.append(&mut above);
+            kept.push(row);
+        }
+    }
+    kept
 }
 
 /// Closes what was opened for another article.
@@ -76,10 +102,14 @@ pub fn reset(model: &mut Model) {
 pub fn row_words(model: &Model, row: &Row) -> String {
     let Some(article) = model.article() else { return String::new() };
     let Some(analysis) = article.analysis() else { return String::new() };
+    words_of(article.text(), analysis, row)
+}
+
+fn words_of(text: &str, analysis: &Analysis, row: &Row) -> String {
     match row {
         Row::Heading(group, _) => group.title().to_owned(),
         Row::Speaker(name, _) => name.clone(),
-        Row::Quote(index) => quote_words(&analysis.quotes[*index], article.text()),
+        Row::Quote(index) => quote_words(&analysis.quotes[*index], text),
         Row::Entity(index) => analysis.entities[*index].name.clone(),
         Row::More(..) | Row::Note(_) | Row::Blank => String::new(),
     }
@@ -95,24 +125,6 @@ pub fn words_from_above(model: &Model, index: usize) -> String {
     let above = rows[..index].iter().rev().take_while(|row| !row.is_selectable()).count();
     let words = rows[index - above..].iter().map(|row| row_words(model, row));
     words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
-/// Opens the groups of which a row matches that is not shown.
-pub fn open_where(model: &mut Model, is_match: impl Fn(&str) -> bool) {
-    let Some(article) = model.article().cloned() else { return };
-    let Some(analysis) = article.analysis() else { return };
-    let before = model.panel.opened.len();
-    let quotes = (0..analysis.quotes.len()).map(Row::Quote);
-    for row in quotes.chain((0..analysis.entities.len()).map(Row::Entity)) {
-        if !is_match(&row_words(model, &row)) || model.panel.rows.contains(&row) {
-            continue;
-        }
-        let group = row_group(model, &row);
-        model.panel.opened.extend(group);
-    }
-    if model.panel.opened.len() != before {
-        rebuild(model);
-    }
 }
 
 /// Rows of a quotation's words in a panel of `columns`.

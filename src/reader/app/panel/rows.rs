@@ -124,6 +124,11 @@ impl Row {
         }
     }
 
+    /// True for a row that stands above others: a heading or a speaker.
+    pub(super) const fn heads(&self) -> bool {
+        matches!(self, Self::Heading(..) | Self::Speaker(..))
+    }
+
     /// What of the text it stands for.
     pub(super) fn is_of(&self, selection: Selection) -> bool {
         match (self, selection) {
@@ -146,8 +151,8 @@ pub(super) fn other_language(metadata: &Metadata) -> Vec<Row> {
     said.into_iter().map(Row::Note).chain([Row::Blank]).collect()
 }
 
-/// All rows for an analysis.
-pub(super) fn rows(analysis: &Analysis, opened: &BTreeSet<Group>) -> Vec<Row> {
+/// All rows for an analysis; every group is open where `opened` is `None`.
+pub(super) fn rows(analysis: &Analysis, opened: Option<&BTreeSet<Group>>) -> Vec<Row> {
     let mut rows = Vec::new();
     if !analysis.quotes.is_empty() {
         rows.push(Row::Heading(Group::Quotes, analysis.quotes.len()));
@@ -166,12 +171,16 @@ pub(super) fn rows(analysis: &Analysis, opened: &BTreeSet<Group>) -> Vec<Row> {
             rows.push(Row::Blank);
         }
         rows.push(Row::Heading(group.clone(), entities.len()));
-        let folded = group.is_folded() && !opened.contains(&group);
+        let folded = group.is_folded() && !is_open(opened, &group);
         if !folded {
             add_group(&mut rows, group, entities, ENTITIES_SHOWN, opened);
         }
     }
     rows
+}
+
+fn is_open(opened: Option<&BTreeSet<Group>>, group: &Group) -> bool {
+    opened.is_none_or(|opened| opened.contains(group))
 }
 
 /// Adds the rows of a group: all where it is opened or no longer than `shown`, else the first ones and how many are left.
@@ -180,11 +189,11 @@ fn add_group(
     group: Group,
     mut members: Vec<Row>,
     shown: usize,
-    opened: &BTreeSet<Group>,
+    opened: Option<&BTreeSet<Group>>,
 ) {
     let hidden = members.len().saturating_sub(shown);
     // A line that says "1 more" takes as much room as the row itself.
-    if hidden > 1 && !opened.contains(&group) {
+    if hidden > 1 && !is_open(opened, &group) {
         members.truncate(shown);
         members.push(Row::More(group, hidden));
     }

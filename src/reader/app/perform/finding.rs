@@ -136,7 +136,7 @@ fn clear(model: &mut Model) -> Vec<Effect> {
         return list::narrow(model, None);
     }
     let selected = model.reading.as_mut().and_then(|reading| reading.selection.take());
-    if selected.is_some() || model.find.take().is_some() {
+    if selected.is_some() || find::clear(model) {
         return Vec::new();
     }
     if model.options.text_alone {
