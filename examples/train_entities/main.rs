@@ -2,7 +2,8 @@
 //!
 //! - `cargo run --release --example train_entities -- DATA OUT [MARKED]...` trains. DATA holds `gazetteer/gaz.tsv`,
 //!   `gazetteer/clusters.tsv` and `train/*.tsv`; OUT is `assets` and holds `gazetteer.txt` and `training/*.txt`; MARKED are
-//!   further texts with their names marked inline. The same data give the same bytes.
+//!   further texts with their names marked inline, or a folder of labels such as `tests/gold`. The same data give the same
+//!   bytes.
 //! - `cargo run --release --example train_entities -- score OUT FILE...` prints strict F1 of the files in OUT on tagged
 //!   (`.tsv`) or marked text.
 //!
@@ -10,6 +11,7 @@
 
 mod augment;
 mod corpus;
+mod labels;
 mod marked;
 mod score;
 mod tables;
@@ -95,8 +97,11 @@ fn score_files(folder: &Path, files: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// The documents of a file: tagged tokens in running text (`.tsv`), or text marked inline.
+/// The documents of a file: tagged tokens in running text (`.tsv`), or text marked inline; or those of a folder of labels.
 fn passages(path: &Path) -> Result<Vec<Passage>> {
+    if path.is_dir() {
+        return labels::passages(path);
+    }
     let text = read(path)?;
     if path.extension().is_some_and(|ending| ending == "tsv") {
         let documents = corpus::read(&text)?;

@@ -50,7 +50,7 @@ fn add(passage: &mut Passage, line: &str) -> Result<()> {
 }
 
 /// The class of a kind; none for what the rules find.
-fn class(kind: &str) -> Result<Option<Class>> {
+pub(crate) fn class(kind: &str) -> Result<Option<Class>> {
     Ok(Some(match kind {
         "person" => Class::Person,
         "org" => Class::Org,

@@ -94,20 +94,37 @@ impl Model {
 
     /// Adds up the weights of a word's features, and uses `features` up.
     ///
-    /// The first step goes over all features, so that the processor waits for many reads of memory at once.
+    /// Each step goes over all features, so that the processor waits for many reads of memory at once.
     pub fn score(&self, features: &mut Vec<u64>) -> Scores {
         features.retain(|finished| {
             let (word, bit) = filter_bit(hash::fingerprint(*finished));
             self.filter[word] & bit != 0
         });
+        for feature in features.iter_mut() {
+            *feature = self.place(hash::fingerprint(*feature));
+        }
+        let touched = features.iter().fold(0, |all, place| all ^ self.first_byte(*place));
+        // Without this the reads of the step above, which are its purpose, would be left out.
+        std::hint::black_box(touched);
         let mut sums = [0_i32; LABELS];
-        for finished in features.drain(..) {
-            let fingerprint = hash::fingerprint(finished);
-            let upper = (fingerprint >> 16) as usize;
-            let range = self.starts[upper] as usize..self.starts[upper + 1] as usize;
-            add_weights(&self.records[range], fingerprint as u16, &mut sums);
+        for place in features.drain(..) {
+            let (start, length) = ((place >> 32) as usize, (place >> 16 & 0xffff) as usize);
+            add_weights(&self.records[start..start + length], place as u16, &mut sums);
         }
         sums.map(|sum| sum as f32 * self.step)
+    }
+
+    /// Where the records with the upper half of a fingerprint begin (32 bits), how long they are (16) and its lower half (16).
+    fn place(&self, fingerprint: u32) -> u64 {
+        let upper = (fingerprint >> 16) as usize;
+        let (start, end) = (self.starts[upper], self.starts[upper + 1]);
+        u64::from(start) << 32
+            | u64::from((end - start) as u16) << 16
+            | u64::from(fingerprint as u16)
+    }
+
+    fn first_byte(&self, place: u64) -> u8 {
+        self.records.get((place >> 32) as usize).copied().unwrap_or_default()
     }
 }
 
