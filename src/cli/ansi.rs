@@ -1,7 +1,7 @@
 //! Rows of a page as lines for a terminal, with the few styles that every terminal has (ECMA-48, select graphic rendition).
 
 use crate::{
-    document::{Document, Inline, InlineKind},
+    document::{Document, Inline, InlineKind, raised::shifted},
     page::{Decoration, Piece, Row, RowRole, width},
 };
 
@@ -12,6 +12,8 @@ pub(super) struct Surface {
     pub(super) margin: u16,
     /// True where styles may be written.
     pub(super) styled: bool,
+    /// True where only ASCII may be drawn around the words.
+    pub(super) ascii: bool,
 }
 
 /// Styles that are on together, one bit each: the bit's place is the number that switches it on.
@@ -34,7 +36,10 @@ pub(super) fn draw(row: &Row, document: &Document, surface: Surface, printed: &m
                 pen.go_to(*column);
                 for (at, cluster) in width::clusters(span.of(document.text())) {
                     let styles = styles_at(inlines, span.start + at) | styles_of(row.role);
-                    pen.put(width::drawable(cluster), styles);
+                    let raised = raised_at(inlines, document, span.start + at);
+                    let raised = raised.filter(|_| !surface.ascii);
+                    let letters = raised.and_then(|kind| shifted(cluster, kind));
+                    pen.put(letters.as_deref().unwrap_or(width::drawable(cluster)), styles);
                 }
                 pen.column = column + width;
             }
@@ -93,6 +98,15 @@ fn inlines_around<'a>(row: &Row, document: &'a Document) -> &'a [Inline] {
         Some(index) if !row.span.is_empty() => document.inlines_in(document.blocks()[index].span),
         _ => &[],
     }
+}
+
+/// How the letter at a byte is raised or lowered, where all that is raised with it has such a form.
+fn raised_at(inlines: &[Inline], document: &Document, at: usize) -> Option<InlineKind> {
+    let around = inlines.iter().take_while(|inline| inline.span.start <= at);
+    let mut holding = around.filter(|inline| inline.span.holds(at));
+    holding
+        .find(|inline| shifted(inline.span.of(document.text()), inline.kind).is_some())
+        .map(|inline| inline.kind)
 }
 
 fn styles_at(inlines: &[Inline], at: usize) -> Styles {
@@ -170,7 +184,7 @@ mod tests {
     #[test]
     fn a_page_without_styles_is_words_and_blanks() {
         check(
-            Surface { margin: 2, styled: false },
+            Surface { margin: 2, styled: false, ascii: false },
             &["  A heading", "  | Plain in", "  | bold words"],
         );
     }
@@ -178,7 +192,7 @@ mod tests {
     #[test]
     fn styles_begin_and_end_on_each_line() {
         check(
-            Surface { margin: 0, styled: true },
+            Surface { margin: 0, styled: true, ascii: false },
             &[
                 "\u{1b}[0;1mA heading\u{1b}[0m",
                 "\u{1b}[0;2m|\u{1b}[0m Plain \u{1b}[0;4min\u{1b}[0m",

@@ -57,7 +57,7 @@ impl Setting {
         let measure = look.measure.unwrap_or_else(|| MEASURE.min(room));
         let ascii = !is_utf8(&variable);
         let page = PageStyle { measure, wrap_code: true, ascii, ..PageStyle::default() };
-        Some(Self { page, surface: Surface { margin, styled: output.styled } })
+        Some(Self { page, surface: Surface { margin, styled: output.styled, ascii } })
     }
 
     fn render(&self, article: &Article) -> String {

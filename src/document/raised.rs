@@ -1,11 +1,22 @@
 //! Raised and lowered letters, as far as Unicode has them, each as wide as the letter it stands for.
 
+use super::InlineKind;
+
 /// Letters and their raised forms (Unicode, "Superscripts and Subscripts", "Phonetic Extensions", "Spacing Modifier Letters").
 const RAISED: &str = "0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻=⁼(⁽)⁾aᵃbᵇcᶜdᵈeᵉfᶠgᵍhʰiⁱjʲkᵏlˡmᵐnⁿoᵒpᵖrʳsˢtᵗuᵘvᵛwʷxˣyʸzᶻ\
     AᴬBᴮDᴰEᴱGᴳHᴴIᴵJᴶKᴷLᴸMᴹNᴺOᴼPᴾRᴿTᵀUᵁVⱽWᵂ";
 
 /// Letters and their lowered forms (the same blocks).
 const LOWERED: &str = "0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋−₋=₌(₍)₎aₐeₑhₕiᵢjⱼkₖlₗmₘnₙoₒpₚrᵣsₛtₜuᵤvᵥxₓ";
+
+/// Words as they are drawn within raised or lowered text; `None` in other text, and where a letter has no such form.
+pub fn shifted(words: &str, kind: InlineKind) -> Option<String> {
+    match kind {
+        InlineKind::Superscript => words.chars().map(raise).collect(),
+        InlineKind::Subscript => words.chars().map(lower).collect(),
+        _ => None,
+    }
+}
 
 /// The raised form of a letter: `2` is `²`.
 pub fn raise(letter: char) -> Option<char> {
@@ -32,6 +43,13 @@ fn find(pairs: &str, letter: char) -> Option<char> {
 mod tests {
     use super::*;
     use crate::page::width::width;
+
+    #[test]
+    fn words_are_shifted_as_a_whole_or_not_at_all() {
+        assert_eq!(shifted("10th", InlineKind::Superscript).as_deref(), Some("¹⁰ᵗʰ"));
+        assert_eq!(shifted("[1]", InlineKind::Superscript), None);
+        assert_eq!(shifted("2", InlineKind::Strong), None);
+    }
 
     #[test]
     fn forms_are_as_wide_as_their_letters() {

@@ -304,6 +304,19 @@ mod tests {
     }
 
     #[test]
+    fn the_parts_of_a_saved_page_are_no_articles() {
+        let folder = folder_with(&["a.txt"]);
+        for (name, words) in
+            [("p.html", "<p>page"), ("p_files/frame.html", "<p>frame"), ("q_files/x.html", "<p>x")]
+        {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, words).unwrap();
+        }
+        check(folder.path(), &[("a.txt", "a.txt"), ("p.html", "page"), ("q_files/x.html", "x")]);
+    }
+
+    #[test]
     fn a_hidden_folder_that_is_named_is_read() {
         let folder = folder_with(&[".kept/x.txt"]);
         check(&folder.path().join(".kept"), &[("x.txt", ".kept/x.txt")]);

@@ -155,11 +155,27 @@ fn walk_folder(folder: &Path, visit: &mut dyn FnMut(Step) -> bool) -> bool {
     true
 }
 
-/// True for a folder that holds parts of an export which lies beside it, not articles of its own.
+/// What browsers add to a page's name for the folder with its pictures and frames, in the languages that they speak.
+const PARTS: [&str; 8] =
+    ["_files", ".files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "_filer", "_soubory"];
+
+/// True for a folder in which a browser put the parts of a page that lies beside it.
+fn holds_parts_of_page(folder: &Path, name: &str) -> bool {
+    let Some(page) = PARTS.iter().find_map(|ending| name.strip_suffix(ending)) else {
+        return false;
+    };
+    let is_beside = |ending: &&str| folder.with_file_name(format!("{page}.{ending}")).is_file();
+    ["html", "htm", "xhtml", "HTML", "HTM"].iter().any(|ending| is_beside(&ending))
+}
+
+/// True for a folder that holds parts of an export or of a page which lies beside it, not articles of its own.
 fn is_companion(entry: &DirEntry) -> bool {
     let Some(name) = entry.file_name().to_str().filter(|_| entry.file_type().is_dir()) else {
         return false;
     };
+    if holds_parts_of_page(entry.path(), name) {
+        return true;
+    }
     let is_sought = exports::COMPANIONS.iter().any(|(_, folders)| folders.contains(&name));
     let Some(parent) = entry.path().parent().filter(|_| is_sought) else { return false };
     let Ok(beside) = parent.read_dir() else { return false };

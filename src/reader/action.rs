@@ -102,7 +102,7 @@ actions! {
         PreviousHeading, "previous-heading", ["[ h"], "previous heading";
         NextLink, "next-link", ["] l"], "next link";
         PreviousLink, "previous-link", ["[ l"], "previous link";
-        Evidence, "evidence", ["i"], "why this quotation: sentence, cue and rule";
+        Evidence, "evidence", ["i"], "why this quotation: sentence, cue and rule; the footnote of a selected mark";
         ToggleGroup, "toggle-group", ["z a"], "fold or open the group of the panel";
     }
     Finding {

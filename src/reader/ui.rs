@@ -4,6 +4,7 @@ mod evidence;
 mod frame;
 pub mod help;
 mod list;
+mod note;
 mod paint;
 mod panel;
 mod status;
@@ -52,6 +53,7 @@ fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<Position>
     }
     match &model.popup {
         Some(Popup::Help { top, words }) => help::draw(model, *top, words, buffer),
+        Some(Popup::Evidence) if note::draw(model, buffer) => {}
         Some(Popup::Evidence) => evidence::draw(model, buffer),
         None => {}
     }

@@ -7,6 +7,7 @@ mod frozen;
 mod gold;
 mod hostile;
 mod keeping;
+mod pages;
 mod pty;
 mod pty_reader;
 mod pty_terminal;

@@ -304,7 +304,10 @@ impl Walk<'_> {
             return Some(format!("#{name}"));
         }
         let lower = address.get(..11).unwrap_or(address).to_ascii_lowercase();
-        if ["javascript:", "data:", "vbscript:"].iter().any(|scheme| lower.starts_with(scheme)) {
+        if ["javascript:", "data:", "vbscript:", "file:", "blob:"]
+            .iter()
+            .any(|scheme| lower.starts_with(scheme))
+        {
             return None;
         }
         let absolute = self.base.and_then(|base| base.join(address).ok());

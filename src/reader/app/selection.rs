@@ -128,8 +128,29 @@ fn mentions(model: &Model, article: &Article) -> Vec<(Span, Selection)> {
         .collect()
 }
 
-/// Says where a link leads.
+/// Longest words of a link that is the mark of a footnote, in characters: `1`, `[12]`, `*`.
+const LONGEST_MARK: usize = 6;
+
+/// Longest footnote that is said in the status line, in characters; what is longer is cut there and shown whole in a box.
+const LONGEST_SAID: usize = 200;
+
+/// The words of the footnote whose mark is selected.
+pub fn footnote(model: &Model) -> Option<Span> {
+    let Some(Selection::Link(index)) = model.reading.as_ref()?.selection else { return None };
+    let document = model.article()?.document()?;
+    let mark = document.inlines().get(index)?;
+    let InlineKind::Link(link) = mark.kind else { return None };
+    let name = document.link(link)?.strip_prefix('#')?;
+    let is_mark = mark.span.of(document.text()).chars().count() <= LONGEST_MARK;
+    document.anchor(name).filter(|note| is_mark && !note.is_empty())
+}
+
+/// Says where a link leads; of the mark of a footnote, what the note says.
 fn say_link(model: &mut Model, index: usize) {
+    if let (Some(note), Some(article)) = (footnote(model), model.article()) {
+        let words: String = note.of(article.text()).chars().take(LONGEST_SAID).collect();
+        return model.say(words.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
     let target = model.article().and_then(|article| {
         let document = article.document()?;
         match document.inlines().get(index)?.kind {

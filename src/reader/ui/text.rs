@@ -11,7 +11,7 @@ use ratatui::{
 use super::paint::{entity_style, write};
 use crate::{
     analysis::{Analysis, Quote, QuoteKind},
-    document::{Document, InlineKind},
+    document::{Document, InlineKind, raised::shifted},
     library::Article,
     page::{Decoration, Piece, Row, RowRole, highlight::Overlays, width},
     reader::{
@@ -33,7 +33,13 @@ pub(super) fn draw(model: &Model, pane: Rect, area: Rect, buffer: &mut Buffer) -
     // In the margin, where it covers no letter.
     let cursor_column = area.x.saturating_sub(2).max(pane.x);
     let mut cursor = None;
-    let painter = Painter { theme: model.options.theme, text: article.text(), overlays: &overlays };
+    let raised = raised(model, article);
+    let painter = Painter {
+        theme: model.options.theme,
+        text: article.text(),
+        overlays: &overlays,
+        raised: &raised,
+    };
     for ((_, row), y) in
         reading.page.rows(reading.top, usize::from(area.height)).zip(area.y..area.bottom())
     {
@@ -75,6 +81,20 @@ struct Painter<'a> {
     theme: Theme,
     text: &'a str,
     overlays: &'a Overlays<Layer>,
+    /// Raised and lowered words on the screen that are drawn in letters of their own.
+    raised: &'a [(Span, InlineKind)],
+}
+
+/// The raised and lowered words on the screen, where all of their letters have such a form.
+fn raised(model: &Model, article: &Article) -> Vec<(Span, InlineKind)> {
+    let Some(document) = article.document().filter(|_| !model.options.ascii) else {
+        return Vec::new();
+    };
+    let shown = document.inlines_in(reading::visible(model)).iter();
+    shown
+        .map(|inline| (inline.span, inline.kind))
+        .filter(|(span, kind)| shifted(span.of(document.text()), *kind).is_some())
+        .collect()
 }
 
 impl Painter<'_> {
@@ -82,6 +102,16 @@ impl Painter<'_> {
     fn draw_row(&self, row: &Row, area: Rect, buffer: &mut Buffer) {
         for piece in &row.pieces {
             self.draw_piece(piece, row_style(self.theme, row.role), area, buffer);
+        }
+    }
+
+    /// Words as they are drawn, each as wide as it is set.
+    fn letters(&self, part: Span) -> Cow<'_, str> {
+        let words = part.of(self.text);
+        let over = self.raised.iter().find(|(span, _)| span.covers(part));
+        match over.and_then(|(_, kind)| shifted(words, *kind)) {
+            Some(letters) => Cow::Owned(letters),
+            None => drawable(words),
         }
     }
 
@@ -94,8 +124,7 @@ impl Painter<'_> {
                 let mut x = *column;
                 for (part, layers) in self.overlays.runs(self.text, *span) {
                     let style = laid_over(base, layers);
-                    x = write(buffer, place(x), &drawable(part.of(self.text)), room(x), style)
-                        - area.x;
+                    x = write(buffer, place(x), &self.letters(part), room(x), style) - area.x;
                 }
             }
             Piece::Space { span, column, width } => {

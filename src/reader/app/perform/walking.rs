@@ -68,7 +68,8 @@ fn repeat(model: &mut Model, times: usize, mut once: impl FnMut(&mut Model) -> b
     (0..times).take_while(|_| once(model)).count() > 0
 }
 
-/// Shows why the selected quotation is one; without a selection, the next is selected first.
+/// Shows why the selected quotation is one, or the footnote whose mark is selected; without a selection, the next quotation is
+/// selected first.
 fn evidence(model: &mut Model) {
     let is_quote = |model: &Model| {
         matches!(
@@ -76,7 +77,10 @@ fn evidence(model: &mut Model) {
             Some(Selection::Quote(_))
         )
     };
-    if is_quote(model) || selection::walk(model, Walk::Quotes, true) {
+    if is_quote(model)
+        || selection::footnote(model).is_some()
+        || selection::walk(model, Walk::Quotes, true)
+    {
         model.popup = Some(Popup::Evidence);
     } else {
         model.say("no quotation to explain here");
