@@ -24,7 +24,7 @@ pub fn raise(letter: char) -> Option<char> {
 }
 
 /// The lowered form of a letter: `2` is `₂`.
-pub fn lower(letter: char) -> Option<char> {
+fn lower(letter: char) -> Option<char> {
     find(LOWERED, letter)
 }
 

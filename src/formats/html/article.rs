@@ -20,10 +20,10 @@ use crate::{
 const MOST_SCORED: usize = 150_000;
 
 /// An article shorter than this (bytes) may be a part that was taken for the whole.
-const SHORT: usize = 600;
+const SHORT: usize = 200;
 
 /// How many times as many words the rest of the page must have for that.
-const FAR_MORE: usize = 4;
+const FAR_MORE: usize = 10;
 
 /// Said where the whole page is shown.
 const WHOLE: &str =

@@ -7,6 +7,9 @@ use super::source::{DEEPEST, Tag, VOID};
 /// Formatting elements that may be open at once; every block after them holds a copy of each.
 const MOST_FORMATTING: usize = 16;
 
+/// Open elements that are looked at for one that a start tag closes.
+const LOOKED_AT: usize = 64;
+
 /// Writes `html` without the tags of elements that would stand deeper than [`DEEPEST`], and without formatting that is opened
 /// over and over and never closed. Words stay.
 pub(super) fn limit(html: &str) -> String {
@@ -62,8 +65,8 @@ impl Limiter {
 
     fn open(&mut self, tag: &Tag<'_>, name: String) -> bool {
         let ends_itself = tag.is_one_of("p li dt dd option tr td th");
-        let innermost = self.open.iter().rev().find(|open| !open.formats);
-        if ends_itself && innermost.is_some_and(|open| open.name == name) {
+        let mut innermost = self.open.iter().rev().take(LOOKED_AT).skip_while(|open| open.formats);
+        if ends_itself && innermost.next().is_some_and(|open| open.name == name) {
             self.close(&name);
         }
         let formats = is_formatting(tag);

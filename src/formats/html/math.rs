@@ -3,7 +3,7 @@
 use dom_query::{NodeData, NodeRef};
 
 use super::element::text_of;
-use crate::document::raised::{lower, raise};
+use crate::document::raised::raise;
 use crate::formats::stated;
 
 /// Raised words longer than this (characters) are no exponents.
@@ -80,9 +80,9 @@ fn write_grouped(node: &NodeRef<'_>, groups: bool, deepest: usize, written: &mut
     }
 }
 
-/// True for raised (or lowered) words that need a sign before them to be understood, as no raised letters exist for them and
-/// they are no mark of a footnote.
-pub(super) fn needs_sign(node: &NodeRef<'_>, raised: bool) -> bool {
+/// True for raised words that need a sign before them to be understood, as no raised letters exist for them and they are no
+/// mark of a footnote. Lowered words read well without one.
+pub(super) fn needs_sign(node: &NodeRef<'_>) -> bool {
     let words = text_of(node, LONGEST_RAISED + 1);
     let words = words.trim();
     let is_formula = |c: char| c.is_ascii_alphanumeric() || "+-−*/=.,() ".contains(c);
@@ -94,8 +94,7 @@ pub(super) fn needs_sign(node: &NodeRef<'_>, raised: bool) -> bool {
     {
         return false;
     }
-    let letter = if raised { raise } else { lower };
-    let has_letters = words.chars().all(|c| c == ' ' || letter(c).is_some());
+    let has_letters = words.chars().all(|c| c == ' ' || raise(c).is_some());
     let is_note = node.descendants_it().take(LOOKED_AT).any(|inner| inner.has_name("a"))
         || node.ancestors_it(Some(1)).any(|outer| outer.has_name("a"));
     !has_letters && !is_note
@@ -147,7 +146,7 @@ mod tests {
 
     #[test]
     fn only_formulas_without_raised_letters_need_a_sign() {
-        let needs = |html: &str| needs_sign(&find(&dom_query::Document::from(html), "sup"), true);
+        let needs = |html: &str| needs_sign(&find(&dom_query::Document::from(html), "sup"));
         assert!(needs("<p>2<sup>n/2</sup>"));
         assert!(!needs("<p>2<sup>10</sup>"));
         assert!(!needs("<p>the 4<sup>th</sup>"));

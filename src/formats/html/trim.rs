@@ -12,6 +12,9 @@ const MOST_BLOCKS: usize = 60;
 /// A block longer than this (characters) is text.
 const LONGEST: usize = 240;
 
+/// A block shorter than this (bytes) may be a label.
+const SHORTEST_TEXT: usize = 40;
+
 /// Links without sentences at the end of an article are other articles where they are so many.
 const FEWEST_LINKS: usize = 3;
 
@@ -66,41 +69,32 @@ fn blocks<'n>(root: &NodeRef<'n>) -> Vec<NodeRef<'n>> {
     root.descendants_it().filter(|node| is_innermost(node) && has_words(node)).collect()
 }
 
-/// The blocks after the article's last sentence, as far as they are invitations and links.
+/// The blocks after the article's last sentence, as far as they are invitations and links: none where they are so many that
+/// the page is a list itself, or where no running text stands before them.
 fn ending<'b, 'n>(blocks: &'b [NodeRef<'n>], most: usize) -> &'b [NodeRef<'n>] {
     let (mut links, mut length, mut first) = (0, 0, blocks.len());
-    for (index, block) in blocks.iter().enumerate().rev().take(MOST_BLOCKS) {
-        let words = plain(block);
-        let is_ending = is_one_of(&words, ENDINGS);
+    for (index, block) in blocks.iter().enumerate().rev() {
+        let is_ending = is_one_of(&plain(block), ENDINGS);
+        if !is_ending && !is_link(block) {
+            break;
+        }
         length += text_of(block, LONGEST + 1).len();
-        if length > most || is_source_heading(block, &words) {
-            break;
+        if length > most || blocks.len() - index > MOST_BLOCKS {
+            return &[];
         }
-        if is_ending {
+        links = if is_ending { 0 } else { links + 1 };
+        if is_ending || links >= FEWEST_LINKS {
             first = index;
-            links = 0;
-        } else if is_link(block) {
-            links += 1;
-            if links >= FEWEST_LINKS {
-                first = index;
-            }
-        } else {
-            break;
         }
     }
-    let kept = &blocks[..first];
-    if kept.last().is_some_and(|last| is_source_heading(last, &plain(last))) {
-        &[]
-    } else {
-        &blocks[first..]
-    }
+    if blocks[..first].last().is_some_and(is_text) { &blocks[first..] } else { &[] }
 }
 
-/// True for a heading under which an article lists where its facts are from.
-fn is_source_heading(block: &NodeRef<'_>, words: &str) -> bool {
-    let is_heading =
-        block.element_ref().is_some_and(|element| matches!(kind_of(&element), Kind::Heading(_)));
-    is_heading && !is_one_of(words, ENDINGS)
+/// True for a block that ends in a sentence.
+fn is_text(block: &NodeRef<'_>) -> bool {
+    let words = block.text();
+    let words = words.trim_end();
+    words.len() > SHORTEST_TEXT && words.ends_with(['.', '!', '?', '"', '”', '’', ')', '。'])
 }
 
 /// True for a block without a sentence that is nearly all links.
@@ -177,5 +171,10 @@ mod tests {
             &format!("{TOLD}Sources A B C"),
         );
         check("<p>Share</p>", "Share");
+        let list: Vec<String> = (0..30).map(|n| format!("<li><a>Chapter {n}</a>")).collect();
+        let list = format!("{STORY}<ul>{}</ul>", list.concat());
+        let tree = dom_query::Document::from(list.as_str());
+        trim(&tree.root());
+        assert_eq!(tree.select("li").length(), 30, "a list of contents stays");
     }
 }

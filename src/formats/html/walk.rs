@@ -229,10 +229,10 @@ impl Walk<'_> {
     /// Raised or lowered words; where no raised letters exist for them, they are written with a sign, as in `2^(n/2)`.
     fn open_raised(&mut self, kind: InlineKind, node: &NodeRef<'_>) -> Close {
         let raised = kind == InlineKind::Superscript;
-        if self.flow.in_code() || !math::needs_sign(node, raised) {
+        if self.flow.in_code() || !raised || !math::needs_sign(node) {
             return self.open_inline(kind);
         }
-        self.flow.words(if raised { "^(" } else { "_(" });
+        self.flow.words("^(");
         Close::Words(")")
     }
 
