@@ -165,7 +165,7 @@ fn holds_parts_of_page(folder: &Path, name: &str) -> bool {
         return false;
     };
     let is_beside = |ending: &&str| folder.with_file_name(format!("{page}.{ending}")).is_file();
-    ["html", "htm", "xhtml", "HTML", "HTM"].iter().any(|ending| is_beside(&ending))
+    ["html", "htm", "xhtml", "HTML", "HTM"].iter().any(is_beside)
 }
 
 /// True for a folder that holds parts of an export or of a page which lies beside it, not articles of its own.
