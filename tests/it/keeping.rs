@@ -40,6 +40,7 @@ fn every_step_is_undone_and_done_again_with_a_line_that_says_so() {
     session.press("t").type_text("iran, #war").press("<enter>");
     session.press("a").type_text("ask again").press("<enter>");
     assert!(session.screen().contains("note #iran #war"), "{}", session.screen());
+    assert!(!session.screen().contains(" · \n"), "{}", session.screen());
     assert!(session.screen().contains("Note: ask again"), "{}", session.screen());
     session.press("u");
     check_status(&session, "undone: note on “Council adopts the measure” kept");

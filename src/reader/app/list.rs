@@ -174,13 +174,7 @@ pub fn item(model: &Model, index: usize, columns: usize) -> Item {
         let words = query::snippet(article, place, columns * SNIPPET_ROWS);
         label::wrap(words.of(article.text()), columns, SNIPPET_ROWS)
     });
-    let mut about = about(article, columns);
-    let kept = kept(&model.state.records, article);
-    if !kept.is_empty() && matches!(article.content, Content::Document(_)) {
-        let room = columns.saturating_sub(width(&about) + 3);
-        about = format!("{about} · {}", label::fit(&kept, room));
-    }
-    Item { title, about, snippet }
+    Item { title, about: about_with_kept(&model.state.records, article, columns), snippet }
 }
 
 /// Columns that a cut byline needs at least to be read as a name.
@@ -211,6 +205,16 @@ pub fn about(article: &Article, columns: usize) -> String {
             format!("{} · {rest}", label::fit(&by, room))
         }
     }
+}
+
+/// The dim line with what was noted and tagged at its end; that takes two thirds of the `columns` at most, and the byline goes first.
+fn about_with_kept(records: &Records, article: &Article, columns: usize) -> String {
+    let kept = label::fit(&kept(records, article), columns * 2 / 3);
+    if kept.is_empty() || article.document().is_none() {
+        return about(article, columns);
+    }
+    let about = about(article, columns.saturating_sub(width(&kept) + 3));
+    if about.is_empty() { kept } else { format!("{about} · {kept}") }
 }
 
 /// What was noted and tagged: `note #iran #war`.
