@@ -4,6 +4,8 @@
 //! A wrong answer costs more than none: an English article taken for another loses its speakers. So short texts, texts in
 //! several languages, and languages that are not known here stay untold.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use crate::span::floor_boundary;
 
 /// Pieces of a text that are looked at, evenly spread over it.
@@ -125,6 +127,17 @@ const COMMON_WORDS: [(&str, &str); 14] = [
         "yang dan di dengan untuk pada dari ini itu dalam tidak akan ke juga oleh adalah sebagai telah bisa tersebut saya",
     ),
 ];
+
+/// The languages that a common word belongs to, a bit each in the order of [`COMMON_WORDS`].
+static LANGUAGES_OF: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
+    let mut languages: HashMap<&str, u16> = HashMap::new();
+    for (index, (_, words)) in COMMON_WORDS.iter().enumerate() {
+        for word in words.split(' ') {
+            *languages.entry(word).or_default() |= 1 << index;
+        }
+    }
+    languages
+});
 
 /// True for a tag of English: `en`, `en-GB`.
 pub fn is_english(tag: &str) -> bool {
@@ -282,6 +295,7 @@ fn is_known_to_letters(tag: &str) -> bool {
 fn by_words(piece: &str) -> Option<&'static str> {
     let mut counts = [0_usize; COMMON_WORDS.len()];
     let mut words = 0;
+    let known = &*LANGUAGES_OF;
     for word in piece.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’') {
         if word.is_empty() || word.len() > 20 {
             continue;
@@ -289,8 +303,9 @@ fn by_words(piece: &str) -> Option<&'static str> {
         words += 1;
         let word = word.to_lowercase().replace('’', "'");
         let word = word.split_once('\'').map_or(word.as_str(), |(before, _)| before);
-        for (count, (_, common)) in counts.iter_mut().zip(COMMON_WORDS) {
-            *count += usize::from(common.split(' ').any(|known| known == word));
+        let languages = known.get(word).copied().unwrap_or(0);
+        for (index, count) in counts.iter_mut().enumerate() {
+            *count += usize::from(languages >> index & 1 == 1);
         }
     }
     let best = (0..counts.len()).max_by_key(|index| counts[*index])?;
