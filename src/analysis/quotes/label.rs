@@ -50,7 +50,7 @@ const fn is_digit(character: char) -> bool {
 }
 
 /// The label of every paragraph where the document is a transcript: three paragraphs or more are labelled, and one label
-/// comes back or is in capitals throughout. Nothing elsewhere; headings, items of a list and cells are never labelled.
+/// comes back and another too, or is in capitals throughout. Nothing elsewhere; headings, items of a list and cells are never labelled.
 pub(super) fn transcript(document: &Document, reading: &Reading) -> Option<Vec<Range<usize>>> {
     const FEWEST: usize = 3;
     let of = |paragraph: &Paragraph| match document.blocks()[paragraph.block].kind {
@@ -66,8 +66,8 @@ pub(super) fn transcript(document: &Document, reading: &Reading) -> Option<Vec<R
     let capitals = names.iter().any(|name| !name.contains(char::is_lowercase));
     let count = names.len();
     names.sort_unstable();
-    names.dedup();
-    (count >= FEWEST && (names.len() < count || capitals)).then_some(labels)
+    let repeated = names.chunk_by(|one, other| one == other).filter(|same| same.len() > 1).count();
+    (count >= FEWEST && (repeated > 1 || repeated == 1 && count == 3 || capitals)).then_some(labels)
 }
 
 /// The frame of a labelled paragraph.

@@ -43,7 +43,9 @@ impl Scene<'_, '_> {
         }
         let reported = reading.is(before - 1, Classes::PASSIVE)
             && (reading.cue(before).is_some() || reading.lower(before) == "understood");
-        if reported || reading.is(before, Classes::LEAD) {
+        let leads = reading.is(before, Classes::LEAD)
+            && !(reading.lower(before) == "used" && reading.is(before - 1, Classes::PASSIVE));
+        if reported || leads {
             return Some(before);
         }
         let mut near = lowest..before;

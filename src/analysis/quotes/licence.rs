@@ -85,6 +85,22 @@ fn may_be_reported(
     if is_thing(reading, speaker) {
         return false;
     }
+    let evidence = matches!(
+        verb.lemma,
+        "indicate"
+            | "suggest"
+            | "highlight"
+            | "underscore"
+            | "underline"
+            | "signal"
+            | "emphasize"
+            | "emphasise"
+            | "address"
+            | "detail"
+    );
+    if evidence && !is_somebody(reading, speaker) || is_bare_determiner(reading, speaker) {
+        return false;
+    }
     let finds_only = reading.is(at, Classes::FINDING)
         && !reading.is(at, Classes::SPEECH.and(Classes::ACT).and(Classes::HELD));
     if finds_only {
@@ -93,6 +109,27 @@ fn may_be_reported(
     reading.is(at, Classes::SPEECH)
         || !reading.is(at, Classes::HELD)
         || may_be_thought(reading, speaker, verb, said)
+}
+
+/// `This repeated testing`: a determiner whose noun follows the verb.
+fn is_bare_determiner(reading: &Reading, speaker: &Range<usize>) -> bool {
+    speaker.len() == 1
+        && reading.is_one_of(speaker.start, &["this", "these", "those", "that", "each"])
+}
+
+/// True for what has a name, a role or a pronoun, and for documents and bodies: `Smith`, `the minister`, not `mobile use`.
+fn is_somebody(reading: &Reading, speaker: &Range<usize>) -> bool {
+    let kinds = Classes::ROLE
+        .and(Classes::BODY)
+        .and(Classes::PLURAL)
+        .and(Classes::DOCUMENT)
+        .and(Classes::FINDER)
+        .and(Classes::PRONOUN)
+        .and(Classes::SINGULAR);
+    let opens = |at: usize| at == 0 || !reading.is_word(at - 1);
+    speaker.clone().any(|at| reading.is(at, kinds) || reading.capital(at) && !opens(at))
+        || speaker.clone().all(|at| reading.capital(at))
+        || reading.lower(speaker.end - 1).ends_with("ers")
 }
 
 /// `the inquiry found that`: a document, a court or a researcher, and a clause.
@@ -204,11 +241,12 @@ fn takes(reading: &Reading, at: usize, verb: Cue, said: &Range<usize>) -> bool {
         && !(indirect && reading.is(at, Classes::DOUBTFUL))
         || !indirect && reading.is(at, Classes::ACT);
     if reading.is_one_of(first, &CLAUSES) {
-        return true;
+        return !is_relative(reading, said);
     }
     let asked = reading.is(at, Classes::URGED) && asks_to(reading, said);
     match reading.lower(first) {
         _ if asked => true,
+        "to" if reading.is(first + 1, Classes::DETERMINER) => false,
         "to" => {
             (object || reading.is(at, Classes::ADDRESSED.and(Classes::URGED)))
                 && !titled(reading, first + 1)
@@ -216,13 +254,22 @@ fn takes(reading: &Reading, at: usize, verb: Cue, said: &Range<usize>) -> bool {
         word if TOPICS.contains(&word) => {
             OF_TOPICS.contains(&verb.lemma) || object || soon_quoted(reading, said)
         }
-        _ if reading.is(first, Classes::PREPOSITION) => {
-            object && !matches!(verb.form, Form::Participle) || has_verb(reading, said)
-        }
+        _ if reading.is(first, Classes::PREPOSITION) => has_verb(reading, said) || !indirect,
         "nothing" | "anything" | "something" | "so" | "little" | "goodbye" | "hello" => false,
         _ if verb.lemma == "say" => true,
         _ => object || has_verb(reading, said),
     }
+}
+
+/// `questions that you answer`, `ones that work`: a relative without a subject, or `that` alone.
+fn is_relative(reading: &Reading, said: &Range<usize>) -> bool {
+    const FEWEST: usize = 3;
+    let next = said.start + 1;
+    reading.lower(said.start) == "that"
+        && (said.len() < FEWEST
+            || !reading.quoted(next)
+                && reading.is(next, Classes::AUXILIARY.and(Classes::VERB))
+                && !reading.is_one_of(next, &["being", "having"]))
 }
 
 /// `residents to stay at home`: somebody, and soon an infinitive.
@@ -261,13 +308,14 @@ fn is_adjunct(reading: &Reading, said: &Range<usize>) -> bool {
 pub(super) fn has_verb(reading: &Reading, said: &Range<usize>) -> bool {
     const SUBJECTS: [&str; 8] = ["he", "she", "they", "it", "we", "i", "you", "there"];
     let first = said.start;
+    let article = reading.is_one_of(first, &["a", "an"]);
     let pronoun = reading.is_one_of(first, &SUBJECTS) && reading.tokens.word(first) != "IT";
     if pronoun || reading.is(first, Classes::BOUNDARY) {
         return true;
     }
     said.clone()
         .skip(1)
-        .take_while(|at| !ends_noun(reading, *at))
+        .take_while(|at| !ends_noun(reading, *at) && !(article && reading.lower(*at) == ","))
         .any(|at| !reading.quoted(at) && is_verb(reading, at))
 }
 

@@ -32,7 +32,9 @@ impl Scene<'_, '_> {
         {
             let Some(subject) = subject::before(reading, verb.at, self.start) else { return };
             (subject.phrase, subject.cue_start)
-        } else if reading.is_one_of(before, &[",", "—", "–", "--"]) || (joined && verb.speaks) {
+        } else if reading.is_one_of(before, &[",", "—", "–", "--"])
+            || joined && verb.speaks && self.opens_speech(verb.end)
+        {
             let Some(speaker) = self.first_speaker(verb.at) else { return };
             (speaker, verb.at)
         } else {
@@ -42,6 +44,14 @@ impl Scene<'_, '_> {
         let Some(said) = content::after(reading, verb, verb.end, self.end) else { return };
         self.cut(if reading.is_word(before) { verb.at } else { before });
         self.push(speaker, cue_start..verb.end, super::frame::only(said), Rule::Participle);
+    }
+
+    /// A quotation or a clause with `that` begins at the token, a comma or colon left out.
+    fn opens_speech(&self, at: usize) -> bool {
+        at < self.end
+            && (self.reading.quoted(at)
+                || self.reading.lower(at) == "that"
+                || self.introduces_speech(at))
     }
 
     /// `with one poster writing “…”`, `a sign saying that`: the noun before the participle, where words follow it at once.

@@ -81,6 +81,11 @@ fn is_finite(reading: &Reading, at: usize, last: usize, from: usize) -> bool {
     }
     let of_several = before.is_some_and(|before| reading.lower(before).ends_with('s') && at < last)
         && !reading.is(at, Classes::NOUNLIKE);
+    let word = reading.lower(at);
+    let third = word.len() > 4 && word.ends_with('s') && !word.ends_with("ss") && at < last;
+    if third && reading.is_one_of(at + 1, &["a", "an", "the"]) {
+        return true;
+    }
     let is_cue = reading.is(at, Classes::SPEECH)
         && reading.cue(at).is_some_and(|cue| match cue.form {
             Form::Past | Form::Third => true,
@@ -183,7 +188,12 @@ fn continues_right(reading: &Reading, at: usize, start: usize, limit: usize) -> 
     }
     let next = at + 1;
     let named_on = next < limit && reading.capital(next);
-    if reading.is(at, Classes::TIME) && reading.capital(at) && !named_on {
+    let dated = next < limit
+        && reading.is_number(next)
+        && next + 1 < limit
+        && reading.is_word(next + 1)
+        && reading.is(start, Classes::DETERMINER);
+    if reading.is(at, Classes::TIME) && reading.capital(at) && !named_on && !dated {
         return false;
     }
     let anew = reading.is(at, Classes::DETERMINER) && !reading.is(at, Classes::TIME);
@@ -210,7 +220,11 @@ fn appositive_end(reading: &Reading, start: usize, comma: usize, limit: usize) -
     if first >= limit || reading.quoted(first) {
         return None;
     }
-    let heads = reading.is(first, Classes::DETERMINER.and(Classes::ROLE))
+    let owner = first + 3 < limit
+        && reading.capital(first)
+        && (first + 1..first + 4).any(|at| reading.is_clitic(at));
+    let heads = owner
+        || reading.is(first, Classes::DETERMINER.and(Classes::ROLE))
         || reading.lower(first) == "who"
         || reading.is_number(first);
     if !heads {
@@ -268,9 +282,22 @@ pub(super) fn core(reading: &Reading, words: &Range<usize>) -> Range<usize> {
     if several { words.clone() } else { words.start..end }
 }
 
+/// `to send`, not `ambassador to France` or `letter to the editor`.
+fn is_infinitive(reading: &Reading, to: usize) -> bool {
+    let next = to + 1;
+    reading.is_plain(to, "to")
+        && !is_envoy(reading, to - 1)
+        && !reading.capital(next)
+        && !reading.is(next, Classes::DETERMINER.and(Classes::POSSESSIVE))
+        && !reading.is_number(next)
+}
+
 /// True where tokens `start..=last` can name someone who speaks.
 pub(super) fn is_likely(reading: &Reading, start: usize, last: usize) -> bool {
-    if last < start || last - start > LONGEST {
+    if last < start
+        || last - start > LONGEST
+        || (start + 1..last).any(|at| is_infinitive(reading, at))
+    {
         return false;
     }
     reading.is(start, Classes::PRONOUN.and(Classes::DETERMINER))

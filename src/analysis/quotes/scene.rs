@@ -83,7 +83,10 @@ impl Scene<'_, '_> {
         }
         let verb = Verb::new(reading, at, cue, self.limit);
         let relative = self.before(at).is_some_and(|before| reading.lower(before) == "who");
-        if self.is_noun(verb) || at < self.named && !relative {
+        let discerns = cue.lemma == "tell"
+            && (at.saturating_sub(3).max(self.start)..at)
+                .any(|before| reading.is_one_of(before, &["can", "could", "can't", "can’t"]));
+        if self.is_noun(verb) || discerns || at < self.named && !relative {
             return;
         }
         let finds = verb.is(reading, Classes::FINDING)
@@ -274,7 +277,7 @@ impl Scene<'_, '_> {
     }
 
     /// What is said after an attribution in the middle; `from` is the first token after it.
-    fn resumed(&self, from: usize) -> Option<Range<usize>> {
+    pub(super) fn resumed(&self, from: usize) -> Option<Range<usize>> {
         let reading = self.reading;
         let stops = |at: &usize| {
             reading.quoted(*at) || reading.is_one_of(*at, &[",", ":", "—", "–", "--", ";"])

@@ -24,13 +24,8 @@ impl Scene<'_, '_> {
         } else {
             let end = if reading.is_plain(at - 1, ",") { at - 1 } else { at };
             pieces.push(self.first_said(end)..end);
-            let resumes = after < self.limit
-                && reading.lower(after) == ","
-                && self.end > after + 3
-                && !reading.is(after + 1, Classes::AFTER.and(Classes::STOP));
-            if resumes {
-                pieces.push(after + 1..self.end);
-            }
+            let aside = after < self.limit && reading.is_plain(after, ",");
+            pieces.extend(self.resumed(after).filter(|_| aside));
         }
         self.push(first..after, at..at + 2, pieces, Rule::According);
     }

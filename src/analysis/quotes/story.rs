@@ -373,7 +373,11 @@ impl Story<'_, '_> {
         let by_verb = verb.and_then(|verb| self.introduced_by(verb, lowest));
         let frame = by_verb.or_else(|| {
             let speaker = phrase::first_subject(reading, lowest, last)?;
-            Some((speaker, last..last + 1))
+            let third = reading.is_one_of(speaker.start, &["he", "she"]);
+            let named = reading.capital(speaker.end - 1)
+                && !reading.is(speaker.start, Classes::DETERMINER)
+                && speaker.clone().skip(1).all(|at| reading.capital(at));
+            (third || named).then_some((speaker, last..last + 1))
         });
         if let Some((speaker, cue)) = frame {
             let frame = Frame {

@@ -40,7 +40,7 @@ pub(super) fn before(reading: &Reading, verb: usize, from: usize) -> Option<Subj
             stray = named.is_none();
             named.or_else(|| before_stray_comma(reading, last, from))?
         }
-        _ if !reading.is_word(last) => return None,
+        _ if !reading.is_word(last) || reading.is(last, Classes::PREPOSITION) => return None,
         _ => {
             let start = phrase::start_of(reading, last, from)?;
             let range = start..last + 1;
@@ -234,12 +234,25 @@ fn agrees(reading: &Reading, verb: usize, phrase: &Range<usize>, chain: &Chain) 
             {
                 return false;
             }
+            let led = (phrase.start..=last).rev().find(|at| reading.is(*at, Classes::DETERMINER));
+            let plural = led.is_some_and(|at| {
+                reading.is_one_of(at, &PLURAL_DETERMINERS) || reading.is_number(at)
+            });
+            if plural && reading.is(verb, Classes::NOUNLIKE) {
+                return false;
+            }
             reading.capital(last)
                 || !(ends_like_adjective(reading, last) || ends_like_plural(reading, last))
         }
         Form::Past | Form::Participle => true,
     }
 }
+
+/// Before plural nouns.
+const PLURAL_DETERMINERS: [&str; 13] = [
+    "two", "three", "four", "five", "several", "some", "many", "these", "those", "few", "both",
+    "most", "all",
+];
 
 fn is_plural(reading: &Reading, phrase: &Range<usize>) -> bool {
     let last = phrase.end - 1;

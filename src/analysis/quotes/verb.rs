@@ -58,7 +58,9 @@ fn phrase_end(reading: &Reading, at: usize, lemma: &str, limit: usize) -> Option
         at + words.len() < limit
             && (at + 1..).zip(words.iter()).all(|(index, word)| fits(index, word))
     })?;
-    Some(at + 1 + phrase.len())
+    let end = at + 1 + phrase.len();
+    let plans = lemma == "set" && reading.lower(end) == "to";
+    (!plans).then_some(end)
 }
 
 impl Scene<'_, '_> {
