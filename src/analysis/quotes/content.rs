@@ -173,6 +173,9 @@ fn after_speech(
     if verb.lemma == "ask" && reading.lower(from) == "for" {
         return Some(from);
     }
+    if verb.is(reading, Classes::ADDRESSED) && reading.lower(from) == "to" {
+        return Some(from);
+    }
     if verb.is(reading, Classes::BARE.and(Classes::ADDRESSED)) {
         return if is_adjunct { after_adjunct(reading, verb, from, limit) } else { Some(from) };
     }

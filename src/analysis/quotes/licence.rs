@@ -142,7 +142,8 @@ fn finds(reading: &Reading, finder: &Range<usize>, said: &Range<usize>) -> bool 
 fn is_author_or_reader(reading: &Reading, at: usize) -> bool {
     const WORDS: [&str; 10] =
         ["i", "we", "you", "us", "me", "them", "our", "my", "your", "yourself"];
-    reading.is_one_of(at, &WORDS) && !matches!(reading.tokens.word(at), "US" | "i")
+    let of_them = reading.lower(at) == "them" && at > 0 && reading.lower(at - 1) == "of";
+    reading.is_one_of(at, &WORDS) && !of_them && !matches!(reading.tokens.word(at), "US" | "i")
 }
 
 /// True where a thought is told of somebody in particular: `Smith believes the bridge is safe`, not `people want to go`.
@@ -218,6 +219,8 @@ fn names_something(reading: &Reading, speaker: &Range<usize>, at: usize, verb: C
 fn takes(reading: &Reading, at: usize, verb: Cue, said: &Range<usize>) -> bool {
     const CLAUSES: [&str; 9] =
         ["that", "how", "why", "what", "whether", "if", "where", "who", "which"];
+    /// Words after *believes* that are more than the name of a belief.
+    const LONG: usize = 5;
     const TOPICS: [&str; 5] = ["of", "about", "against", "for", "at"];
     const OF_TOPICS: [&str; 14] = [
         "warn",
@@ -257,6 +260,7 @@ fn takes(reading: &Reading, at: usize, verb: Cue, said: &Range<usize>) -> bool {
         _ if reading.is(first, Classes::PREPOSITION) => has_verb(reading, said) || !indirect,
         "nothing" | "anything" | "something" | "so" | "little" | "goodbye" | "hello" => false,
         _ if verb.lemma == "say" => true,
+        _ if verb.lemma == "believe" && said.len() >= LONG => true,
         _ => object || has_verb(reading, said),
     }
 }

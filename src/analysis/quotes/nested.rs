@@ -17,11 +17,13 @@ pub(super) fn holds(reading: &Reading, frame: &Frame) -> bool {
         || frame.cue.as_ref().is_some_and(|cue| {
             cue.clone().any(|at| reading.is(at, Classes::SPEECH) && reading.cue(at).is_some())
         });
+    let told_on = matches!(frame.rule, Rule::Conjoined | Rule::Participle)
+        && frame.pieces.first().is_some_and(|piece| reading.quoted(piece.start));
     let first = frame.pieces.first().map_or(0, |piece| piece.start);
     let bare = frame.cue.as_ref().is_some_and(|cue| {
         cue.clone().filter_map(|at| reading.cue(at)).any(|cue| CLAUSAL.contains(&cue.lemma))
     });
-    let clause = clause
+    let clause = (clause || told_on)
         && (bare
             || reading.quoted(first)
             || reading.is(first, Classes::BOUNDARY)

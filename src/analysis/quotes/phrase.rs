@@ -15,6 +15,9 @@ const LONGEST: usize = 24;
 /// The first token of the noun phrase that ends with token `last`, not before `from`; `None` where it is no subject but,
 /// say, the end of a prepositional phrase.
 pub(super) fn start_of(reading: &Reading, last: usize, from: usize) -> Option<usize> {
+    if is_personal(reading, last) {
+        return Some(last);
+    }
     let mut start = last + 1;
     while start > from
         && last + 1 - start < LONGEST

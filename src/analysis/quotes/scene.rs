@@ -135,7 +135,7 @@ impl Scene<'_, '_> {
     }
 
     /// A quotation that more follows ends with the token.
-    fn ends_speech(&self, at: usize) -> bool {
+    pub(super) fn ends_speech(&self, at: usize) -> bool {
         let run = self.reading.runs.at(at);
         run.is_some_and(|run| {
             let inner = self.reading.inner(run);
@@ -269,11 +269,20 @@ impl Scene<'_, '_> {
         let reading = self.reading;
         let stamped =
             reading.is_number(self.start) && reading.tokens.word(self.start).contains(':');
-        let start = phrase::after_dateline(reading, self.start + usize::from(stamped), end);
+        let dated = phrase::after_dateline(reading, self.start + usize::from(stamped), end);
+        let start = self.after_semicolon(dated, end);
         let joins = start + 2 < end
             && !reading.quoted(start)
             && reading.is_one_of(start, &["but", "and", "so", "yet"]);
         start + usize::from(joins)
+    }
+
+    /// The token after the last semicolon outside quotation marks: what was said before it is another sentence.
+    fn after_semicolon(&self, from: usize, end: usize) -> usize {
+        const FEWEST: usize = 3;
+        let last =
+            (from..end.saturating_sub(FEWEST)).rev().find(|at| self.reading.is_plain(*at, ";"));
+        last.map_or(from, |semicolon| semicolon + 1)
     }
 
     /// What is said after an attribution in the middle; `from` is the first token after it.
@@ -384,6 +393,9 @@ impl Scene<'_, '_> {
     pub(super) fn stands_after_speech(&self, verb: Verb, phrase: &Range<usize>) -> bool {
         let reading = self.reading;
         let Some(before) = self.before(phrase.start) else { return false };
+        if reading.lower(phrase.start) == "who" {
+            return false;
+        }
         if reading.quoted(before) {
             return true;
         }

@@ -33,8 +33,11 @@ impl Scene<'_, '_> {
     /// `In the words of Anna, …`, `In Anna's words: …`; true where it stands at the start of the sentence.
     pub(super) fn in_words(&mut self, words: usize) -> bool {
         let reading = self.reading;
-        if reading.lower(self.start) != "in" || words < self.start + 2 {
+        if words < self.start + 2 {
             return false;
+        }
+        if reading.lower(self.start) != "in" {
+            return self.in_words_after(words);
         }
         let of = self.next(words).filter(|of| reading.lower(*of) == "of");
         let own = usize::from(reading.lower(words - 1) == "own");
@@ -56,6 +59,19 @@ impl Scene<'_, '_> {
             return false;
         }
         self.push(speaker, self.start..words + 1, only(after + 1..self.end), Rule::According);
+        true
+    }
+
+    /// `“…”, in the words of Anna`; true where it is so.
+    fn in_words_after(&mut self, words: usize) -> bool {
+        let reading = self.reading;
+        let lead = words - 2;
+        let fits = reading.lower(lead) == "in"
+            && reading.lower(words - 1) == "the"
+            && self.next(words).is_some_and(|of| reading.lower(of) == "of");
+        let after = phrase::end_of(reading, words + 2, self.limit).filter(|_| fits);
+        let (Some(after), Some(said)) = (after, self.said_before(lead)) else { return false };
+        self.push(words + 2..after, lead..words + 2, only(said), Rule::According);
         true
     }
 

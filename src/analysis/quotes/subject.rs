@@ -35,6 +35,7 @@ pub(super) fn before(reading: &Reading, verb: usize, from: usize) -> Option<Subj
         return Some(Subject { phrase, cue_start, passive, infinitive, stray });
     }
     let phrase = match reading.lower(last) {
+        "who" => last..last + 1,
         "," | "—" | "–" | ")" | "--" => {
             let named = beyond_appositive(reading, last, from);
             stray = named.is_none();

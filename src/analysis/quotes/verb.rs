@@ -112,6 +112,10 @@ impl Scene<'_, '_> {
             return true;
         }
         let plural = before.is_some_and(|at| reading.lower(at).ends_with('s'));
+        let quotation = before.is_some_and(|at| self.ends_speech(at));
+        if quotation && (reading.capital(next) || reading.is(next, Classes::ROLE)) {
+            return true;
+        }
         reading.quoted(next)
             || reading.is_one_of(next, &[":", ",", "that"])
             || reading.is(next, Classes::PRONOUN)
