@@ -100,6 +100,9 @@ fn start_of(reading: &Reading, verb: Verb, from: usize, limit: usize) -> Option<
         return Some(from + 1);
     }
     let ahead = ahead(reading, from, limit);
+    if let Some(quoted) = after_colon(reading, &ahead, limit) {
+        return Some(quoted);
+    }
     let found = if verb.speaks {
         after_speech(reading, verb, from, limit, &ahead)
     } else if verb.is(reading, Classes::OBJECT.and(Classes::HELD).and(Classes::URGED))
@@ -140,6 +143,14 @@ const ADJUNCTS: [&str; 25] = [
     "again",
     "via",
 ];
+
+/// `was blunt: “It is late.”`: the whole sentence in marks that a colon introduces, no `that` before it.
+fn after_colon(reading: &Reading, ahead: &Ahead, limit: usize) -> Option<usize> {
+    let quoted = ahead.colon? + 1;
+    let run = reading.runs.at(quoted).filter(|_| quoted < limit)?;
+    let first = ahead.that.is_none_or(|that| that > quoted) && ahead.quoted == Some(quoted);
+    (first && story::is_whole(reading, run)).then_some(quoted)
+}
 
 /// After a verb of saying.
 fn after_speech(

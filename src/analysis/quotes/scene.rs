@@ -242,7 +242,11 @@ impl Scene<'_, '_> {
         {
             return false;
         }
+        let described = self.before(next - 1).is_some_and(|before| self.ends_speech(before))
+            && !reading.is(next, Classes::PREPOSITION.and(Classes::ADVERB).and(Classes::BOUNDARY))
+            && (next + 1..self.limit.min(next + 4)).any(|at| reading.capital(at));
         reading.capital(next)
+            || described
             || reading.is(
                 next,
                 Classes::DETERMINER.and(Classes::PRONOUN).and(Classes::ROLE).and(Classes::PLURAL),
@@ -334,7 +338,9 @@ impl Scene<'_, '_> {
         if let Some(end) = self.clause_end(subject.phrase.start) {
             self.cut(end);
         }
-        self.push(subject.phrase, cue, vec![said], Rule::Before);
+        let as_said = self.is_as_said(&subject.phrase);
+        let rule = if as_said { Rule::Following } else { Rule::Before };
+        self.push(subject.phrase, cue, vec![said], rule);
     }
 
     /// `Anna, who said it was late, left`: what is said in a relative clause ends before the verb of the main clause.
@@ -356,8 +362,7 @@ impl Scene<'_, '_> {
     fn said_after(&self, verb: Verb, subject: &Range<usize>) -> Option<Range<usize>> {
         const FEWEST: usize = 4;
         let reading = self.reading;
-        let as_said = subject.start == self.start + 1 && reading.lower(self.start) == "as";
-        if as_said {
+        if self.is_as_said(subject) {
             let comma = (verb.end..self.end).find(|at| reading.is_plain(*at, ","))?;
             return (comma + 2 < self.end).then_some(comma + 1..self.end);
         }
@@ -368,6 +373,11 @@ impl Scene<'_, '_> {
                     || said.start > verb.end && reading.count_words(reading.inner(run)) >= FEWEST
             });
         (marked || !verb.is(reading, Classes::QUOTED)).then_some(said)
+    }
+
+    /// `As Anna told the paper, …`
+    fn is_as_said(&self, subject: &Range<usize>) -> bool {
+        subject.start == self.start + 1 && self.reading.lower(self.start) == "as"
     }
 
     /// Where the clause before a subject ends, if one does there: at a comma, `, and`, `while`. Elsewhere the subject

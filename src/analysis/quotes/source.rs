@@ -70,7 +70,9 @@ impl Scene<'_, '_> {
             && reading.lower(words - 1) == "the"
             && self.next(words).is_some_and(|of| reading.lower(of) == "of");
         let after = phrase::end_of(reading, words + 2, self.limit).filter(|_| fits);
-        let (Some(after), Some(said)) = (after, self.said_before(lead)) else { return false };
+        let Some(after) = after else { return false };
+        let quoted = self.introduces_speech(after).then(|| after + 1..self.end);
+        let Some(said) = quoted.or_else(|| self.said_before(lead)) else { return false };
         self.push(words + 2..after, lead..words + 2, only(said), Rule::According);
         true
     }

@@ -91,7 +91,11 @@ fn helps(reading: &Reading, at: usize, from: usize) -> bool {
     let adverb = reading.lower(at).ends_with("ly")
         && !reading.capital(at)
         && !reading.is_one_of(at, &["family", "ally", "assembly", "supply", "reply"]);
-    reading.is(at, Classes::AUXILIARY.and(Classes::ADVERB)) || adverb || reading.lower(at) == "to"
+    let named = reading.capital(at) && at > from;
+    reading.is(at, Classes::AUXILIARY)
+        || !named && reading.is(at, Classes::ADVERB)
+        || adverb
+        || reading.lower(at) == "to"
 }
 
 /// `the man who answered the door`: the noun phrase before a relative clause that ends with token `last`.
@@ -269,6 +273,7 @@ fn ends_like_adjective(reading: &Reading, at: usize) -> bool {
         "ive", "ous", "ful", "ical", "ial", "able", "ible", "ent", "ant", "ary", "ory", "al", "ic",
     ];
     !reading.is(at, Classes::SINGULAR)
+        && !reading.lower(at).ends_with("ment")
         && ENDINGS.iter().any(|ending| reading.lower(at).ends_with(ending))
 }
 
