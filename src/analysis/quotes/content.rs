@@ -295,6 +295,10 @@ fn goes_on_telling(reading: &Reading, comma: usize, start: usize, limit: usize) 
             && !reading.is(at, Classes::NOUNLIKE)
             || reading.is(at, Classes::VERB)
             || after_marks && reading.lower(at).ends_with("ed")
+            || after_marks
+                && reading.lower(at).ends_with('s')
+                && at + 1 < limit
+                && reading.is(at + 1, Classes::DETERMINER)
     };
     verb < limit
         && !reading.quoted(verb)

@@ -69,7 +69,8 @@ fn may_be_reported(
     verb: Cue,
     said: &Range<usize>,
 ) -> bool {
-    const NO_NOUN: [&str; 8] = ["other", "more", "most", "less", "a", "an", "every", "no"];
+    const NO_NOUN: [&str; 10] =
+        ["other", "more", "most", "less", "a", "an", "every", "no", "ever", "better"];
     let last = speaker.end - 1;
     let recalls = reading.within
         && speaker.len() == 1
@@ -199,7 +200,20 @@ fn is_source(reading: &Reading, source: &Range<usize>, said: &Range<usize>) -> b
     let clause = has_verb(reading, said)
         || said.len() > LONGEST_LABEL
         || !reading.runs.within(said).is_empty();
-    !own && !manner && !is_thing(reading, source) && clause
+    !own && !manner && names_source(reading, source) && !is_thing(reading, source) && clause
+}
+
+/// `officials`, `the user`, `Anna`; `user interaction` names nobody.
+fn names_source(reading: &Reading, source: &Range<usize>) -> bool {
+    let kinds = Classes::DETERMINER
+        .and(Classes::PRONOUN)
+        .and(Classes::PLURAL)
+        .and(Classes::BODY)
+        .and(Classes::DOCUMENT)
+        .and(Classes::FINDER);
+    source
+        .clone()
+        .any(|at| reading.is(at, kinds) || reading.capital(at) || reading.lower(at).ends_with('s'))
 }
 
 /// `a website called the “Portal”`: the verb names something and no judgement follows.
@@ -258,7 +272,8 @@ fn takes(reading: &Reading, at: usize, verb: Cue, said: &Range<usize>) -> bool {
             OF_TOPICS.contains(&verb.lemma) || object || soon_quoted(reading, said)
         }
         _ if reading.is(first, Classes::PREPOSITION) => has_verb(reading, said) || !indirect,
-        "nothing" | "anything" | "something" | "so" | "little" | "goodbye" | "hello" => false,
+        "nothing" | "anything" | "something" | "so" | "little" | "thanks" | "hello" => false,
+        "with" if indirect => false,
         _ if verb.lemma == "say" => true,
         _ if verb.lemma == "believe" && said.len() >= LONG => true,
         _ => object || has_verb(reading, said),
