@@ -334,7 +334,7 @@ pub(super) fn has_verb(reading: &Reading, said: &Range<usize>) -> bool {
     }
     said.clone()
         .skip(1)
-        .take_while(|at| !ends_noun(reading, *at) && !(article && reading.lower(*at) == ","))
+        .take_while(|at| !(ends_noun(reading, *at) || article && reading.lower(*at) == ","))
         .any(|at| !reading.quoted(at) && is_verb(reading, at))
 }
 

@@ -5,7 +5,6 @@ use super::{
     phrase,
     scene::Scene,
 };
-use crate::analysis::lexicon::Classes;
 
 impl Scene<'_, '_> {
     /// `according to Anna`.
