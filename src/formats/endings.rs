@@ -30,6 +30,9 @@ pub(crate) enum Promise {
 
 /// Tells by a file's name whether an article is to be expected in it.
 pub(crate) fn promise(path: &Path) -> Promise {
+    if is_of_mail_server(path) {
+        return Promise::Other;
+    }
     let Some(ending) = path.extension().and_then(|ending| ending.to_str()) else {
         return Promise::Unclear;
     };
@@ -42,6 +45,12 @@ pub(crate) fn promise(path: &Path) -> Promise {
     } else {
         Promise::Unclear
     }
+}
+
+/// True for what mail servers keep in a Maildir beside its messages.
+fn is_of_mail_server(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.starts_with("dovecot") || name.starts_with("courierimap") || name == "maildirfolder"
 }
 
 /// True for bytes that no text begins with: NUL among the first 8,000, other than in UTF-16 or UTF-32, where every second
@@ -72,6 +81,8 @@ mod tests {
         check("picture.JPG", Promise::Other);
         check("README", Promise::Unclear);
         check("2024.12.06", Promise::Unclear);
+        check("cur/1725512400.M1P2.host,S=12:2,S", Promise::Unclear);
+        check("dovecot-uidlist", Promise::Other);
     }
 
     #[test]

@@ -66,6 +66,8 @@ struct Book<'a, 'c, 'd> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// Entries by their names; of several with one name the first.
     entries: HashMap<String, usize>,
+    /// The same by their names in small letters, for books made on systems that do not tell capitals apart.
+    folded: HashMap<String, usize>,
     context: &'c mut Context<'d>,
 }
 
@@ -76,13 +78,14 @@ impl<'a, 'c, 'd> Book<'a, 'c, 'd> {
         if archive.len() > caps::ENTRIES {
             return Err(Problem::new(format!("a book of more than {} files", caps::ENTRIES)));
         }
-        let mut entries = HashMap::new();
+        let (mut entries, mut folded) = (HashMap::new(), HashMap::new());
         for index in 0..archive.len() {
             if let Some(Ok(name)) = archive.name_for_index(index) {
+                folded.entry(name.to_ascii_lowercase()).or_insert(index);
                 entries.entry(name.into_owned()).or_insert(index);
             }
         }
-        Ok(Self { archive, entries, context })
+        Ok(Self { archive, entries, folded, context })
     }
 
     /// Names of all entries, sorted.
@@ -95,18 +98,9 @@ impl<'a, 'c, 'd> Book<'a, 'c, 'd> {
     /// The words of an entry, decoded.
     fn text(&mut self, path: &str) -> Result<String, Problem> {
         let missing = || Problem::new("missing from the book");
-        let found = self.entries.get(path).copied();
-        // Books made on systems that do not tell capitals apart.
-        let index = found.or_else(|| {
-            let mut names = self.names().into_iter();
-            names
-                .find(|name| name.eq_ignore_ascii_case(path))
-                .and_then(|name| self.entries.get(&name).copied())
-        });
-        let mut file = self
-            .archive
-            .by_index(index.ok_or_else(missing)?)
-            .map_err(|error| archive::unreadable(&error))?;
+        let folded = || self.folded.get(&path.to_ascii_lowercase());
+        let index = *self.entries.get(path).or_else(folded).ok_or_else(missing)?;
+        let mut file = self.archive.by_index(index).map_err(|error| archive::unreadable(&error))?;
         if !file.is_file() {
             return Err(missing());
         }

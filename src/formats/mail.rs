@@ -82,8 +82,8 @@ fn is_head(bytes: &[u8]) -> bool {
 pub(super) fn read(bytes: &[u8], kind: Kind, sink: &mut Sink<'_>) -> Result<(), Problem> {
     match kind {
         Kind::Message => {
-            let start = apple_mark(bytes);
-            message::read(&bytes[start..])
+            let place = apple_message(bytes).unwrap_or(0..bytes.len());
+            message::read(&bytes[place])
                 .map(|articles| hand_over(articles, Source::Whole, sink))
                 .map(|_| ())
         }
@@ -122,11 +122,13 @@ fn hand_over(articles: Vec<super::Parsed>, source: Source, sink: &mut Sink<'_>) 
     ControlFlow::Continue(())
 }
 
-/// Length of the line with which Apple's mail program begins a message file: how many bytes the message has.
-fn apple_mark(bytes: &[u8]) -> usize {
-    let Range { end, .. } = 0..memchr::memchr(b'\n', &bytes[..bytes.len().min(20)]).unwrap_or(0);
-    let line = bytes[..end].trim_ascii();
-    if !line.is_empty() && line.iter().all(u8::is_ascii_digit) { end + 1 } else { 0 }
+/// Where the message stands in a file of Apple's mail program: behind a line with its length in bytes, before what the
+/// program notes about it.
+fn apple_message(bytes: &[u8]) -> Option<Range<usize>> {
+    let end = memchr::memchr(b'\n', &bytes[..bytes.len().min(20)])?;
+    let length: usize = std::str::from_utf8(&bytes[..end]).ok()?.trim().parse().ok()?;
+    let start = end + 1;
+    Some(start..start.checked_add(length)?.min(bytes.len()))
 }
 
 #[cfg(test)]

@@ -221,7 +221,10 @@ pub(super) fn kind(name: &str, text: &str) -> Kind {
         return Kind::Bookmarks;
     }
     if let Some(kind) = declared(head) {
-        return kind;
+        // What it declares may be longer than what was looked at.
+        let unseen =
+            kind == Kind::Closed(Closed::Xml) && matches!(named, Some(Kind::Feed | Kind::Opml));
+        return named.filter(|_| unseen).unwrap_or(kind);
     }
     match named {
         Some(Kind::Text) => Kind::Text,

@@ -10,7 +10,7 @@ use std::{borrow::Cow, ops::Range};
 use super::entities;
 
 /// How many open elements an end tag is held against, from the innermost on.
-const SEARCHED: usize = 1024;
+const SEARCHED: usize = 256;
 
 /// A piece of markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! each further one that begins a file. Files that it does not list go on with the chapter before them.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     ops::{ControlFlow, Range},
 };
 
@@ -19,6 +19,9 @@ use crate::metadata::Metadata;
 
 /// A chapter of fewer words stands before the next one: a cover, a title page, the name of a part.
 const SMALL: usize = 25;
+
+/// A chapter longer than this (bytes of HTML) does not go on in files that the table does not list.
+const LONG: usize = 256 << 10;
 
 /// Makes articles of a book's files.
 pub(super) struct Chapters<'p, 's, 'b> {
@@ -46,6 +49,10 @@ struct Chapter {
 
 impl<'p, 's, 'b> Chapters<'p, 's, 'b> {
     pub(super) fn new(package: &'p Package, contents: &'p [Place], sink: &'s mut Sink<'b>) -> Self {
+        // A table that leads to no file of the book does not part it.
+        let spine: HashSet<&str> = package.spine.iter().map(String::as_str).collect();
+        let leads = contents.iter().any(|place| spine.contains(place.path.as_str()));
+        let contents = if leads { contents } else { &[] };
         let mut places: HashMap<&str, Vec<&Place>> = HashMap::new();
         for place in contents {
             places.entry(&place.path).or_default().push(place);
@@ -68,7 +75,11 @@ impl<'p, 's, 'b> Chapters<'p, 's, 'b> {
     pub(super) fn take(&mut self, path: &str, text: &str) -> ControlFlow<()> {
         let page = within(text, "body").unwrap_or(0..text.len());
         let page = pages::with_links_within(&text[page], path);
-        let cuts = self.cuts(path, &page);
+        let mut cuts = self.cuts(path, &page);
+        if cuts.is_empty() && self.chapter.as_ref().is_some_and(|chapter| chapter.html.len() > LONG)
+        {
+            cuts.push((0, None));
+        }
         let mut start = 0;
         for (at, title) in cuts {
             self.go_on(path, &page[start..at]);
@@ -218,7 +229,7 @@ fn elements<'n>(page: &str, wanted: &[&'n str]) -> HashMap<&'n str, usize> {
     if wanted.is_empty() {
         return found;
     }
-    let wanted: std::collections::HashSet<&str> = wanted.iter().copied().collect();
+    let wanted: HashSet<&str> = wanted.iter().copied().collect();
     for (place, piece) in xml::pieces(page) {
         let Piece::Open(tag) = piece else { continue };
         for (_, value) in

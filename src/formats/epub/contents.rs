@@ -1,5 +1,7 @@
 //! A book's table of contents: the navigation document of EPUB 3, else the NCX of EPUB 2. Nothing recurses.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{
     super::{
         entities, stated,
@@ -33,7 +35,26 @@ pub(super) fn read(book: &mut Book<'_, '_, '_>, package: &Package) -> Vec<Place>
         let text = book.text(path).ok()?;
         Some(reader(&text, folder(path))).filter(|places| !places.is_empty())
     };
-    read(&package.nav, nav).or_else(|| read(&package.ncx, ncx)).unwrap_or_default()
+    let mut places =
+        read(&package.nav, nav).or_else(|| read(&package.ncx, ncx)).unwrap_or_default();
+    settle(&mut places, &package.spine);
+    places
+}
+
+/// Entries that lead to no file of the text lead to the first of the same name in another folder: some programs write addresses
+/// as they were before the files were moved.
+fn settle(places: &mut [Place], spine: &[String]) {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let mut named: HashMap<String, &String> = HashMap::new();
+    for path in spine {
+        named.entry(name(path)).or_insert(path);
+    }
+    let spine: HashSet<&String> = spine.iter().collect();
+    for place in places.iter_mut().filter(|place| !spine.contains(&place.path)) {
+        if let Some(path) = named.get(&name(&place.path)) {
+            place.path.clone_from(path);
+        }
+    }
 }
 
 /// Where an address of the table leads.

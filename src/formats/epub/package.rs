@@ -221,7 +221,8 @@ impl<'p, 'f> Reader<'p, 'f> {
         let Some(field) = self.field.take() else { return };
         let words = std::mem::take(&mut self.words);
         let metadata = &mut self.package.metadata;
-        let line = || stated::line(&words);
+        // Some programs write this where nothing is stated.
+        let line = || stated::line(&words).filter(|line| !line.eq_ignore_ascii_case("unknown"));
         match field.as_str() {
             "title" => stated::keep(&mut metadata.title, line),
             "creator" => self.creators.extend(line()),
@@ -230,7 +231,7 @@ impl<'p, 'f> Reader<'p, 'f> {
             "publisher" => stated::keep(&mut self.package.publisher, line),
             "identifier" => stated::keep(&mut self.package.identifier, line),
             "subject" => metadata.tags.extend(line().filter(|tag| !metadata.tags.contains(tag))),
-            _ => stated::keep(&mut metadata.summary, || stated::line(&without_tags(&words))),
+            _ => stated::keep(&mut metadata.summary, || stated::line(&without_tags(&line()?))),
         }
     }
 }

@@ -160,6 +160,33 @@ fn a_book_without_a_table_has_a_chapter_a_file() {
 }
 
 #[test]
+fn a_table_that_leads_nowhere_parts_nothing() {
+    let nav = "<nav><ol><li><a href='gone.xhtml'>Gone</a></li><li><a href='too.xhtml'>Too</a></li></ol></nav>";
+    let more =
+        "<item id='nav' href='nav.xhtml' properties='nav' media-type='application/xhtml+xml'/>";
+    let (one, two) = (page("Departure", "sea"), page("Arrival", "quay"));
+    let files = [
+        CONTAINER,
+        ("OEBPS/book.opf", &package(&["C1.xhtml", "c2.xhtml"], more)),
+        ("OEBPS/nav.xhtml", nav),
+        ("OEBPS/c1.xhtml", &one),
+        ("OEBPS/c2.xhtml", &two),
+    ];
+    check(&files, &["x | Departure sea sea sea", "x | Arrival quay quay quay"]);
+    // It leads to files as they were called before they were moved.
+    let moved = nav.replace("gone", "text/C1").replace("too", "text/c2");
+    let files = [files[0], files[1], ("OEBPS/nav.xhtml", &moved), files[3], files[4]];
+    check(
+        &files,
+        &[
+            "The Ferry | Contents Gone Too",
+            "Gone | Departure sea sea sea",
+            "Too | Arrival quay quay quay",
+        ],
+    );
+}
+
+#[test]
 fn what_a_book_does_not_say_is_found() {
     let one = page("Departure", "sea");
     let whole = package(&["c1.xhtml"], "");

@@ -170,7 +170,7 @@ impl Entry {
     fn lay_out(&self, words: &Words, metadata: &mut Metadata) -> Document {
         let listed = |enclosure: &&Enclosure| !words.text.contains(&enclosure.address);
         let enclosures: Vec<&Enclosure> =
-            self.enclosures.iter().filter(listed).take(MOST_ENCLOSURES).collect();
+            self.enclosures.iter().take(MOST_ENCLOSURES).filter(listed).collect();
         let mut text = words.text.clone();
         let base = self.base.as_deref().or(metadata.url.as_deref()).map(str::to_owned);
         if !words.html && enclosures.is_empty() {

@@ -1,6 +1,8 @@
 //! One element of a feed whose words are wanted: collected as text and as HTML at once, for which of both it is shows at its
 //! end only.
 
+use std::rc::Rc;
+
 use super::{
     super::{
         body::without_tags,
@@ -10,6 +12,9 @@ use super::{
     entry::{Channel, Entry, absolute},
     words::{Form, Words},
 };
+
+/// Authors of a feed as a whole that are kept.
+const MOST_AUTHORS: usize = 20;
 
 /// What an element's words are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +60,7 @@ pub(super) struct Field {
     /// How it says that its words are written.
     pub(super) form: Form,
     /// What addresses in it start from.
-    pub(super) base: Option<String>,
+    pub(super) base: Option<Rc<str>>,
     /// The words with references decoded, tags left out.
     plain: String,
     /// The words with the tags between them, as HTML.
@@ -203,7 +208,7 @@ impl Field {
             Slot::Link => {
                 let address = self.line().and_then(|line| absolute(&line, self.base.as_deref()));
                 stated::keep(&mut entry.link, || address);
-                entry.base = entry.base.take().or(self.base);
+                entry.base = entry.base.take().or_else(|| self.base.as_deref().map(str::to_owned));
             }
             Slot::Id => self.fill_id(entry),
             Slot::Title | Slot::OtherTitle | Slot::Content | Slot::Summary | Slot::TrueSummary => {
@@ -221,7 +226,7 @@ impl Field {
     }
 
     fn fill_words(self, entry: &mut Entry) {
-        let (slot, base) = (self.slot, self.base.clone());
+        let (slot, base) = (self.slot, self.base.as_deref().map(str::to_owned));
         let words = self.into_words();
         if words.text.trim().is_empty() {
             return;
@@ -249,7 +254,9 @@ impl Field {
                 stated::keep(&mut channel.link, || absolute(&self.line()?, self.base.as_deref()));
             }
             Slot::Language => stated::keep(&mut channel.lang, || self.line()),
-            Slot::Author => channel.authors.extend(self.person()),
+            Slot::Author if channel.authors.len() < MOST_AUTHORS => {
+                channel.authors.extend(self.person());
+            }
             _ => (),
         }
     }

@@ -1,6 +1,6 @@
 //! Feeds in XML, one element after another.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, ops::Range, rc::Rc};
 
 use super::{
     super::{
@@ -36,8 +36,8 @@ struct Reader<'a, 'r, 's, 'b> {
 struct Node {
     /// Its name as [`Names`] has it.
     name: String,
-    /// What addresses in it start from, where it says so.
-    base: Option<String>,
+    /// What addresses in it start from, where it or one around it says so.
+    base: Option<Rc<str>>,
 }
 
 /// An entry that has begun.
@@ -79,17 +79,20 @@ impl<'a> Reader<'a, '_, '_, '_> {
         } else {
             self.look_at(tag, &name);
         }
-        let base = tag.attribute("xml:base").map(|base| self.joined(&base));
+        let base = self.base_of(tag);
         self.path.push(Node { name, base });
     }
 
-    /// An address within the open elements, made whole as far as they say how.
-    fn joined(&self, address: &str) -> String {
-        absolute(address, self.base()).unwrap_or_else(|| address.trim().to_owned())
+    /// What addresses in an element start from: what it says itself, made whole, else what the one around it says.
+    fn base_of(&self, tag: Tag<'_>) -> Option<Rc<str>> {
+        let outer = self.path.last().and_then(|node| node.base.clone());
+        let Some(stated) = tag.attribute("xml:base") else { return outer };
+        let from = outer.as_deref().or(self.taker.channel.link.as_deref());
+        Some(absolute(&stated, from).unwrap_or_else(|| stated.trim().to_owned()).into())
     }
 
     fn base(&self) -> Option<&str> {
-        let stated = self.path.iter().rev().find_map(|node| node.base.as_deref());
+        let stated = self.path.last().and_then(|node| node.base.as_deref());
         stated.or(self.taker.channel.link.as_deref())
     }
 
@@ -131,10 +134,7 @@ impl<'a> Reader<'a, '_, '_, '_> {
         if self.entry.is_none() && slot == Some(Slot::Link) {
             self.note_site(tag);
         }
-        let base = tag
-            .attribute("xml:base")
-            .map(|base| self.joined(&base))
-            .or_else(|| self.base().map(str::to_owned));
+        let base = self.base_of(tag).or_else(|| self.taker.channel.link.as_deref().map(Rc::from));
         self.field = slot.map(|slot| {
             let mut field = Field::new(slot, tag, name);
             (field.base, field.depth) = (base, self.path.len());

@@ -124,7 +124,8 @@ fn header<'a>(message: &'a Message<'_>, name: impl Into<HeaderName<'a>>) -> Opti
     let name = name.into();
     let found: &Header<'_> = message.headers().iter().find(|header| header.name == name)?;
     let raw = message.raw_message.get(found.offset_start as usize..found.offset_end as usize)?;
-    if !raw.is_ascii() {
+    let has_words = memchr::memmem::find(raw, b"=?").is_some();
+    if !raw.is_ascii() && !has_words {
         return stated::line(&decode::labelled(raw, None));
     }
     match message.header_as(name, HeaderForm::Text).into_iter().next()? {

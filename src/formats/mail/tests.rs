@@ -108,6 +108,7 @@ fn encodings_are_those_of_the_bytes_then_those_stated() {
     );
     let mut raw = b"From: x@example.org\nSubject: caf\xe9\nMessage-ID: <1@x>\n\nw\n".to_vec();
     check(&raw, &["café | w"]);
+    check(b"From: x@example.org\nSubject: =?iso-8859-1?Q?caf\xe9?=\n\nw\n", &["café | w"]);
     raw.splice(0..0, *b"Received: x\n");
     assert_eq!(read("message", &raw).iter().map(line).collect::<Vec<_>>(), ["café | w"]);
 }
@@ -130,6 +131,22 @@ fn encrypted_and_signed_messages_say_so() {
     );
     let parsed = check(&signed, &["The ferry – late | Words."]).remove(0);
     assert_eq!(parsed.notes, ["Signed; the signature is not checked."]);
+}
+
+#[test]
+fn messages_of_apples_program_end_where_it_says() {
+    let message = with("\nIt did not sail.\n");
+    let file = [
+        format!("{}      \n", message.len()).as_bytes(),
+        &message,
+        b"<?xml version='1.0'?><plist/>\n",
+    ]
+    .concat();
+    let found = read("1.emlx", &file);
+    assert_eq!(
+        found.iter().map(line).collect::<Vec<_>>(),
+        ["The ferry \u{2013} late | It did not sail."]
+    );
 }
 
 #[test]

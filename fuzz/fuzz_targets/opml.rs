@@ -1,0 +1,19 @@
+//! Whatever a file called a list of feeds holds, it is read or refused with a sentence, and its text is clean.
+
+#![no_main]
+
+use std::ops::ControlFlow;
+
+use dateline::document::clean::clean;
+use dateline::formats::{self, Input};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    formats::read(Input { name: "a.opml", bytes }, &mut |outcome| {
+        if let Ok(parsed) = outcome {
+            let text = parsed.document.text();
+            assert_eq!(clean(text), text);
+        }
+        ControlFlow::Continue(())
+    });
+});
