@@ -10,6 +10,7 @@ mod files;
 mod home;
 mod keeper;
 mod record;
+mod rows;
 mod schema;
 pub mod store;
 

@@ -6,10 +6,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Transaction, TransactionBehavior};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Fact, Highlight, Passage, Record, Spot,
-    store::{self, Store},
-};
+use super::{Fact, Highlight, Passage, Record, Spot, rows, store::Store};
 use crate::library::ContentHash;
 
 /// The version of the document.
@@ -79,7 +76,7 @@ pub fn export(store: &mut Store) -> rusqlite::Result<Export> {
     let stored = store.load()?;
     let mut articles: BTreeMap<ContentHash, Kept> = BTreeMap::new();
     store.each("SELECT id, title, path, address FROM articles ORDER BY id", &mut |row| {
-        let id = store::id(row, 0)?;
+        let id = rows::id(row, 0)?;
         let record = stored.records.record(id).cloned().unwrap_or_default();
         let kept = Kept {
             title: row.get(1)?,
@@ -91,8 +88,8 @@ pub fn export(store: &mut Store) -> rusqlite::Result<Export> {
         Ok(())
     })?;
     store.each("SELECT key, article FROM keys ORDER BY key", &mut |row| {
-        if let Some(kept) = articles.get_mut(&store::id(row, 1)?) {
-            kept.keys.push(store::id(row, 0)?);
+        if let Some(kept) = articles.get_mut(&rows::id(row, 1)?) {
+            kept.keys.push(rows::id(row, 0)?);
         }
         Ok(())
     })?;
@@ -121,7 +118,7 @@ pub fn merge(store: &mut Store, export: &Export) -> rusqlite::Result<Merged> {
     }
     for (letter, spot) in &export.marks {
         if !stored.marks.contains_key(letter) {
-            store::put_mark(&transaction, *letter, Some(spot))?;
+            rows::put_mark(&transaction, *letter, Some(spot))?;
         }
     }
     transaction.commit()?;
@@ -135,17 +132,17 @@ fn merge_article(
     here: &Record,
     kept: &Kept,
 ) -> rusqlite::Result<bool> {
-    store::name_row(transaction, id, kept)?;
+    rows::name_row(transaction, id, kept)?;
     for key in kept.keys.iter().chain([&kept.id]).filter(|key| **key != id) {
-        store::put_key(transaction, *key, id)?;
+        rows::put_key(transaction, *key, id)?;
     }
     let facts = lacking(here, kept);
     for fact in &facts {
-        store::put_fact(transaction, id, fact)?;
+        rows::put_fact(transaction, id, fact)?;
     }
     let place = kept.place.as_ref().filter(|_| here.place.is_none());
     if let Some(place) = place {
-        store::put_place(transaction, id, Some(place))?;
+        rows::put_place(transaction, id, Some(place))?;
     }
     Ok(!facts.is_empty() || place.is_some())
 }

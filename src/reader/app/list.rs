@@ -1,23 +1,19 @@
 //! The list pane: which articles are shown, in which order, and which is selected.
 
+mod item;
+
+pub use item::{INDENT, Item, about, date, item, minutes};
+
 use std::{cmp::Ordering, path::Path, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Effect, Model, SearchJob, panel, reading, session};
 use crate::{
-    library::{Article, Content, ContentHash, Records},
-    page::width::width,
-    query::{self, Hit, Query, QueryError},
-    reader::{label, layout::Pane},
+    library::{Article, ContentHash, Records},
+    query::{Hit, Query, QueryError},
+    reader::layout::Pane,
 };
-
-/// Rows of a title at most.
-const TITLE_ROWS: usize = 3;
-/// Rows of a search result's words at most.
-const SNIPPET_ROWS: usize = 2;
-/// Columns before an item's words: bar, mark and a blank.
-pub const INDENT: usize = 3;
 
 /// The list pane.
 #[derive(Clone, Debug, Default)]
@@ -131,24 +127,6 @@ pub enum By {
     Unread,
 }
 
-/// One item as it is drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
-    /// Rows of the title.
-    pub title: Vec<String>,
-    /// Byline or source, date, reading time; or why it could not be read.
-    pub about: String,
-    /// Rows of the words that matched.
-    pub snippet: Vec<String>,
-}
-
-impl Item {
-    /// Rows on the screen, with the blank one after it.
-    pub fn height(&self) -> usize {
-        self.title.len() + 1 + self.snippet.len() + 1
-    }
-}
-
 impl List {
     /// The selected article's index in [`Model::articles`].
     pub fn selected_article(&self) -> Option<usize> {
@@ -159,84 +137,6 @@ impl List {
     pub fn is_filtered_by(&self, text: &str) -> bool {
         self.narrowed.as_ref().is_some_and(|narrowed| narrowed.text == text)
     }
-}
-
-/// The item of row `index`, for a pane of `columns`.
-pub fn item(model: &Model, index: usize, columns: usize) -> Item {
-    let article = &model.articles[model.list.rows[index]];
-    let columns = columns.saturating_sub(INDENT + 1).max(1);
-    let mut title = label::wrap(&article.label(), columns, TITLE_ROWS);
-    if title.is_empty() {
-        title.push("(untitled)".to_owned());
-    }
-    let place = model.list.hits.get(index).and_then(|hit| hit.place);
-    let snippet = place.map_or_else(Vec::new, |place| {
-        let words = query::snippet(article, place, columns * SNIPPET_ROWS);
-        label::wrap(words.of(article.text()), columns, SNIPPET_ROWS)
-    });
-    Item { title, about: about_with_kept(&model.state.records, article, columns), snippet }
-}
-
-/// Columns that a cut byline needs at least to be read as a name.
-const LEAST_BYLINE: usize = 8;
-
-/// The dim line under a title in at most `columns`: byline or source, date, reading time; only what is known. The byline
-/// is cut before the rest is, and left out where too little of it would stay.
-pub fn about(article: &Article, columns: usize) -> String {
-    if let Content::Unreadable(problem) = &article.content {
-        return label::fit(&format!("cannot be read: {}", problem.what), columns);
-    }
-    let metadata = &article.metadata;
-    let by = if metadata.byline.is_empty() {
-        metadata.source.clone()
-    } else {
-        Some(metadata.byline.join(", "))
-    };
-    let rest =
-        [date(article), minutes(article)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    match by {
-        None => label::fit(&rest, columns),
-        Some(by) if rest.is_empty() => label::fit(&by, columns),
-        Some(by) => {
-            let room = columns.saturating_sub(width(&rest) + 3);
-            if room < LEAST_BYLINE.min(width(&by)) {
-                return label::fit(&rest, columns);
-            }
-            format!("{} · {rest}", label::fit(&by, room))
-        }
-    }
-}
-
-/// The dim line with what was noted and tagged at its end; that takes two thirds of the `columns` at most, and the byline goes first.
-fn about_with_kept(records: &Records, article: &Article, columns: usize) -> String {
-    let kept = label::fit(&kept(records, article), columns * 2 / 3);
-    if kept.is_empty() || article.document().is_none() {
-        return about(article, columns);
-    }
-    let about = about(article, columns.saturating_sub(width(&kept) + 3));
-    if about.is_empty() { kept } else { format!("{about} · {kept}") }
-}
-
-/// What was noted and tagged: `note #iran #war`.
-fn kept(records: &Records, article: &Article) -> String {
-    let noted = records.is_noted(article).then(|| "note".to_owned());
-    let tags = records.tags(article).iter().map(|tag| format!("#{tag}"));
-    noted.into_iter().chain(tags).collect::<Vec<_>>().join(" ")
-}
-
-/// The day of publication, where it is stated: `6 Oct 2025`.
-pub fn date(article: &Article) -> Option<String> {
-    article
-        .metadata
-        .published
-        .as_ref()
-        .map(|published| published.date.strftime("%-d %b %Y").to_string())
-}
-
-/// The reading time: `2 min`; and whether it is that of an excerpt.
-pub fn minutes(article: &Article) -> Option<String> {
-    let excerpt = if article.metadata.excerpt { " · excerpt" } else { "" };
-    (article.words > 0).then(|| format!("{} min{excerpt}", article.minutes()))
 }
 
 /// Takes in new articles: shown at once where nothing narrows the list, else the filter or search runs again.
