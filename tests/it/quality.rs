@@ -50,6 +50,7 @@ pub(crate) fn scored(shared: &Path, gold: &Path) -> Vec<Value> {
 #[track_caller]
 pub(crate) fn check(what: &str, score: &Value, floor: f64) {
     let score = score.as_f64().unwrap_or_default();
+    eprintln!("{what}: {score:.1}, floor {floor}");
     assert!(score >= floor, "{what}: {score} is below {floor}");
 }
 
