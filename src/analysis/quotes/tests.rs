@@ -228,9 +228,9 @@ fn headlines_and_labels() {
     check(
         "JUDGE BROWN: Did you see the bridge?\nMR. SMITH: I saw it from the road.\nJUDGE BROWN: And then?",
         &[
-            "indirect: JUDGE BROWN / : / Did you see the bridge?",
+            "indirect: BROWN / : / Did you see the bridge?",
             "indirect: SMITH / : / I saw it from the road.",
-            "indirect: JUDGE BROWN / : / And then?",
+            "indirect: BROWN / : / And then?",
         ],
     );
 }
