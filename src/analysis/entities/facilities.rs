@@ -140,10 +140,16 @@ pub(super) fn told(words: &Words<'_>, range: &Range<usize>, kind: EntityKind) ->
             | "behind"
     );
     let placed = there && BY_PLACE.contains(&last.lower) && last.case.capital;
+    let built = kind == Place
+        && last.case.capital
+        && matches!(
+            last.lower,
+            "hospital" | "library" | "museum" | "theatre" | "theater" | "clinic" | "cinema"
+        );
     // A school or church by itself is an organisation, and so is the house of a parliament.
     let body =
         matches!(first.lower, "white" | "house" | "union") || last.lower == "school" && kind == Org;
-    if (led || plain || placed) && !body { Facility } else { kind }
+    if (led || plain || placed || built) && !body { Facility } else { kind }
 }
 
 #[cfg(test)]

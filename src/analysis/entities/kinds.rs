@@ -145,9 +145,42 @@ const STAFF: [&str; 26] = [
     "spokespeople",
 ];
 
+/// Last words of what is written down.
+const DOCUMENTS: [&str; 16] = [
+    "report",
+    "handbook",
+    "playbook",
+    "guide",
+    "guidelines",
+    "guidance",
+    "manual",
+    "memo",
+    "memorandum",
+    "roadmap",
+    "catalog",
+    "catalogue",
+    "survey",
+    "checklist",
+    "blueprint",
+    "strategy",
+];
+
+/// Last words of software.
+const SOFTWARE: [&str; 9] =
+    ["api", "app", "cms", "sdk", "toolkit", "plugin", "browser", "chatbot", "software"];
+
 /// The kind that the words of a name tell.
 pub(super) fn by_words(list: &[Word<'_>], kind: EntityKind) -> EntityKind {
     let [first, .., last] = list else { return kind };
+    if matches!(kind, EntityKind::Person | EntityKind::Place | EntityKind::Org) && last.case.capital
+    {
+        if DOCUMENTS.contains(&last.lower) {
+            return EntityKind::Work;
+        }
+        if SOFTWARE.contains(&last.lower) {
+            return EntityKind::Product;
+        }
+    }
     if !matches!(kind, EntityKind::Person | EntityKind::Place) || !last.case.capital {
         return kind;
     }
@@ -230,7 +263,13 @@ fn key(words: &Words<'_>, range: &Range<usize>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::entities::tests::mentions;
+    use crate::analysis::{
+        entities::{
+            gazetteer::Tables,
+            tests::{document, mentions},
+        },
+        token::Tokens,
+    };
 
     #[track_caller]
     fn check(text: &str, kind: EntityKind, expected: &[&str]) {
@@ -244,6 +283,19 @@ mod tests {
             EntityKind::Org,
             &["Huia Books", "Mekong Securities"],
         );
+    }
+
+    #[test]
+    fn last_words_tell_what_is_written_and_what_runs() {
+        let told = |text: &str, kind| {
+            let document = document(text);
+            let tokens = Tokens::of(&document);
+            by_words(&Words::read(&tokens, &[], Tables::embedded()).list, kind)
+        };
+        assert_eq!(told("Readiness Assessment Report", EntityKind::Org), EntityKind::Work);
+        assert_eq!(told("Harbour Data API", EntityKind::Org), EntityKind::Product);
+        assert_eq!(told("Mekong Securities", EntityKind::Place), EntityKind::Org);
+        assert_eq!(told("Ann Report", EntityKind::Group), EntityKind::Group);
     }
 
     #[test]

@@ -45,7 +45,9 @@ pub(super) fn works(document: &Document, words: &Words<'_>) -> Vec<Found> {
     let found = emphasised.filter_map(|inline| {
         let range = words_in(words, inline.span);
         let short = (2..=LONGEST).contains(&range.len());
-        (short && is_title(&words.list[range.clone()])).then_some(Found {
+        // Two words in italics are often no more than stressed.
+        let told = range.len() > 2 || told_before(&words.list, range.start);
+        (short && told && is_title(&words.list[range.clone()])).then_some(Found {
             words: range,
             kind: EntityKind::Work,
             unsure: true,
