@@ -22,8 +22,8 @@ use sentence::Sentence;
 use token::Tokens;
 
 /// Bytes of a text that are analysed; of a longer one only the blocks that end before. Time and memory are linear, about a
-/// second and 30 MB for each megabyte, so this bounds both. The longest books hold a third of it.
-pub const LONGEST: usize = 16 << 20;
+/// second and 30 MB for each megabyte, so this bounds both. The longest books hold two thirds of it.
+pub const LONGEST: usize = 8 << 20;
 
 /// What is known about one document.
 #[derive(Clone, Debug, Default, PartialEq)]
