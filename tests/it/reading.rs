@@ -420,6 +420,23 @@ fn an_empty_list_opens_nothing() {
 }
 
 #[test]
+fn the_panel_is_narrowed_by_kind_and_by_speaker() {
+    use dateline::{analysis::QuoteKind, reader::app::panel::Row};
+    let mut session = Session::samples((120, 34));
+    session.press("j g s / m i x e d");
+    let analysis = session.model.article().unwrap().analysis().unwrap();
+    let listed = |rows: &[Row]| -> Vec<QuoteKind> {
+        let quotes = rows.iter().filter_map(|row| match row {
+            Row::Quote(index) => Some(analysis.quotes[*index].kind),
+            _ => None,
+        });
+        quotes.collect()
+    };
+    let kinds = listed(&session.model.panel.rows);
+    assert!(!kinds.is_empty() && kinds.iter().all(|kind| *kind == QuoteKind::Mixed), "{kinds:?}");
+}
+
+#[test]
 fn the_help_is_narrowed_by_words_and_keys() {
     let mut session = Session::samples(WIDE);
     session.press("? /").type_text("hyphen").press("<enter>");

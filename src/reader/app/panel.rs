@@ -109,7 +109,11 @@ fn words_of(text: &str, analysis: &Analysis, row: &Row) -> String {
     match row {
         Row::Heading(group, _) => group.title().to_owned(),
         Row::Speaker(name, _) => name.clone(),
-        Row::Quote(index) => quote_words(&analysis.quotes[*index], text),
+        Row::Quote(index) => {
+            let quote = &analysis.quotes[*index];
+            let cue = quote.cue.map_or("", |cue| cue.of(text));
+            format!("{}\n{cue} {}", quote_words(quote, text), quote.kind.name())
+        }
         Row::Entity(index) => analysis.entities[*index].name.clone(),
         Row::More(..) | Row::Note(_) | Row::Blank => String::new(),
     }
