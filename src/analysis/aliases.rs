@@ -29,7 +29,7 @@ pub struct Known {
     pub kind: EntityKind,
     /// Its best name, as the table writes it.
     pub name: String,
-    /// The words of the best name as [`words`] gives them.
+    /// The words of the best name as `words` gives them.
     pub words: Vec<String>,
 }
 

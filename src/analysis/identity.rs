@@ -1,7 +1,7 @@
 //! What is the same across articles: one decision, used by `dateline entities`, by the query language and so by the reader.
 //!
 //! Two entities are the same where their names are: compared without case, accents and articles, in the first of their
-//! spellings, under the best of the names that [`aliases`](super::aliases) knows; organisations without legal form and
+//! spellings, under the best of the names that `aliases` knows; organisations without legal form and
 //! without *U.S.* in front, people without middle initials, groups in the singular, dates by what they are. A short form that
 //! an article does not explain stands for what nearly all other articles say that it stands for ([`ShortForms`]).
 

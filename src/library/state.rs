@@ -2,7 +2,7 @@
 //!
 //! In memory it is a [`State`], changed by [`Edit`]s. It is kept by content hash, so that a moved article keeps it, and equal
 //! articles at two paths share it; an article whose bytes have changed is known again by its address or its file. On disk it
-//! is an `SQLite` database ([`store`]) that a thread of its own writes ([`keeper`]).
+//! is an `SQLite` database ([`store`]) that a thread of its own writes (`keeper`).
 
 mod anchor;
 pub mod exchange;
