@@ -1,11 +1,11 @@
-//! Changes files at random and reads them: what fuzzing does where there is no nightly compiler for it.
+//! Damages files and reads them, for a number of seconds: `cargo run --profile quick --example mutate -- SECONDS FOLDER…`.
 //!
-//! `cargo run --profile quick --example mutate -- SECONDS FILE…` flips, cuts, doubles and inserts bytes of the files, reads what comes of it
-//! under the file's name, and stops at the first panic, at a text that is not clean, or at one that takes over five seconds;
-//! what did it is written to `mutated-NAME`. The same seconds and files give the same changes.
+//! Bytes are flipped, cut, doubled and put together from two files of one ending; of books, also those of the files in them.
+//! Told are panics, texts that are not clean, and files that take longer than a second; what failed is kept in the folder
+//! for temporary files.
 
 use std::{
-    fs,
+    io::{Cursor, Read, Write},
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
@@ -16,105 +16,168 @@ use dateline::{
     document::clean::clean,
     formats::{self, Input},
 };
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-/// A reading that takes longer is a finding.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Files longer than this (bytes) are left out: many small ones find more.
+const LONGEST: usize = 200_000;
+
+/// Bytes that formats give a meaning to; put in where random bytes would tell little.
+const TOKENS: [&[u8]; 16] = [
+    b"<",
+    b">",
+    b"</",
+    b"]]>",
+    b"<![CDATA[",
+    b"&#27;",
+    b"\n\n",
+    b"\nFrom ",
+    b"--",
+    b"\"",
+    b"=?utf-8?q?",
+    b"\0",
+    b"\xff",
+    b"<item>",
+    b"Content-Type: ",
+    b"PK\x01\x02",
+];
 
 fn main() {
-    let mut arguments = std::env::args().skip(1);
-    let seconds = arguments.next().and_then(|seconds| seconds.parse().ok()).unwrap_or(60);
-    let files: Vec<PathBuf> = arguments.map(PathBuf::from).collect();
-    let originals: Vec<(PathBuf, Vec<u8>)> = files
-        .into_iter()
-        .filter_map(|path| fs::read(&path).ok().map(|bytes| (path, bytes)))
-        .collect();
-    let end = Instant::now() + Duration::from_secs(seconds);
-    let (mut random, mut count) = (Random(0x9E37_79B9_7F4A_7C15), 0_u64);
-    while Instant::now() < end && !originals.is_empty() {
-        let (path, original) = &originals[random.below(originals.len())];
-        let other = &originals[random.below(originals.len())].1;
-        let bytes = mutated(original, other, &mut random);
-        if let Err(finding) = read(path, &bytes) {
-            report(path, &bytes, &finding);
-            std::process::exit(1);
+    let mut arguments = std::env::args_os().skip(1);
+    let seconds = arguments.next().and_then(|seconds| seconds.to_str()?.parse().ok()).unwrap_or(60);
+    let mut files = Vec::new();
+    for folder in arguments {
+        collect(Path::new(&folder), &mut files);
+    }
+    files.sort();
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let started = Instant::now();
+    let (mut runs, mut failures) = (0_u64, 0_u64);
+    while started.elapsed() < Duration::from_secs(seconds) && !files.is_empty() {
+        let (name, seed) = &files[random.below(files.len())];
+        let (_, other) = &files[random.below(files.len())];
+        let is_book = Path::new(name).extension().is_some_and(|ending| ending == "epub");
+        let bytes = if is_book && random.below(4) > 0 {
+            repacked(seed, &mut random).unwrap_or_else(|| mutated(seed, other, &mut random))
+        } else {
+            mutated(seed, other, &mut random)
+        };
+        runs += 1;
+        if let Some(failure) = failure(name, &bytes) {
+            failures += 1;
+            let kept = std::env::temp_dir().join(format!("mutated-{failures}-{name}"));
+            let _ = std::fs::write(&kept, &bytes);
+            say(&format!("{failure}: {}", kept.display()));
         }
-        count += 1;
     }
-    report_end(count, originals.len());
+    say(&format!("{runs} runs on {} files, {failures} failures", files.len()));
 }
 
-/// Reads a file; an error says what is wrong.
-fn read(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let began = Instant::now();
-    let reading = || {
-        let mut unclean = None;
-        formats::read(Input { name: &name, bytes }, &mut |article| {
-            if let Ok(parsed) = article {
-                let text = parsed.document.text();
-                unclean = unclean.take().or((clean(text) != text).then(|| text.to_owned()));
-            }
-            ControlFlow::Continue(())
-        });
-        unclean
-    };
-    match catch_unwind(AssertUnwindSafe(reading)) {
-        Err(_) => Err("a panic".to_owned()),
-        Ok(Some(text)) => Err(format!("not clean: {text:.200?}")),
-        Ok(None) if began.elapsed() > PATIENCE => Err(format!("took {:?}", began.elapsed())),
-        Ok(None) => Ok(()),
+#[expect(clippy::print_stdout, reason = "it is what the example is for")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+fn collect(path: &Path, files: &mut Vec<(String, Vec<u8>)>) {
+    if let Ok(entries) = std::fs::read_dir(path) {
+        let paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        for path in &paths {
+            collect(path, files);
+        }
+    } else if let Ok(bytes) = std::fs::read(path)
+        && bytes.len() <= LONGEST
+    {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        files.push((name, bytes));
     }
 }
 
-/// A file with one to eight changes.
-fn mutated(original: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
-    let mut bytes = original.to_vec();
+/// Numbers that look random and are the same at each run (xorshift64*, Vigna 2016).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % limit.max(1)
+    }
+}
+
+/// The bytes with one to eight damages.
+fn mutated(seed: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
+    let mut bytes = seed.to_vec();
     for _ in 0..=random.below(8) {
         let at = random.below(bytes.len() + 1);
-        let length = random.below(32.min(bytes.len() - at) + 1);
+        let end = (at + 1 + random.below(60)).min(bytes.len());
         match random.below(6) {
             0 if at < bytes.len() => bytes[at] ^= 1 << random.below(8),
-            1 if at < bytes.len() => {
-                bytes[at] = [0, 0xFF, 0x7F, b'"', b'<', b'\n'][random.below(6)];
-            }
-            2 => drop(bytes.drain(at..at + length)),
+            1 => bytes.truncate(at),
+            2 => drop(bytes.drain(at..end.max(at))),
             3 => {
-                let piece = bytes[at..at + length].to_vec();
-                bytes.splice(at..at, piece);
+                let doubled = bytes[at..end.max(at)].repeat(1 + random.below(20));
+                bytes.splice(at..at, doubled);
             }
             4 => {
-                let from = random.below(other.len() + 1);
-                let to = (from + random.below(64)).min(other.len());
-                bytes.splice(at..at, other[from..to].iter().copied());
+                let from = random.below(other.len());
+                let piece = other[from..(from + random.below(200)).min(other.len())].to_vec();
+                bytes.splice(at..at, piece);
             }
-            _ if random.below(8) == 0 => bytes.truncate(at),
-            _ => {}
+            _ => drop(bytes.splice(at..at, TOKENS[random.below(TOKENS.len())].iter().copied())),
         }
     }
     bytes
 }
 
-/// Numbers by xorshift (Marsaglia 2003): the same in every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % end.max(1) as u64) as usize
+/// A book in which one file is damaged.
+fn repacked(seed: &[u8], random: &mut Random) -> Option<Vec<u8>> {
+    let mut book = ZipArchive::new(Cursor::new(seed)).ok()?;
+    let damaged = random.below(book.len());
+    let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..book.len() {
+        let mut file = book.by_index(index).ok()?;
+        let mut bytes = Vec::new();
+        file.by_ref().take(LONGEST as u64).read_to_end(&mut bytes).ok()?;
+        if index == damaged {
+            bytes = mutated(&bytes, seed, random);
+        }
+        let name = file.name().ok()?.into_owned();
+        packed.start_file(name, SimpleFileOptions::default()).ok()?;
+        packed.write_all(&bytes).ok()?;
     }
+    Some(packed.finish().ok()?.into_inner())
 }
 
-#[expect(clippy::print_stderr, reason = "it is a program for the terminal")]
-fn report(path: &Path, bytes: &[u8], finding: &str) {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let kept = format!("mutated-{name}");
-    let written = fs::write(&kept, bytes).is_ok();
-    eprintln!("{}: {finding}; kept as {kept}: {written}", path.display());
-}
-
-#[expect(clippy::print_stderr, reason = "it is a program for the terminal")]
-fn report_end(count: u64, files: usize) {
-    eprintln!("{count} changed files read, made from {files}; nothing found");
+/// What goes wrong with a file, if anything does.
+fn failure(name: &str, bytes: &[u8]) -> Option<&'static str> {
+    let started = Instant::now();
+    let mut dirty = false;
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        formats::read(Input { name, bytes }, &mut |article| {
+            if let Ok(parsed) = article {
+                let metadata = &parsed.metadata;
+                let strings = [
+                    &metadata.title,
+                    &metadata.source,
+                    &metadata.url,
+                    &metadata.summary,
+                    &parsed.own_id,
+                ];
+                let lines = strings
+                    .into_iter()
+                    .flatten()
+                    .chain(&metadata.byline)
+                    .chain(&metadata.tags)
+                    .chain(&parsed.notes);
+                dirty |= lines.into_iter().any(|line| clean(line) != *line || line.contains('\n'));
+                dirty |= clean(parsed.document.text()) != parsed.document.text();
+            }
+            ControlFlow::Continue(())
+        });
+    }));
+    match read {
+        Err(_) => Some("panic"),
+        Ok(()) if dirty => Some("not clean"),
+        Ok(()) if started.elapsed() > Duration::from_secs(1) => Some("slow"),
+        Ok(()) => None,
+    }
 }

@@ -6,13 +6,24 @@ use super::*;
 use crate::document::{BlockKind, clean::clean};
 
 /// All articles and problems of a file.
-fn read_all(name: &str, bytes: &[u8]) -> Vec<Result<Parsed, Problem>> {
+pub(super) fn read_all(name: &str, bytes: &[u8]) -> Vec<Result<Parsed, Problem>> {
     let mut read_so_far = Vec::new();
     read(Input { name, bytes }, &mut |article| {
         read_so_far.push(article);
         ControlFlow::Continue(())
     });
     read_so_far
+}
+
+/// An article as `title | text`, a problem as `! sentence`.
+pub(super) fn line(found: &Result<Parsed, Problem>) -> String {
+    match found {
+        Ok(parsed) => {
+            let title = parsed.metadata.title.as_deref().unwrap_or("-");
+            format!("{title} | {}", parsed.document.text().replace('\n', " / "))
+        }
+        Err(problem) => format!("! {problem}"),
+    }
 }
 
 /// Every string that a reader gives.

@@ -1,13 +1,10 @@
 //! Books made here, sound ones and such as programs get wrong.
 
-use std::{
-    io::{Cursor, Write},
-    ops::ControlFlow,
-};
+use std::io::{Cursor, Write};
 
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use super::super::{Input, Parsed, Problem};
+use super::super::{Parsed, Problem, tests::read_all};
 
 /// A zip of files.
 fn packed(files: &[(&str, &str)]) -> Vec<u8> {
@@ -50,12 +47,7 @@ fn page(heading: &str, words: &str) -> String {
 }
 
 fn read(bytes: &[u8]) -> Vec<Result<Parsed, Problem>> {
-    let mut found = Vec::new();
-    super::super::read(Input { name: "a.epub", bytes }, &mut |article| {
-        found.push(article);
-        ControlFlow::Continue(())
-    });
-    found
+    read_all("a.epub", bytes)
 }
 
 /// An article as `title | first words`, a problem as `! sentence`.

@@ -1,28 +1,13 @@
 //! One small feed for each form, and one for each fault that feeds have.
 
-use std::ops::ControlFlow;
-
-use super::super::{Input, Parsed, Problem};
+use super::super::{
+    Parsed, Problem,
+    tests::{line, read_all},
+};
 
 /// All that a feed gives.
 fn read(bytes: &[u8]) -> Vec<Result<Parsed, Problem>> {
-    let mut found = Vec::new();
-    super::super::read(Input { name: "feed.xml", bytes }, &mut |article| {
-        found.push(article);
-        ControlFlow::Continue(())
-    });
-    found
-}
-
-/// An article as `title | text`, a problem as `! sentence`.
-fn line(found: &Result<Parsed, Problem>) -> String {
-    match found {
-        Ok(parsed) => {
-            let title = parsed.metadata.title.as_deref().unwrap_or("-");
-            format!("{title} | {}", parsed.document.text().replace('\n', " / "))
-        }
-        Err(problem) => format!("! {problem}"),
-    }
+    read_all("feed.xml", bytes)
 }
 
 #[track_caller]

@@ -1,32 +1,13 @@
 //! Messages as programs write them, and the ways in which they go wrong.
 
-use std::ops::ControlFlow;
-
-use super::super::{Input, Parsed, Problem};
-
-fn read(name: &str, bytes: &[u8]) -> Vec<Result<Parsed, Problem>> {
-    let mut found = Vec::new();
-    super::super::read(Input { name, bytes }, &mut |article| {
-        found.push(article);
-        ControlFlow::Continue(())
-    });
-    found
-}
-
-/// An article as `title | text`, a problem as `! sentence`.
-fn line(found: &Result<Parsed, Problem>) -> String {
-    match found {
-        Ok(parsed) => {
-            let title = parsed.metadata.title.as_deref().unwrap_or("-");
-            format!("{title} | {}", parsed.document.text().replace('\n', " / "))
-        }
-        Err(problem) => format!("! {problem}"),
-    }
-}
+use super::super::{
+    Parsed,
+    tests::{line, read_all},
+};
 
 #[track_caller]
 fn check(message: &[u8], expected: &[&str]) -> Vec<Parsed> {
-    let found = read("a.eml", message);
+    let found = read_all("a.eml", message);
     assert_eq!(found.iter().map(line).collect::<Vec<_>>(), expected);
     found.into_iter().flatten().collect()
 }
@@ -110,7 +91,7 @@ fn encodings_are_those_of_the_bytes_then_those_stated() {
     check(&raw, &["café | w"]);
     check(b"From: x@example.org\nSubject: =?iso-8859-1?Q?caf\xe9?=\n\nw\n", &["café | w"]);
     raw.splice(0..0, *b"Received: x\n");
-    assert_eq!(read("message", &raw).iter().map(line).collect::<Vec<_>>(), ["café | w"]);
+    assert_eq!(read_all("message", &raw).iter().map(line).collect::<Vec<_>>(), ["café | w"]);
 }
 
 #[test]
@@ -142,7 +123,7 @@ fn messages_of_apples_program_end_where_it_says() {
         b"<?xml version='1.0'?><plist/>\n",
     ]
     .concat();
-    let found = read("1.emlx", &file);
+    let found = read_all("1.emlx", &file);
     assert_eq!(
         found.iter().map(line).collect::<Vec<_>>(),
         ["The ferry \u{2013} late | It did not sail."]
@@ -155,7 +136,7 @@ fn digests_give_their_messages() {
         "Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: One\nFrom: a@example.org\n\nfirst\n--b\n\n\
          Subject: Two\nFrom: b@example.org\n\nsecond\n--b--\n",
     );
-    let found = read("a.eml", &message);
+    let found = read_all("a.eml", &message);
     assert_eq!(found.iter().map(line).collect::<Vec<_>>()[1..], ["One | first", "Two | second"]);
 }
 
@@ -165,7 +146,7 @@ fn a_box_gives_its_messages_in_order() {
     let mailbox = format!(
         "{parts}Subject: One\nFrom: a@x\n\n>From here\n\n{parts}Subject: Two\nFrom: b@x\n\nw\n\n{parts}\n"
     );
-    let found = read("box", mailbox.as_bytes());
+    let found = read_all("box", mailbox.as_bytes());
     assert_eq!(
         found.iter().map(line).collect::<Vec<_>>(),
         ["One | From here", "Two | w", "! not a message: it has no head (message 3)",]
@@ -177,7 +158,7 @@ fn a_box_gives_its_messages_in_order() {
 #[test]
 fn what_is_no_mail_says_so() {
     assert_eq!(
-        read("a.mbox", b"not an mbox at all\n").iter().map(line).collect::<Vec<_>>(),
+        read_all("a.mbox", b"not an mbox at all\n").iter().map(line).collect::<Vec<_>>(),
         [
             "! not a mailbox: no message begins in it; each message of a mailbox begins with a line `From somebody date`"
         ]
@@ -190,7 +171,7 @@ fn what_is_no_mail_says_so() {
 #[test]
 fn s11_deep_and_long_messages() {
     let nested = "Content-Type: message/rfc822\n\n".repeat(900);
-    assert_eq!(read("a.eml", &with(&nested)).len(), 2);
+    assert_eq!(read_all("a.eml", &with(&nested)).len(), 2);
     let nested = "Content-Type: message/rfc822\n\n".repeat(100_000);
     check(
         &with(&nested),
