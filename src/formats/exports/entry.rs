@@ -1,7 +1,7 @@
 //! One article or address of an export, on its way to a document.
 
 use crate::{
-    document::{BlockKind, Builder, Document, InlineKind},
+    document::{BlockKind, Builder, Document, InlineKind, clean::clean_line},
     formats::{
         Parsed, Problem, html,
         stated::{self, Value},
@@ -107,7 +107,7 @@ impl Entry {
         Ok(Parsed {
             metadata: self.metadata,
             document,
-            own_id: self.own_id,
+            own_id: self.own_id.map(|id| clean_line(&id).into_owned()),
             notes,
             ..Parsed::default()
         })
