@@ -6,11 +6,13 @@ pub mod load;
 mod open;
 mod pattern;
 mod read;
+pub mod shelf;
 pub mod sources;
 pub mod state;
 mod walk;
 
 pub use article::{Article, Content, ContentHash};
 pub use load::{Batch, Note, Options, Progress, load};
+pub use shelf::Shelf;
 pub use sources::Sources;
 pub use state::{Records, State};

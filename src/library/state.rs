@@ -124,10 +124,10 @@ impl Records {
 
     /// What else the articles are to be known by from now on, each with its identifier: their hashes where they are others,
     /// their addresses and files where no other article of `all` has the same.
-    pub fn keys(
+    pub fn keys<'a>(
         &self,
         articles: &[Arc<Article>],
-        all: &[Arc<Article>],
+        all: impl Iterator<Item = &'a Arc<Article>>,
     ) -> Vec<(ContentHash, ContentHash)> {
         let is_known = |key, id| self.known.get(&key) == Some(&id);
         let mut wanted: BTreeMap<ContentHash, ContentHash> = BTreeMap::new();

@@ -124,6 +124,10 @@ actions! {
         SortUnread, "sort-unread", [", u"], "unread articles first";
         SortUnreadReversed, "sort-unread-reversed", [", U"], "unread articles last";
         SortRelevance, "sort-relevance", [", r"], "best matches of the search first";
+        GroupSource, "group-source", [", g s"], "group by source";
+        GroupDay, "group-day", [", g d"], "group by day";
+        GroupTag, "group-tag", [", g t"], "group by tag";
+        GroupNot, "group-not", [", g n"], "no groups";
         Clear, "clear", ["<esc>"], "clear selection, matches, filter; never quits";
     }
     Keeping {

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     library::{
-        Article, ContentHash, Records, State,
+        Article, ContentHash, Records, Shelf, State,
         state::{News, Order},
     },
     query::{Hit, Query},
@@ -45,7 +45,7 @@ pub struct Model {
     /// Columns and rows of the screen.
     pub size: (u16, u16),
     /// All articles, in the order they were given.
-    pub articles: Vec<Arc<Article>>,
+    pub articles: Shelf,
     /// The list pane.
     pub list: List,
     /// The article in the text pane.
@@ -246,7 +246,7 @@ pub struct SearchJob {
     /// What is looked for.
     pub query: Query,
     /// Where.
-    pub articles: Vec<Arc<Article>>,
+    pub articles: Shelf,
     /// What was done with them.
     pub records: Records,
     /// True if the best come first, false for the order of the articles.
@@ -258,7 +258,7 @@ impl Model {
     pub fn new(size: (u16, u16), options: Options, today: Date) -> Self {
         Self {
             size,
-            articles: Vec::new(),
+            articles: Shelf::default(),
             list: List::default(),
             reading: None,
             panel: Panel::default(),
@@ -303,7 +303,7 @@ impl Model {
 
     /// The article in the text pane.
     pub fn article(&self) -> Option<&Arc<Article>> {
-        self.reading.as_ref().and_then(|reading| self.articles.get(reading.article))
+        self.reading.as_ref().map(|reading| &reading.shown)
     }
 
     /// Number of articles that were not opened.

@@ -17,7 +17,7 @@ use super::app::{Msg, SearchJob};
 use crate::{
     analysis::{Analysis, identity::ShortForms},
     library::{
-        self, Article, Sources,
+        self, Article, Shelf, Sources,
         state::{Home, Keeper, Order as Kept, inputs_of},
     },
     query::{Found, Order, Subject, search},
@@ -295,7 +295,7 @@ fn answer(job: &SearchJob, cancelled: &(dyn Fn() -> bool + Sync)) -> Found {
 }
 
 /// What short forms stand for in the articles that are analysed.
-fn short_forms(articles: &[Arc<Article>]) -> ShortForms {
+fn short_forms(articles: &Shelf) -> ShortForms {
     let mut learned = ShortForms::default();
     for analysis in articles.iter().filter_map(|article| article.analysis()) {
         learned.add(&analysis.short_forms);

@@ -354,6 +354,27 @@ fn a_search_opens_on_the_hit_in_the_article_that_is_shown_already() {
 }
 
 #[test]
+fn the_list_is_grouped_with_headings_and_an_article_stands_under_each_of_its_tags() {
+    let mut session = Session::samples(WIDE);
+    let headings = |session: &Session| -> Vec<(usize, String)> {
+        let headings = session.model.list.headings.iter();
+        headings.map(|heading| (heading.row, heading.words.clone())).collect()
+    };
+    session.press("t w a r , i r a n <enter> , g t");
+    let tagged = [(0, "#iran".to_owned()), (1, "#war".to_owned()), (2, "No tags".to_owned())];
+    assert_eq!(headings(&session), tagged);
+    assert!(session.screen().contains("#war"), "{}", session.screen());
+    session.press("j");
+    assert_eq!((session.model.list.selected, &session.model.list.rows[..]), (1, &[0, 0, 1][..]));
+    session.press(", T");
+    assert_eq!(headings(&session), tagged, "groups stay where the order within them changes");
+    session.press(", g d");
+    assert!(headings(&session).is_sorted_by_key(|(row, _)| *row), "{:?}", headings(&session));
+    session.press(", g n");
+    assert_eq!((headings(&session), session.model.list.rows.len()), (Vec::new(), 2));
+}
+
+#[test]
 fn search_results_are_sorted_with_their_snippets_and_put_back() {
     let files = [("a.txt", "Zebra\n\nA needle.\n"), ("b.txt", "Ant needle\n\nA needle.\n")];
     let mut session = Session::open(WIDE, &files);
@@ -488,6 +509,7 @@ fn reading_the_files_again_comes_back_to_the_article() {
     let (articles, shown) = (session.model.articles.clone(), session.model.article().unwrap().hash);
     let at = dateline::reader::app::reading::visible(&session.model).start;
     session.press("R");
+    let articles = articles.iter().cloned().collect();
     session.send(Msg::Loaded { loading: 2, articles, files: Some(2) });
     session.send(Msg::LoadingDone { loading: 2, notes: Vec::new() });
     assert_eq!(session.model.article().unwrap().hash, shown);

@@ -38,7 +38,7 @@ impl Session {
             files.iter().flat_map(|(name, text)| articles(name, text.as_bytes())).collect();
         session.send(Msg::Loaded { loading: 1, articles, files: Some(files.len()) });
         session.send(Msg::LoadingDone { loading: 1, notes: Vec::new() });
-        for article in &session.model.articles {
+        for article in session.model.articles.iter() {
             article.analyse();
         }
         let analysed = session.model.articles.len();

@@ -134,7 +134,8 @@ fn matches_in(model: &Model, pane: Pane, pattern: &Pattern) -> Matches {
             .article()
             .map_or_else(Matches::default, |article| in_text(pattern, article.text())),
         Pane::List => {
-            rows(model.list.rows.iter().map(|index| model.articles[*index].label()), pattern)
+            let titles = (0..model.list.rows.len()).filter_map(|row| list::listed(model, row));
+            rows(titles.map(|article| article.label()), pattern)
         }
         Pane::Panel => {
             let words =

@@ -1,8 +1,13 @@
 //! Marks with letters, and the list of places that were left by a leap, to go back and forth in.
 
+use std::sync::Arc;
+
 use super::{Effect, Message, Model, keeping, list, perform, reading};
 use crate::{
-    library::state::{Fact, Passage, Spot},
+    library::{
+        Article,
+        state::{Fact, Passage, Spot},
+    },
     reader::{action::Action, keys::Key, layout::Pane},
 };
 
@@ -17,10 +22,11 @@ pub struct Jumps {
     at: usize,
 }
 
-/// Where reading stands: index of the article, byte at the top.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where reading stands: the article, its number, the byte at the top.
+#[derive(Clone, Debug)]
 pub struct Here {
-    article: usize,
+    article: Arc<Article>,
+    number: usize,
     offset: usize,
 }
 
@@ -50,8 +56,17 @@ impl Jumps {
 
 /// Where reading stands, where text or panel has the focus.
 pub(super) fn here(model: &Model) -> Option<Here> {
-    let reading = model.reading.as_ref().filter(|_| model.focus != Pane::List)?;
-    Some(Here { article: reading.article, offset: reading.page.offset_of(reading.top) })
+    shown(model).filter(|_| model.focus != Pane::List)
+}
+
+/// Where reading stands, or would if the shown article were opened.
+fn shown(model: &Model) -> Option<Here> {
+    let reading = model.reading.as_ref()?;
+    Some(Here {
+        article: Arc::clone(&reading.shown),
+        number: reading.article,
+        offset: reading.page.offset_of(reading.top),
+    })
 }
 
 /// Remembers the place that a leap has left.
@@ -60,11 +75,10 @@ pub(super) fn follow(model: &mut Model, action: Action, before: Option<Here>) {
     else {
         return;
     };
-    let shown = model.reading.as_ref();
-    let is_other = shown.is_none_or(|reading| reading.article != before.article);
-    if (is_other || is_leap(action) && here(model) != Some(before))
-        && let Some(spot) = spot(model, before)
-    {
+    let now = here(model).map(|here| (here.number, here.offset));
+    let is_other = model.reading.as_ref().is_none_or(|reading| reading.article != before.number);
+    if is_other || is_leap(action) && now != Some((before.number, before.offset)) {
+        let spot = spot(model, &before);
         model.jumps.push(spot);
     }
 }
@@ -88,17 +102,14 @@ const fn is_leap(action: Action) -> bool {
     )
 }
 
-fn spot(model: &Model, here: Here) -> Option<Spot> {
-    let article = model.articles.get(here.article)?;
-    let place = Passage::place(article.text(), here.offset);
-    Some(Spot { article: model.state.records.id(article), place })
+fn spot(model: &Model, here: &Here) -> Spot {
+    let place = Passage::place(here.article.text(), here.offset);
+    Spot { article: model.state.records.id(&here.article), place }
 }
 
 /// Where reading stands, or would if the shown article were opened.
 fn shown_spot(model: &Model) -> Option<Spot> {
-    let reading = model.reading.as_ref()?;
-    let offset = reading.page.offset_of(reading.top);
-    spot(model, Here { article: reading.article, offset })
+    shown(model).map(|here| spot(model, &here))
 }
 
 /// Back in the jump list, or on where `times` is negative.
@@ -123,8 +134,7 @@ pub(super) fn jump(model: &mut Model, times: isize) -> Vec<Effect> {
 
 /// Goes to a place; the list shows all articles again where the filter hides its article.
 fn go(model: &mut Model, spot: &Spot) -> Vec<Effect> {
-    let is_it = |article: &_| model.state.records.id(article) == spot.article;
-    let Some(index) = model.articles.iter().position(|article| is_it(article)) else {
+    let Some(index) = model.articles.position(spot.article, &model.state.records) else {
         model.fail("that article is not among those that are open");
         return Vec::new();
     };
@@ -137,8 +147,10 @@ fn go(model: &mut Model, spot: &Spot) -> Vec<Effect> {
         list::select(model, row);
     }
     effects.extend(perform::open(model));
-    let offset = spot.place.offset(model.articles[index].text());
-    reading::go_to(model, offset);
+    if let Some(article) = model.article() {
+        let offset = spot.place.offset(article.text());
+        reading::go_to(model, offset);
+    }
     effects
 }
 
@@ -172,14 +184,13 @@ pub(super) fn take_letter(model: &mut Model, action: Action, key: Key) -> Vec<Ef
 }
 
 fn go_to_mark(model: &mut Model, letter: char) -> Vec<Effect> {
-    let Some(spot) = model.state.marks.get(&letter).cloned() else {
+    let Some(marked) = model.state.marks.get(&letter).cloned() else {
         model.fail(format!("no place is marked {letter}"));
         return Vec::new();
     };
-    if let Some(here) = here(model)
-        && let Some(left) = self::spot(model, here)
-    {
+    if let Some(here) = here(model) {
+        let left = spot(model, &here);
         model.jumps.push(left);
     }
-    go(model, &spot)
+    go(model, &marked)
 }

@@ -70,7 +70,7 @@ pub(super) fn count_again(model: &mut Model) {
         *counted = Counted { version: model.state.version, ..Counted::default() };
     }
     if counted.articles < articles {
-        let (read, starred) = model.state.records.count(model.articles[counted.articles..].iter());
+        let (read, starred) = model.state.records.count(model.articles.since(counted.articles));
         counted.articles = articles;
         counted.read += read;
         counted.starred += starred;
@@ -96,9 +96,9 @@ pub fn toggle_star(model: &mut Model) -> Vec<Effect> {
 
 /// Marks all articles of the list as read.
 pub fn read_all(model: &mut Model) -> Vec<Effect> {
-    let listed = model.list.rows.iter().map(|index| &model.articles[*index]);
+    let listed = (0..model.list.rows.len()).filter_map(|row| list::listed(model, row));
     let unread = listed.filter(|article| !model.state.records.is_read(article));
-    let unread: Vec<Arc<Article>> = unread.cloned().collect();
+    let unread: Vec<Arc<Article>> = unread.collect();
     if unread.is_empty() {
         model.say("all that is listed is read already");
         return Vec::new();
@@ -244,7 +244,7 @@ fn write(
     on: Vec<Arc<Article>>,
     said: Option<String>,
 ) -> Vec<Effect> {
-    let keys = model.state.records.keys(&on, &model.articles);
+    let keys = model.state.records.keys(&on, model.articles.iter());
     model.state.records.know(&keys);
     model.keeping.ticket += 1;
     let ticket = model.keeping.ticket;
@@ -326,7 +326,7 @@ pub(super) fn place(model: &Model, article: &Article) -> Option<usize> {
 /// Keeps where the shown article stands; gives what is to be written.
 pub(super) fn keep_place(model: &mut Model) -> Option<(ContentHash, Option<Passage>)> {
     let reading = model.reading.as_ref()?;
-    let article = model.articles.get(reading.article)?;
+    let article = &reading.shown;
     let at_start = reading.top == reading.page.first();
     let place =
         (!at_start).then(|| Passage::place(article.text(), reading.page.offset_of(reading.top)));

@@ -1,16 +1,16 @@
 //! The list pane: which articles are shown, in which order, and which is selected.
 
 mod item;
+mod order;
 
-pub use item::{INDENT, Item, about, date, item, minutes};
+pub use item::{HEADING_ROWS, INDENT, Item, about, date, item, minutes};
+pub use order::{By, Grouped, Heading, Order};
 
-use std::{cmp::Ordering, path::Path, sync::Arc};
-
-use serde::{Deserialize, Serialize};
+use std::{path::Path, sync::Arc};
 
 use super::{Effect, Model, SearchJob, panel, reading, session};
 use crate::{
-    library::{Article, ContentHash, Records},
+    library::{Article, ContentHash},
     query::{Hit, Query, QueryError},
     reader::layout::Pane,
 };
@@ -22,6 +22,8 @@ pub struct List {
     pub rows: Vec<usize>,
     /// Where each row matched; empty where nothing is searched.
     pub hits: Vec<Hit>,
+    /// Where groups begin; empty where nothing is grouped.
+    pub headings: Vec<Heading>,
     /// Index in `rows` of the selected article.
     pub selected: usize,
     /// Index in `rows` of the first one on screen.
@@ -98,35 +100,6 @@ pub fn query_for(field: &str, name: &str) -> String {
     format!("{field}:\"{}\"", name.replace('"', " "))
 }
 
-/// The order of the list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Order {
-    /// What it goes by.
-    pub by: By,
-    /// The other way round.
-    pub reversed: bool,
-}
-
-/// What the list can be sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum By {
-    /// As given.
-    #[default]
-    Given,
-    /// Date, newest first; articles without one last.
-    Date,
-    /// Source.
-    Source,
-    /// Title.
-    Title,
-    /// Number of words.
-    Length,
-    /// Unread first.
-    Unread,
-}
-
 impl List {
     /// The selected article's index in [`Model::articles`].
     pub fn selected_article(&self) -> Option<usize> {
@@ -145,7 +118,7 @@ pub fn articles_came(model: &mut Model) -> Vec<Effect> {
         return search_again(model);
     }
     let anchor = model.list.selected_article();
-    let known = model.list.rows.len();
+    let known = model.list.rows.iter().max().map_or(0, |last| last + 1);
     model.list.rows.extend(known..model.articles.len());
     if model.list.order != Order::default() {
         sort(model, anchor);
@@ -166,8 +139,11 @@ pub fn choose(model: &mut Model) {
     show_selected(model);
 }
 
-/// Runs a filter or search again that asks what the reader has done with articles.
+/// Follows what the reader has done with articles: in groups by tag, and in a filter or search that asks for it.
 pub fn state_changed(model: &mut Model) -> Vec<Effect> {
+    if model.list.order.grouped == Grouped::Tag {
+        sort(model, model.list.selected_article());
+    }
     match &model.list.narrowed {
         Some(narrowed) if narrowed.query.needs_state() => search_again(model),
         _ => Vec::new(),
@@ -193,8 +169,23 @@ pub fn analyses_came(model: &mut Model) -> Vec<Effect> {
 
 /// Index in the rows of the first unread article; 0 where all are read.
 fn first_unread(model: &Model) -> usize {
-    let unread = |index: &usize| !model.state.records.is_read(&model.articles[*index]);
-    model.list.rows.iter().position(unread).unwrap_or(0)
+    (0..model.list.rows.len()).find(|row| is_unread(model, *row)).unwrap_or(0)
+}
+
+/// The heading above a row, where a group begins with it.
+pub fn heading_above(list: &List, row: usize) -> Option<&Heading> {
+    let at = list.headings.binary_search_by_key(&row, |heading| heading.row).ok()?;
+    list.headings.get(at)
+}
+
+/// The article of a row.
+pub fn listed(model: &Model, row: usize) -> Option<Arc<Article>> {
+    model.articles.get(*model.list.rows.get(row)?)
+}
+
+/// True for a row whose article was not opened.
+fn is_unread(model: &Model, row: usize) -> bool {
+    listed(model, row).is_some_and(|article| !model.state.records.is_read(&article))
 }
 
 /// Narrows the list by a query, or shows all again for `None`.
@@ -293,8 +284,9 @@ pub fn come_back(model: &mut Model) {
     if model.list.moved {
         return;
     }
+    let rows = 0..model.list.rows.len();
     let position = |is_it: &dyn Fn(&Article) -> bool| {
-        model.list.rows.iter().position(|index| is_it(&model.articles[*index]))
+        rows.clone().find(|row| listed(model, *row).is_some_and(|article| is_it(&article)))
     };
     let row = position(&|article| article.hash == hash)
         .or_else(|| position(&|article| article.path == path));
@@ -306,41 +298,30 @@ pub fn come_back(model: &mut Model) {
 
 /// Puts the list in its order and keeps `anchor` selected.
 pub fn sort(model: &mut Model, anchor: Option<usize>) {
-    let (articles, records, order) = (&model.articles, &model.state.records, model.list.order);
-    let in_order = |a: &usize, b: &usize| {
-        let ordering = compare(&articles[*a], &articles[*b], records, order.by);
-        let ordering = if order.reversed { ordering.reverse() } else { ordering };
-        ordering.then(a.cmp(b))
-    };
-    if model.list.hits.len() == model.list.rows.len() {
-        let results = std::mem::take(&mut model.list.rows).into_iter();
-        let mut results: Vec<_> = results.zip(std::mem::take(&mut model.list.hits)).collect();
-        results.sort_by(|(a, _), (b, _)| in_order(a, b));
-        (model.list.rows, model.list.hits) = results.into_iter().unzip();
-    } else {
-        model.list.rows.sort_by(in_order);
+    let rows = std::mem::take(&mut model.list.rows).into_iter();
+    let hits = std::mem::take(&mut model.list.hits);
+    let with_hits = hits.len() == rows.len();
+    let hits = hits.into_iter().chain(std::iter::repeat(Hit::default()));
+    let mut rows: Vec<(usize, Hit)> = rows.zip(hits).collect();
+    if !model.list.headings.is_empty() {
+        // An article stood under each of its tags.
+        rows.sort_by_key(|(number, _)| *number);
+        rows.dedup_by_key(|(number, _)| *number);
     }
+    let (rows, headings) =
+        order::arrange(&model.articles, &model.state.records, model.list.order, rows);
+    model.list.headings = headings;
+    let (rows, hits) = rows.into_iter().unzip();
+    model.list.rows = rows;
+    model.list.hits = if with_hits { hits } else { Vec::new() };
     select_article(model, anchor);
 }
 
-/// Which of two articles comes first.
-fn compare(a: &Article, b: &Article, records: &Records, by: By) -> Ordering {
-    let date =
-        |article: &Article| article.metadata.published.as_ref().map(|published| published.date);
-    match by {
-        By::Given => Ordering::Equal,
-        By::Date => date(b).cmp(&date(a)),
-        By::Source => a.metadata.source.cmp(&b.metadata.source),
-        By::Title => a.label().to_lowercase().cmp(&b.label().to_lowercase()),
-        By::Length => a.words.cmp(&b.words),
-        By::Unread => records.is_read(a).cmp(&records.is_read(b)),
-    }
-}
-
-/// Selects an article where it is in the list, else the first row.
+/// Selects an article where it is in the list, nearest to the row selected before; else the first row.
 fn select_article(model: &mut Model, article: Option<usize>) {
-    let found = article.and_then(|article| model.list.rows.iter().position(|row| *row == article));
-    model.list.selected = found.unwrap_or(0);
+    let rows = model.list.rows.iter().enumerate();
+    let its = rows.filter(|(_, number)| Some(**number) == article).map(|(row, _)| row);
+    model.list.selected = its.min_by_key(|row| row.abs_diff(model.list.selected)).unwrap_or(0);
     model.list.top = 0;
     show_selected(model);
     super::find::refresh(model, Pane::List);
@@ -404,18 +385,20 @@ pub fn preview(model: &mut Model) -> Vec<Effect> {
     panel::reset(model);
     panel::rebuild(model);
     show_hit(model);
-    let article = &model.articles[index];
-    if article.analysis().is_some() { Vec::new() } else { vec![Effect::Analyse(article.clone())] }
+    match model.article() {
+        Some(article) if article.analysis().is_none() => vec![Effect::Analyse(article.clone())],
+        _ => Vec::new(),
+    }
 }
 
 /// Selects the next unread article after the shown one (or before it), going round at the end.
 pub fn go_unread(model: &mut Model, forward: bool) -> bool {
     let count = model.list.rows.len();
-    let unread = |row: &usize| !model.state.records.is_read(&model.articles[model.list.rows[*row]]);
     let steps = 1..=count;
     let at = |step: usize| {
         (model.list.selected + if forward { step } else { count - step % count }) % count
     };
+    let unread = |row: &usize| is_unread(model, *row);
     let next = steps.map(at).find(unread).filter(|row| *row != model.list.selected);
     if let Some(row) = next {
         select(model, row);

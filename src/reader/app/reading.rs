@@ -1,5 +1,7 @@
 //! The text pane: one article, laid out, from some row on.
 
+use std::sync::Arc;
+
 use super::{Model, keeping, list, selection::Selection};
 use crate::{
     document::{BlockKind, Document},
@@ -15,8 +17,10 @@ const READING_SPEED: f64 = 230.0;
 /// The article in the text pane.
 #[derive(Debug)]
 pub struct Reading {
-    /// Index of the article in [`Model::articles`].
+    /// Number of the article in [`Model::articles`].
     pub article: usize,
+    /// The article.
+    pub shown: Arc<Article>,
     /// Its rows.
     pub page: Page,
     /// The first row on the screen.
@@ -40,10 +44,11 @@ pub struct Progress {
 
 /// Lays out the article with index `article` and goes to where it was left.
 pub fn show(model: &mut Model, article: usize) {
-    let page = lay_out(model, &model.articles[article]);
-    let left_at = keeping::place(model, &model.articles[article]);
+    let Some(shown) = model.articles.get(article) else { return };
+    let page = lay_out(model, &shown);
+    let left_at = keeping::place(model, &shown);
     let top = left_at.map_or_else(|| page.first(), |offset| page.top_for(offset));
-    model.reading = Some(Reading { article, page, top, selection: None });
+    model.reading = Some(Reading { article, shown, page, top, selection: None });
     scroll_to(model, top);
     super::find::refresh(model, Pane::Reading);
 }
@@ -69,7 +74,7 @@ pub fn lay_out_again(model: &mut Model) {
     let Some(reading) = &model.reading else { return };
     let at_start = reading.top == reading.page.first();
     let anchor = reading.page.offset_of(reading.top);
-    let page = lay_out(model, &model.articles[reading.article]);
+    let page = lay_out(model, &reading.shown);
     let top = if at_start { page.first() } else { page.top_for(anchor) };
     if let Some(reading) = &mut model.reading {
         reading.page = page;

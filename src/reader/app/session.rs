@@ -86,9 +86,7 @@ pub(super) fn wanted(model: &mut Model) -> Option<usize> {
         model.sessions.wanted = None;
         return None;
     }
-    let is_it =
-        |article: &std::sync::Arc<crate::library::Article>| model.state.records.id(article) == id;
-    let index = model.articles.iter().position(is_it)?;
+    let index = model.articles.position(id, &model.state.records)?;
     model.focus = focus;
     Some(index)
 }

@@ -9,6 +9,7 @@ use ratatui::{
 use super::paint::{fill, light, write};
 use crate::{
     library::Content,
+    page::width::width,
     reader::{
         app::{
             Model,
@@ -36,7 +37,8 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Pos
         let room = Rect { y, height: (area.bottom() - y).min(item.height() as u16), ..area };
         draw_item(model, index, &item, room, buffer);
         if index == model.list.selected {
-            cursor = Some(Position::new(area.x, y));
+            let heading = u16::from(item.heading.is_some()) * list::HEADING_ROWS as u16;
+            cursor = Some(Position::new(area.x, (y + heading).min(area.bottom() - 1)));
         }
         y = y.saturating_add(item.height() as u16);
     }
@@ -46,8 +48,9 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Pos
 /// Draws one item: mark, title, the dim line, the words that matched.
 fn draw_item(model: &Model, index: usize, item: &Item, area: Rect, buffer: &mut Buffer) {
     let theme = model.options.theme;
-    let article = &model.articles[model.list.rows[index]];
-    let unread = !model.state.records.is_read(article);
+    let Some(article) = list::listed(model, index) else { return };
+    let area = draw_heading(model, item, area, buffer);
+    let unread = !model.state.records.is_read(&article);
     let failed = matches!(article.content, Content::Unreadable(_));
     let title = if unread { theme.style(Role::Strong) } else { theme.style(Role::Text) };
     let about = theme.style(if failed { Role::Error } else { Role::Dim });
@@ -69,6 +72,25 @@ fn draw_item(model: &Model, index: usize, item: &Item, area: Rect, buffer: &mut 
     }
     light_matches(model, index, item, area, buffer);
     draw_marks(model, index, area, buffer);
+}
+
+/// Draws the heading of a group above its first item; gives the room that is left.
+fn draw_heading(model: &Model, item: &Item, area: Rect, buffer: &mut Buffer) -> Rect {
+    let Some((words, count)) = &item.heading else { return area };
+    let theme = model.options.theme;
+    let columns = area.width.saturating_sub(2);
+    let room = usize::from(columns).saturating_sub(width(count) + 1);
+    write(
+        buffer,
+        (area.x + 1, area.y),
+        &label::fit(words, room),
+        columns,
+        theme.style(Role::Accent),
+    );
+    let right = area.right().saturating_sub(width(count) as u16 + 1).max(area.x);
+    write(buffer, (right, area.y), count, columns, theme.style(Role::Dim));
+    let rows = area.height.min(list::HEADING_ROWS as u16);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 
 /// Lights the words that were searched for in a result's snippet, and those that were found in its title.
@@ -102,8 +124,8 @@ fn select_row(model: &Model, row: Rect, buffer: &mut Buffer) {
 /// The marks for unread and star, before the title.
 fn draw_marks(model: &Model, index: usize, area: Rect, buffer: &mut Buffer) {
     let theme = model.options.theme;
-    let article = &model.articles[model.list.rows[index]];
-    let unread = !model.state.records.is_read(article);
+    let Some(article) = list::listed(model, index) else { return };
+    let unread = !model.state.records.is_read(&article);
     let (dot, star) = if model.options.ascii { ("*", "+") } else { ("●", "★") };
     let mut put = |row: u16, mark: &str, style: Style| {
         if area.y + row < area.bottom() {
@@ -113,7 +135,7 @@ fn draw_marks(model: &Model, index: usize, area: Rect, buffer: &mut Buffer) {
     if unread {
         put(0, dot, theme.style(Role::Unread));
     }
-    if model.state.records.is_starred(article) {
+    if model.state.records.is_starred(&article) {
         put(u16::from(unread), star, theme.style(Role::Accent));
     }
 }

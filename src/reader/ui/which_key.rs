@@ -21,7 +21,8 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
 /// Draws the marks that are set, while a letter is waited for.
 pub(super) fn draw_marks(model: &Model, action: Action, buffer: &mut Buffer) {
     let title = |id| {
-        let article = model.articles.iter().find(|article| model.state.records.id(article) == id);
+        let number = model.articles.position(id, &model.state.records);
+        let article = number.and_then(|number| model.articles.get(number));
         article
             .map_or_else(|| "in an article that is not open".to_owned(), |article| article.label())
     };

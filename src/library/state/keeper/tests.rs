@@ -57,7 +57,7 @@ impl Reader {
         let id = self.state.records.id(article);
         let changes = self.state.changes(&[id], fact);
         let made = self.state.make("a step".to_owned(), changes);
-        let keys = self.state.records.keys(std::slice::from_ref(article), &[]);
+        let keys = self.state.records.keys(std::slice::from_ref(article), std::iter::empty());
         self.state.records.know(&keys);
         self.ticket += 1;
         self.keeper.order(Order::Write(Box::new(Write {

@@ -12,12 +12,16 @@ use crate::{
 const TITLE_ROWS: usize = 3;
 /// Rows of a search result's words at most.
 const SNIPPET_ROWS: usize = 2;
+/// Rows of a heading, with the blank one after it.
+pub const HEADING_ROWS: usize = 2;
 /// Columns before an item's words: bar, mark and a blank.
 pub const INDENT: usize = 3;
 
 /// One item as it is drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Item {
+    /// What stands above it where a group begins: its name and the number of its articles.
+    pub heading: Option<(String, String)>,
     /// Rows of the title.
     pub title: Vec<String>,
     /// Byline or source, date, reading time; or why it could not be read.
@@ -29,13 +33,17 @@ pub struct Item {
 impl Item {
     /// Rows on the screen, with the blank one after it.
     pub fn height(&self) -> usize {
-        self.title.len() + 1 + self.snippet.len() + 1
+        usize::from(self.heading.is_some()) * HEADING_ROWS
+            + self.title.len()
+            + 1
+            + self.snippet.len()
+            + 1
     }
 }
 
 /// The item of row `index`, for a pane of `columns`.
 pub fn item(model: &Model, index: usize, columns: usize) -> Item {
-    let article = &model.articles[model.list.rows[index]];
+    let Some(article) = super::listed(model, index) else { return Item::default() };
     let columns = columns.saturating_sub(INDENT + 1).max(1);
     let mut title = label::wrap(&article.label(), columns, TITLE_ROWS);
     if title.is_empty() {
@@ -43,10 +51,17 @@ pub fn item(model: &Model, index: usize, columns: usize) -> Item {
     }
     let place = model.list.hits.get(index).and_then(|hit| hit.place);
     let snippet = place.map_or_else(Vec::new, |place| {
-        let words = query::snippet(article, place, columns * SNIPPET_ROWS);
+        let words = query::snippet(&article, place, columns * SNIPPET_ROWS);
         label::wrap(words.of(article.text()), columns, SNIPPET_ROWS)
     });
-    Item { title, about: about_with_kept(&model.state.records, article, columns), snippet }
+    let heading = super::heading_above(&model.list, index)
+        .map(|heading| (heading.words.clone(), label::number(heading.articles)));
+    Item {
+        heading,
+        title,
+        about: about_with_kept(&model.state.records, &article, columns),
+        snippet,
+    }
 }
 
 /// Columns that a cut byline needs at least to be read as a name.

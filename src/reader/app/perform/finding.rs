@@ -5,7 +5,7 @@ use crate::reader::{
     action::Action,
     app::{
         Effect, Model, Popup, find,
-        list::{self, By, Narrowed, Order, Results},
+        list::{self, By, Grouped, Narrowed, Order, Results},
         prompt::{self, Kind},
         selection::Selection,
     },
@@ -19,15 +19,11 @@ pub(super) fn finding(
     count: Option<usize>,
 ) -> Option<Vec<Effect>> {
     let times = count.unwrap_or(1);
-    if let Some(order) = order_of(action) {
-        model.list.order = order;
-        if let Some(narrowed) = &mut model.list.narrowed {
-            narrowed.results = Results::Sorted;
-        }
-        let anchor = model.list.selected_article();
-        list::sort(model, anchor);
-        model.say(action.row().says);
-        return Some(Vec::new());
+    if let Some((by, reversed)) = order_of(action) {
+        return Some(arrange(model, action, Order { by, reversed, ..model.list.order }));
+    }
+    if let Some(grouped) = grouping_of(action) {
+        return Some(arrange(model, action, Order { grouped, ..model.list.order }));
     }
     Some(match action {
         Action::Find => {
@@ -43,6 +39,18 @@ pub(super) fn finding(
         Action::Clear => clear(model),
         _ => return None,
     })
+}
+
+/// Puts the list in another order.
+fn arrange(model: &mut Model, action: Action, order: Order) -> Vec<Effect> {
+    model.list.order = order;
+    if let Some(narrowed) = &mut model.list.narrowed {
+        narrowed.results = Results::Sorted;
+    }
+    let anchor = model.list.selected_article();
+    list::sort(model, anchor);
+    model.say(action.row().says);
+    Vec::new()
 }
 
 /// Puts the best results of a search first again.
@@ -67,8 +75,8 @@ fn finding_next(model: &mut Model, forward: bool, times: usize) -> Vec<Effect> {
 }
 
 /// The order that an action asks for.
-fn order_of(action: Action) -> Option<Order> {
-    let (by, reversed) = match action {
+fn order_of(action: Action) -> Option<(By, bool)> {
+    Some(match action {
         Action::SortGiven => (By::Given, false),
         Action::SortDate => (By::Date, false),
         Action::SortDateReversed => (By::Date, true),
@@ -81,8 +89,18 @@ fn order_of(action: Action) -> Option<Order> {
         Action::SortUnread => (By::Unread, false),
         Action::SortUnreadReversed => (By::Unread, true),
         _ => return None,
-    };
-    Some(Order { by, reversed })
+    })
+}
+
+/// The groups that an action asks for.
+const fn grouping_of(action: Action) -> Option<Grouped> {
+    match action {
+        Action::GroupSource => Some(Grouped::Source),
+        Action::GroupDay => Some(Grouped::Day),
+        Action::GroupTag => Some(Grouped::Tag),
+        Action::GroupNot => Some(Grouped::Not),
+        _ => None,
+    }
 }
 
 /// Narrows the list to articles that name the selected entity, or in which the selected speaker speaks; where that filter
