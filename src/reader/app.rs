@@ -28,9 +28,9 @@ use crate::{
         Article, ContentHash, Records, Shelf, State,
         state::{News, Order},
     },
-    query::{Hit, Query},
+    query::{Hit, Query, find::Matches},
 };
-use find::Find;
+use find::{Find, FindJob};
 pub use jumps::Jumps;
 pub use keeping::Keeping;
 use list::List;
@@ -88,6 +88,8 @@ pub struct Model {
     pub today: Date,
     /// Number of the newest search; results of older ones are dropped.
     pub generation: u64,
+    /// Number of the newest find that a worker was asked for.
+    pub finds: u64,
     /// True once the program is to end.
     pub leaving: bool,
 }
@@ -204,6 +206,13 @@ pub enum Msg {
         /// Number of articles of which it cannot be told before they are analysed.
         unknown: usize,
     },
+    /// A worker has looked through a long text, or many titles.
+    FoundIn {
+        /// Which find.
+        number: u64,
+        /// Where it is.
+        matches: Matches,
+    },
     /// The keeper of the state tells something.
     State(News),
     /// Something failed outside.
@@ -224,6 +233,8 @@ pub enum Effect {
     Analyse(Arc<Article>),
     /// Search articles.
     Search(Box<SearchJob>),
+    /// Look for words in a long text, or in many titles.
+    Find(Box<FindJob>),
     /// Stop searching.
     StopSearch,
     /// Keep something on disk.
@@ -280,6 +291,7 @@ impl Model {
             options,
             today,
             generation: 0,
+            finds: 0,
             leaving: false,
         }
     }
@@ -349,6 +361,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             list::found(model, generation, hits, unknown);
             Vec::new()
         }
+        Msg::FoundIn { number, matches } => {
+            find::found(model, number, matches);
+            Vec::new()
+        }
         Msg::State(news) => keeping::heard(model, news),
         Msg::Failed(text) => {
             model.fail(text);
@@ -365,6 +381,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         panel::show_cursor(model);
     }
     effects.extend(list::preview(model));
+    effects.extend(find::ask(model));
     keeping::count_again(model);
     effects.extend(session::remember(model));
     effects

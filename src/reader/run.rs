@@ -152,6 +152,7 @@ impl Reader {
                 Effect::Load { loading } => self.workers.load(loading),
                 Effect::Analyse(article) => self.workers.analyse(article),
                 Effect::Search(job) => self.workers.search(*job),
+                Effect::Find(job) => self.workers.find(*job),
                 Effect::Keep(order) => self.workers.keep(order),
                 Effect::StopSearch => self.workers.stop_search(),
                 Effect::Copy(text) => {

@@ -13,7 +13,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, select, unbounded};
 
-use super::app::{Msg, SearchJob};
+use super::app::{Msg, SearchJob, find::FindJob};
 use crate::{
     analysis::{Analysis, identity::ShortForms},
     library::{
@@ -36,6 +36,7 @@ pub struct Workers {
     urgent: Sender<Arc<Article>>,
     background: Sender<Batch>,
     searches: Sender<SearchJob>,
+    finds: Sender<FindJob>,
     newest_loading: Arc<AtomicU64>,
     newest_search: Arc<AtomicU64>,
     keeper: Keeper,
@@ -60,6 +61,7 @@ impl Workers {
         let (urgent, urgent_jobs) = unbounded();
         let (background, background_jobs) = unbounded();
         let (searches, search_jobs) = unbounded();
+        let (finds, find_jobs) = unbounded();
         let newest_loading = Arc::new(AtomicU64::new(0));
         let newest_search = Arc::new(AtomicU64::new(0));
         for _ in 0..spare_cores() {
@@ -76,12 +78,15 @@ impl Workers {
         thread::spawn(move || jobs.iter().for_each(|article| analyse_now(&article, &answers)));
         let (answers, newest) = (messages.clone(), Arc::clone(&newest_search));
         thread::spawn(move || answer_searches(&search_jobs, &answers, &newest));
+        let answers = messages.clone();
+        thread::spawn(move || answer_finds(&find_jobs, &answers));
         Self {
             sources,
             messages,
             urgent,
             background,
             searches,
+            finds,
             newest_loading,
             newest_search,
             keeper,
@@ -120,6 +125,11 @@ impl Workers {
     pub fn search(&self, job: SearchJob) {
         self.newest_search.store(job.generation, Ordering::Release);
         let _ = self.searches.send(job);
+    }
+
+    /// Looks for words in a long text or many titles; of those that wait the newest alone is answered.
+    pub fn find(&self, job: FindJob) {
+        let _ = self.finds.send(job);
     }
 
     /// Ends a search.
@@ -276,6 +286,19 @@ fn answer_searches(jobs: &Receiver<SearchJob>, messages: &Sender<Msg>, newest: &
                 );
             }
         }
+    }
+}
+
+/// Answers finds, only the newest of those that wait.
+fn answer_finds(jobs: &Receiver<FindJob>, messages: &Sender<Msg>) {
+    while let Ok(job) = jobs.recv() {
+        let job = jobs.try_iter().last().unwrap_or(job);
+        let number = job.number;
+        let found = catch_unwind(AssertUnwindSafe(|| job.look()));
+        if found.is_err() {
+            tell(messages, Msg::Failed("the find stopped: a fault in the program".to_owned()));
+        }
+        tell(messages, Msg::FoundIn { number, matches: found.unwrap_or_default() });
     }
 }
 

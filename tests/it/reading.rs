@@ -388,6 +388,37 @@ fn search_results_are_sorted_with_their_snippets_and_put_back() {
 }
 
 #[test]
+fn a_long_text_is_looked_through_by_a_worker_and_stale_answers_are_dropped() {
+    use dateline::reader::{
+        app::{Effect, Msg, update},
+        keys::Key,
+    };
+    let text =
+        format!("Title\n\n{}A needle, a nettle.\n", "Words of no matter.\n\n".repeat(20_000));
+    let mut session = Session::open(WIDE, &[("a.txt", &text)]);
+    let mut jobs = Vec::new();
+    let mut type_in = |session: &mut Session, c| {
+        for effect in update(&mut session.model, Msg::Key(Key::char(c))) {
+            if let Effect::Find(job) = effect {
+                jobs.push(job);
+            }
+        }
+    };
+    "/ne".chars().for_each(|c| type_in(&mut session, c));
+    assert!(session.screen().contains("looking…"), "{}", session.screen());
+    let [first, second] = &jobs[..] else { panic!("{} jobs", jobs.len()) };
+    session.send(Msg::FoundIn { number: first.number, matches: first.look() });
+    assert!(session.model.find.as_ref().unwrap().awaited.is_some());
+    session.send(Msg::FoundIn { number: second.number, matches: second.look() });
+    assert_eq!(session.model.find.as_ref().unwrap().count(), "1 of 2");
+    assert!(session.screen().contains("A needle, a nettle."), "{}", session.screen());
+    session.press("e <enter> n");
+    assert_eq!(session.model.find.as_ref().unwrap().count(), "1 of 1");
+    session.press("/").type_text("nowhere").press("<enter>");
+    assert!(session.screen().contains("no match"), "{}", session.screen());
+}
+
+#[test]
 fn find_in_the_panel_opens_what_is_folded_and_knows_speakers() {
     let mut session = Session::samples(WIDE);
     session.press("j <enter> g s /").type_text("october").press("<enter>");

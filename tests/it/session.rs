@@ -116,6 +116,9 @@ impl Session {
                 Effect::Keep(state::Order::Write(write)) => {
                     self.send(Msg::State(News::Written(write.ticket)));
                 }
+                Effect::Find(job) => {
+                    self.send(Msg::FoundIn { number: job.number, matches: job.look() });
+                }
                 Effect::Copy(text) => self.copied.push(text),
                 _ => {}
             }

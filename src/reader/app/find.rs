@@ -1,14 +1,25 @@
 //! Find in a pane: all matches are lit, `n` and `N` go through them.
 
-use super::{Model, list, panel, reading};
+use std::sync::Arc;
+
+use super::{Effect, Model, list, panel, reading};
 use crate::{
-    query::find::{Matches, Pattern},
+    library::{Article, Shelf},
+    query::{
+        Query,
+        find::{Matches, Pattern},
+    },
     reader::layout::Pane,
     span::Span,
 };
 
+/// Bytes of a text that are looked through while a key waits: a millisecond's worth. Longer ones are left to a worker.
+const SHORT_TEXT: usize = 256 << 10;
+/// Titles that are looked through while a key waits.
+const FEW_TITLES: usize = 2_000;
+
 /// What was looked for in a pane, and where it is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Find {
     /// The pane.
     pub pane: Pane,
@@ -22,6 +33,89 @@ pub struct Find {
     pub current: Option<usize>,
     /// True where the text was typed to be found here; false for the words of a search, lit in its results.
     pub is_typed: bool,
+    /// What is still looked for; `None` once the matches are there.
+    pub awaited: Option<Awaited>,
+}
+
+/// What a worker is to look for, and what is done when it has answered.
+#[derive(Clone, Debug)]
+pub struct Awaited {
+    number: u64,
+    is_asked: bool,
+    words: Words,
+    then: Then,
+}
+
+/// What is looked for.
+#[derive(Clone, Debug)]
+enum Words {
+    /// A piece of text.
+    Typed(Pattern),
+    /// The words of a search.
+    Query(Query),
+}
+
+/// What is done once the matches are there.
+#[derive(Clone, Copy, Debug)]
+enum Then {
+    /// Goes to the first one at or after where the find began.
+    GoFrom(Origin),
+    /// Nothing moves.
+    Stay,
+    /// The one at this hit of a search is the current one.
+    AtHit(Option<Span>),
+}
+
+/// A find in more than can be looked through while a key waits.
+#[derive(Debug)]
+pub struct FindJob {
+    /// Number of the find; the newest alone counts.
+    pub number: u64,
+    words: Words,
+    place: Place,
+}
+
+/// Where a find looks.
+#[derive(Debug)]
+enum Place {
+    Text(Arc<Article>),
+    /// The titles of these articles, in the order of the list.
+    Titles(Shelf, Vec<usize>),
+}
+
+impl FindJob {
+    /// Looks for it. Takes a second for a hundred megabytes: not for the interface thread.
+    pub fn look(&self) -> Matches {
+        match &self.place {
+            Place::Text(article) => self.words.within(article.text()),
+            Place::Titles(shelf, rows) => {
+                let titles = rows.iter().map(|number| shelf.get(*number));
+                let titles =
+                    titles.map(|article| article.map_or_else(String::new, |it| it.label()));
+                self.words.within_rows(titles)
+            }
+        }
+    }
+}
+
+impl Words {
+    /// All matches in a text.
+    fn within(&self, text: &str) -> Matches {
+        match self {
+            Self::Typed(pattern) => pattern.find_all(text, Span::new(0, text.len())),
+            Self::Query(query) => {
+                let spans = query.spans(text);
+                Matches { total: spans.len(), spans }
+            }
+        }
+    }
+
+    /// Indices of the rows that match, as empty spans.
+    fn within_rows(&self, rows: impl Iterator<Item = String>) -> Matches {
+        let matching = rows.enumerate().filter(|(_, words)| self.within(words).total > 0);
+        let spans: Vec<Span> = matching.map(|(index, _)| Span::new(index, index)).collect();
+        Matches { total: spans.len(), spans }
+    }
 }
 
 impl Find {
@@ -29,6 +123,7 @@ impl Find {
     pub fn count(&self) -> String {
         let count = crate::reader::label::number(self.total);
         match self.current {
+            _ if self.awaited.is_some() => "looking…".to_owned(),
             _ if self.matches.is_empty() => "no match".to_owned(),
             Some(current) => format!("{} of {count}", crate::reader::label::number(current + 1)),
             None => format!("{count} matches"),
@@ -45,7 +140,8 @@ impl Find {
 
     /// Where the words of a row match.
     pub fn spans(&self, words: &str) -> Vec<Span> {
-        Pattern::new(&self.text).map_or_else(Vec::new, |pattern| in_text(&pattern, words).spans)
+        let pattern = Pattern::new(&self.text);
+        pattern.map_or_else(Vec::new, |pattern| Words::Typed(pattern).within(words).spans)
     }
 }
 
@@ -102,46 +198,95 @@ pub fn look_for(model: &mut Model, pane: Pane, text: &str, origin: Origin) {
         go_back(model, pane, origin);
         return;
     };
+    let find = Find { pane, text: text.to_owned(), is_typed: true, ..Find::default() };
     if pane == Pane::Panel {
         // The panel is narrowed to the rows that match.
-        let (text, matches) = (text.to_owned(), Vec::new());
-        model.find = Some(Find { pane, text, matches, total: 0, current: None, is_typed: true });
+        model.find = Some(find.clone());
         panel::rebuild(model);
     }
-    let Matches { spans: matches, total } = matches_in(model, pane, &pattern);
-    let from = match pane {
-        Pane::Reading => origin.offset,
-        Pane::List => origin.list_row,
-        Pane::Panel => 0,
-    };
-    let current = matches.iter().position(|span| span.start >= from).or(if matches.is_empty() {
-        None
-    } else {
-        Some(0)
-    });
-    model.find =
-        Some(Find { pane, text: text.to_owned(), matches, total, current, is_typed: true });
-    if current.is_none() {
-        return_to(model, pane, origin);
-    }
-    go_to_current(model);
+    seek(model, find, Words::Typed(pattern), Then::GoFrom(origin));
 }
 
-/// All matches in what a pane shows.
-fn matches_in(model: &Model, pane: Pane, pattern: &Pattern) -> Matches {
+/// Looks for words: at once where that takes no time, else a worker is asked.
+fn seek(model: &mut Model, find: Find, words: Words, then: Then) {
+    if let Some(matches) = matches_at_hand(model, find.pane, &words) {
+        return settle(model, find, matches, then);
+    }
+    model.finds += 1;
+    let awaited = Awaited { number: model.finds, is_asked: false, words, then };
+    model.find = Some(Find { awaited: Some(awaited), ..find });
+}
+
+/// All matches in what a pane shows, where it is little.
+fn matches_at_hand(model: &Model, pane: Pane, words: &Words) -> Option<Matches> {
     match pane {
-        Pane::Reading => model
-            .article()
-            .map_or_else(Matches::default, |article| in_text(pattern, article.text())),
+        Pane::Reading => {
+            let text = model.article().map_or("", |article| article.text());
+            (text.len() <= SHORT_TEXT).then(|| words.within(text))
+        }
         Pane::List => {
-            let titles = (0..model.list.rows.len()).filter_map(|row| list::listed(model, row));
-            rows(titles.map(|article| article.label()), pattern)
+            let rows = model.list.rows.len();
+            let title = |row| list::listed(model, row).map_or_else(String::new, |it| it.label());
+            (rows <= FEW_TITLES).then(|| words.within_rows((0..rows).map(title)))
         }
         Pane::Panel => {
-            let words =
-                (0..model.panel.rows.len()).map(|index| panel::words_from_above(model, index));
-            rows(words, pattern)
+            let rows = 0..model.panel.rows.len();
+            Some(words.within_rows(rows.map(|index| panel::words_from_above(model, index))))
         }
+    }
+}
+
+/// What a worker is to look for, once.
+pub(super) fn ask(model: &mut Model) -> Option<Effect> {
+    let find = model.find.as_mut()?;
+    let pane = find.pane;
+    let awaited = find.awaited.as_mut().filter(|awaited| !awaited.is_asked)?;
+    awaited.is_asked = true;
+    let (number, words) = (awaited.number, awaited.words.clone());
+    let place = match pane {
+        Pane::List => Place::Titles(model.articles.clone(), model.list.rows.clone()),
+        Pane::Reading | Pane::Panel => Place::Text(Arc::clone(model.article()?)),
+    };
+    Some(Effect::Find(Box::new(FindJob { number, words, place })))
+}
+
+/// Takes what a worker has found, where it is still looked for.
+pub(super) fn found(model: &mut Model, number: u64, matches: Matches) {
+    let is_it =
+        |find: &mut Find| find.awaited.as_ref().is_some_and(|awaited| awaited.number == number);
+    let Some(mut find) = model.find.take_if(is_it) else { return };
+    let then = find.awaited.take().map_or(Then::Stay, |awaited| awaited.then);
+    let is_missed = matches.total == 0 && find.is_typed && model.prompt.is_none();
+    let missed = is_missed.then(|| format!("no match for {:?}", find.text));
+    settle(model, find, matches, then);
+    if let Some(missed) = missed {
+        model.fail(missed);
+    }
+}
+
+/// Shows the matches.
+fn settle(model: &mut Model, find: Find, matches: Matches, then: Then) {
+    let Matches { spans, total } = matches;
+    let current = match then {
+        Then::Stay => None,
+        Then::AtHit(hit) => hit.and_then(|hit| spans.iter().position(|span| span.overlaps(hit))),
+        Then::GoFrom(origin) => {
+            let from = match find.pane {
+                Pane::Reading => origin.offset,
+                Pane::List => origin.list_row,
+                Pane::Panel => 0,
+            };
+            let first = (!spans.is_empty()).then_some(0);
+            spans.iter().position(|span| span.start >= from).or(first)
+        }
+    };
+    let pane = find.pane;
+    model.find = Some(Find { matches: spans, total, current, ..find });
+    if let Then::GoFrom(origin) = then {
+        if current.is_none() {
+            return_to(model, pane, origin);
+        }
+        go_to_current(model);
     }
 }
 
@@ -150,20 +295,8 @@ fn matches_in(model: &Model, pane: Pane, pattern: &Pattern) -> Matches {
 pub fn refresh(model: &mut Model, pane: Pane) {
     let Some(find) = model.find.take_if(|find| find.pane == pane) else { return };
     let Some(pattern) = Pattern::new(&find.text).filter(|_| find.is_typed) else { return };
-    let Matches { spans: matches, total } = matches_in(model, pane, &pattern);
-    model.find = Some(Find { matches, total, current: None, ..find });
-}
-
-/// Indices of the rows whose words match, as empty spans.
-fn rows(words: impl Iterator<Item = String>, pattern: &Pattern) -> Matches {
-    let matching = words.enumerate().filter(|(_, words)| in_text(pattern, words).total > 0);
-    let spans: Vec<Span> = matching.map(|(index, _)| Span::new(index, index)).collect();
-    Matches { total: spans.len(), spans }
-}
-
-/// All matches in a text.
-fn in_text(pattern: &Pattern, text: &str) -> Matches {
-    pattern.find_all(text, Span::new(0, text.len()))
+    let find = Find { awaited: None, matches: Vec::new(), total: 0, current: None, ..find };
+    seek(model, find, Words::Typed(pattern), Then::Stay);
 }
 
 /// Lights the words of the search in force in the article shown.
@@ -171,14 +304,10 @@ pub fn light_query(model: &mut Model) {
     let Some(narrowed) = model.list.narrowed.as_ref().filter(|narrowed| narrowed.is_search) else {
         return;
     };
-    let Some(article) = model.article() else { return };
-    let matches = narrowed.query.spans(article.text());
+    let (text, words) = (narrowed.text.clone(), Words::Query(narrowed.query.clone()));
     let hit = model.list.hits.get(model.list.selected).and_then(|hit| hit.place);
-    let current = hit.and_then(|hit| matches.iter().position(|span| span.overlaps(hit)));
-    let total = matches.len();
-    let text = narrowed.text.clone();
-    let pane = Pane::Reading;
-    model.find = Some(Find { pane, text, matches, total, current, is_typed: false });
+    let find = Find { pane: Pane::Reading, text, ..Find::default() };
+    seek(model, find, words, Then::AtHit(hit));
 }
 
 /// To the next match, or the one before; says which it is, and when it went round.
@@ -188,6 +317,10 @@ pub fn next(model: &mut Model, forward: bool, times: usize) {
         return;
     };
     let count = find.matches.len();
+    if find.awaited.is_some() {
+        model.say("still looking");
+        return;
+    }
     if count == 0 {
         let text = find.text.clone();
         model.fail(format!("no match for {text:?}"));
