@@ -19,6 +19,7 @@ mod search;
 mod show;
 mod state;
 mod table;
+mod themes;
 
 use std::{
     borrow::Cow,

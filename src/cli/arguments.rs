@@ -37,6 +37,11 @@ pub(super) struct Arguments {
     /// How it looks.
     #[command(flatten)]
     pub(super) look: Look,
+    /// Colours: auto (dark or light, as the terminal is), dark, light, contrast, sepia, sixteen, plain, or one of your own
+    ///
+    /// Your own are files NAME.toml in the folder `themes` of the configuration folder.
+    #[arg(long, global = true, value_name = "NAME", default_value = "auto")]
+    pub(super) theme: String,
     /// Neither read nor keep what was read, starred, tagged or noted
     #[arg(long, global = true)]
     pub(super) no_state: bool,
@@ -56,26 +61,9 @@ pub(super) struct Look {
     /// When to use colours and other styles
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
-    /// Colours for a dark or a light ground, or none
-    #[arg(long, global = true, value_name = "THEME", default_value = "auto")]
-    pub(super) theme: ThemeName,
     /// Columns of text, at most
     #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=400))]
     pub(super) measure: Option<u16>,
-}
-
-/// Which theme.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum ThemeName {
-    /// By the ground of the terminal.
-    #[default]
-    Auto,
-    /// For a dark ground.
-    Dark,
-    /// For a light ground.
-    Light,
-    /// Without colours: bold, underline and reverse only.
-    Plain,
 }
 
 /// What to do.

@@ -33,7 +33,7 @@ fn read(path: &PathBuf, length: u64) -> io::Result<String> {
 
 /// The folder of the program's configuration: `$XDG_CONFIG_HOME/dateline`, else `~/.config/dateline`
 /// (<https://specifications.freedesktop.org/basedir-spec/latest/>).
-fn folder(variable: impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
+pub(super) fn folder(variable: impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
     let absolute = variable("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let base =
         absolute.or_else(|| variable("HOME").map(|home| PathBuf::from(home).join(".config")))?;

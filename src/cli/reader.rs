@@ -4,16 +4,16 @@ use std::{env, io};
 
 use super::{
     SOME_FAILED, WRONG_USAGE,
-    arguments::{Arguments, Look, ThemeName},
+    arguments::{Arguments, Look},
     output::{ColorChoice, Output, complain},
-    show,
+    show, themes,
 };
 use crate::{
     library::{Sources, state::Home},
     reader::{
         self, Options,
         terminal::{NoTerminal, background::Shade, panics},
-        theme::{Colors, Ground, Theme},
+        theme::{Choice, Colors, Ground, Themes},
     },
 };
 
@@ -23,8 +23,15 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
         return Ok(show::run(&arguments.paths, arguments.look, output)?.exit_code());
     }
     let options = options(arguments.look, variable);
+    let themes = match themes::read(Choice::named(&arguments.theme)) {
+        Ok(themes) => on_this_terminal(themes, arguments.look, variable),
+        Err(error) => {
+            complain(&error);
+            return Ok(WRONG_USAGE);
+        }
+    };
     let sources = Sources::from_arguments(&arguments.paths.paths);
-    let outcome = reader::run(sources, options, home(arguments.no_state));
+    let outcome = reader::run(sources, options, themes, home(arguments.no_state));
     // Panics of workers, which could not be told while the screen was ours.
     for panic in panics() {
         complain(&format!("internal error: {panic}"));
@@ -50,24 +57,21 @@ pub(super) fn variable(name: &str) -> Option<String> {
 
 /// How the reader looks: what was asked for, else what the environment tells of the terminal.
 fn options(look: Look, variable: impl Fn(&str) -> Option<String>) -> Options {
-    let colors = colors(look, &variable);
-    let ground = match look.theme {
-        ThemeName::Light => Ground::Light,
-        ThemeName::Dark | ThemeName::Plain => Ground::Dark,
-        ThemeName::Auto => {
-            match variable("COLORFGBG").and_then(|value| Shade::from_colorfgbg(&value)) {
-                Some(Shade::Light) => Ground::Light,
-                Some(Shade::Dark) | None => Ground::Dark,
-            }
-        }
+    Options { measure: look.measure, ascii: !is_utf8(&variable), ..Options::default() }
+}
+
+/// The themes with the colours and the ground that the environment tells of.
+fn on_this_terminal(
+    themes: Themes,
+    look: Look,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Themes {
+    let shade = variable("COLORFGBG").and_then(|value| Shade::from_colorfgbg(&value));
+    let ground = match shade {
+        Some(Shade::Light) => Ground::Light,
+        Some(Shade::Dark) | None => Ground::Dark,
     };
-    Options {
-        measure: look.measure,
-        ascii: !is_utf8(&variable),
-        theme: Theme { ground, colors },
-        theme_chosen: look.theme != ThemeName::Auto,
-        ..Options::default()
-    }
+    themes.on_terminal(ground, colors(look, &variable))
 }
 
 /// The colours that may be used: none where they are not wanted, else by `COLORTERM` and `TERM`.
@@ -83,7 +87,7 @@ fn colors(look: Look, variable: &impl Fn(&str) -> Option<String>) -> Colors {
     let is_true =
         variable("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
     match term.as_str() {
-        _ if unwanted || look.theme == ThemeName::Plain => Colors::None,
+        _ if unwanted => Colors::None,
         term if term.starts_with("vt") || term.ends_with("-mono") || term.ends_with("-m") => {
             Colors::None
         }
@@ -107,15 +111,18 @@ pub(super) fn is_utf8(variable: &impl Fn(&str) -> Option<String>) -> bool {
 mod tests {
     use super::*;
 
-    fn with(look: Look, variables: &[(&str, &str)]) -> Options {
-        options(look, |name| {
+    /// What a variable says, among `variables`.
+    fn among<'a>(variables: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
+        |name| {
             variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        })
+        }
     }
 
     #[test]
     fn colours_are_those_of_the_terminal() {
-        let colors = |variables: &[(&str, &str)]| with(Look::default(), variables).theme.colors;
+        let colors = |variables: &[(&str, &str)]| {
+            on_this_terminal(Themes::default(), Look::default(), among(variables)).colors
+        };
         assert_eq!(colors(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]), Colors::True);
         assert_eq!(colors(&[("TERM", "xterm-256color")]), Colors::Indexed);
         assert_eq!(colors(&[("TERM", "linux")]), Colors::Sixteen);
@@ -124,17 +131,19 @@ mod tests {
     }
 
     #[test]
-    fn a_chosen_theme_is_kept() {
-        let look = Look { theme: ThemeName::Light, ..Look::default() };
-        let options = with(look, &[("COLORFGBG", "15;0")]);
-        assert!(options.theme_chosen && options.theme.ground == Ground::Light);
-        assert_eq!(with(Look::default(), &[("COLORFGBG", "0;15")]).theme.ground, Ground::Light);
+    fn the_ground_is_what_the_terminal_says_at_once() {
+        let ground = |variables: &[(&str, &str)]| {
+            on_this_terminal(Themes::default(), Look::default(), among(variables)).ground
+        };
+        assert_eq!(ground(&[("COLORFGBG", "0;15")]), Ground::Light);
+        assert_eq!(ground(&[("COLORFGBG", "15;0")]), Ground::Dark);
+        assert_eq!(ground(&[]), Ground::Dark);
     }
 
     #[test]
     fn locales_without_utf8_get_ascii() {
-        assert!(with(Look::default(), &[("LANG", "C")]).ascii);
-        assert!(!with(Look::default(), &[("LANG", "en_GB.UTF-8")]).ascii);
-        assert!(!with(Look::default(), &[]).ascii);
+        assert!(options(Look::default(), among(&[("LANG", "C")])).ascii);
+        assert!(!options(Look::default(), among(&[("LANG", "en_GB.UTF-8")])).ascii);
+        assert!(!options(Look::default(), among(&[])).ascii);
     }
 }

@@ -156,6 +156,7 @@ actions! {
         CodeLeft, "code-left", ["("], "scroll code to the left";
         CodeRight, "code-right", [")"], "scroll code to the right";
         WrapCode, "wrap-code", ["z w"], "wrap code";
+        Theme, "theme", ["z T"], "choose a theme, and see what it does to each role";
     }
     Program {
         Help, "help", ["?", "<f1>"], "this help";

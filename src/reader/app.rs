@@ -11,6 +11,7 @@ pub mod prompt;
 pub mod reading;
 pub mod selection;
 pub mod session;
+pub mod theming;
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use super::{
     keys::{Key, Keymap, Pending},
     label,
     layout::{Layout, Pane, Shape, layout},
-    theme::{Ground, Theme},
+    theme::{Ground, Theme, Themes},
 };
 use crate::{
     library::{
@@ -84,6 +85,8 @@ pub struct Model {
     pub message: Option<Message>,
     /// How the page looks.
     pub options: Options,
+    /// The themes and which is in force.
+    pub themes: Themes,
     /// The day, for queries such as `after:yesterday`.
     pub today: Date,
     /// Number of the newest search; results of older ones are dropped.
@@ -117,10 +120,8 @@ pub struct Options {
     pub text_alone: bool,
     /// Draw no characters beyond ASCII of our own.
     pub ascii: bool,
-    /// How roles look.
+    /// How roles look, as [`Model::themes`] has it.
     pub theme: Theme,
-    /// True where the user chose the theme, so that the terminal's ground does not.
-    pub theme_chosen: bool,
 }
 
 /// A box over the panes.
@@ -135,6 +136,8 @@ pub enum Popup {
     },
     /// Why the selected quotation is one.
     Evidence,
+    /// The themes, with what the one at the cursor does to each role.
+    Themes(theming::Preview),
 }
 
 /// How far the background work is.
@@ -289,6 +292,7 @@ impl Model {
             progress: Progress::default(),
             message: None,
             options,
+            themes: Themes::default(),
             today,
             generation: 0,
             finds: 0,
@@ -352,7 +356,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Key(key) => press(model, key),
         Msg::Paste(text) => prompt::paste(model, &text),
         Msg::Resized(columns, rows) => resized(model, columns, rows),
-        Msg::Ground(ground) => heard_ground(model, ground),
+        Msg::Ground(ground) => theming::heard_ground(model, ground),
         Msg::Loaded { loading, articles, files } => loaded(model, loading, articles, files),
         Msg::LoadingDone { loading, notes } => loading_done(model, loading, notes),
         Msg::Analysed(hash) => analysed(model, hash),
@@ -407,14 +411,6 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 fn resized(model: &mut Model, columns: u16, rows: u16) -> Vec<Effect> {
     model.size = (columns, rows);
     vec![Effect::Redraw]
-}
-
-/// Follows the terminal's ground, unless the user chose a theme.
-fn heard_ground(model: &mut Model, ground: Ground) -> Vec<Effect> {
-    if !model.options.theme_chosen {
-        model.options.theme.ground = ground;
-    }
-    Vec::new()
 }
 
 /// Adds articles at the end of the list; an active filter or search runs again over all.

@@ -6,9 +6,9 @@ use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::{
-    app::{Effect, Model, Msg, update},
+    app::{Effect, Model, Msg, theming, update},
     terminal::{Event, Screen, background::Shade},
-    theme::Ground,
+    theme::{Ground, Themes},
     ui,
     work::Workers,
 };
@@ -38,15 +38,16 @@ struct Reader {
     exit: Option<u8>,
 }
 
-/// Opens the reader on the sources and runs it until it is left, with its state kept at `home`; gives the exit code. Fails
-/// with [`super::terminal::NoTerminal`] where there is no terminal, before a byte is written.
-pub fn run(sources: Sources, options: Options, home: Home) -> Result<u8> {
+/// Opens the reader on the sources and runs it until it is left, in one of the `themes` and with its state kept at `home`; gives
+/// the exit code. Fails with [`super::terminal::NoTerminal`] where there is no terminal, before a byte is written.
+pub fn run(sources: Sources, options: Options, themes: Themes, home: Home) -> Result<u8> {
     let mut screen = Screen::open()?;
     let (events, incoming) = unbounded();
     let (messages, results) = unbounded();
     let size = screen.size();
     let now = jiff::Zoned::now();
     let mut model = Model::new((size.width, size.height), options, now.date());
+    theming::install(&mut model, themes);
     model.state.number_from(now.timestamp().as_microsecond().max(0) as u64);
     let workers = Workers::start(sources, home, messages);
     screen.listen(deliver_to(events)).context("the keyboard cannot be read")?;

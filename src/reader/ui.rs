@@ -9,6 +9,7 @@ mod paint;
 mod panel;
 mod status;
 mod text;
+mod themes;
 mod which_key;
 
 use ratatui::{Frame, buffer::Buffer, layout::Position};
@@ -55,6 +56,7 @@ fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<Position>
         Some(Popup::Help { top, words }) => help::draw(model, *top, words, buffer),
         Some(Popup::Evidence) if note::draw(model, buffer) => {}
         Some(Popup::Evidence) => evidence::draw(model, buffer),
+        Some(Popup::Themes(preview)) => themes::draw(model, preview, buffer),
         None => {}
     }
     if model.popup.is_some() {

@@ -18,7 +18,7 @@ use walking::walking;
 
 use std::sync::Arc;
 
-use super::{Effect, Model, Popup, jumps, list, panel};
+use super::{Effect, Model, Popup, jumps, list, panel, theming};
 use crate::{
     library::state::Order,
     reader::{action::Action, layout::Pane},
@@ -59,6 +59,9 @@ fn is_about_selection(action: Action) -> bool {
 
 /// Handles keys while a box is open; true where the action goes on to the panes, with the box closed.
 fn in_popup(model: &mut Model, action: Action, count: Option<usize>) -> bool {
+    if matches!(model.popup, Some(Popup::Themes(_))) {
+        return theming::in_preview(model, action, count);
+    }
     let page = usize::from(model.size.1.saturating_sub(6)).max(1) as isize;
     let step = count.unwrap_or(1) as isize;
     let rows = match action {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Effect, Model, keeping,
     list::{self, Narrowed, Order},
-    reading,
+    reading, theming,
 };
 use crate::{
     library::{
@@ -26,6 +26,7 @@ pub struct Session {
     filter: Option<String>,
     measure: Option<u16>,
     look: Look,
+    theme: Option<String>,
     jumps: Vec<Spot>,
 }
 
@@ -61,6 +62,7 @@ pub(super) fn restore(model: &mut Model, written: Option<&str>) -> Vec<Effect> {
     model.options.justify |= session.look.justify;
     model.options.hyphenate |= session.look.hyphenate;
     model.options.wrap_code |= session.look.wrap_code;
+    theming::restore(model, session.theme.as_deref());
     model.list.order = session.order;
     model.side = session.side;
     model.sessions.wanted = session.article.map(|article| (article, session.focus));
@@ -127,6 +129,7 @@ fn session(model: &Model) -> Session {
             hyphenate: options.hyphenate,
             wrap_code: options.wrap_code,
         },
+        theme: theming::kept(model),
         jumps: model.jumps.spots().to_vec(),
     }
 }

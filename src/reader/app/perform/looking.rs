@@ -3,7 +3,7 @@
 use super::going::open;
 use crate::reader::{
     action::Action,
-    app::{Effect, Model, reading},
+    app::{Effect, Model, reading, theming},
     layout,
 };
 
@@ -22,6 +22,7 @@ pub(super) fn looking(model: &mut Model, action: Action) -> Option<Vec<Effect>> 
         Action::CodeLeft => return Some(shift_code(model, false)),
         Action::CodeRight => return Some(shift_code(model, true)),
         Action::FocusMode => return Some(toggle_text_alone(model)),
+        Action::Theme => return Some(theming::open(model)),
         Action::CleanText => switch(&mut options.clean_text, "text without marks", "marks shown"),
         Action::Justify => switch(&mut options.justify, "justified", "ragged right"),
         Action::Hyphenate => return Some(toggle_hyphens(model)),
