@@ -94,6 +94,7 @@ impl Definition {
     }
 
     /// This theme with all that it does not say taken from `base`.
+    #[must_use]
     pub fn over(self, base: Self) -> Self {
         let mut colors = base.colors;
         colors.extend(self.colors);

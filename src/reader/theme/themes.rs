@@ -101,11 +101,13 @@ impl Themes {
     }
 
     /// The same with one that is asked for from outside.
+    #[must_use]
     pub fn asked_for(self, base: Choice) -> Self {
         Self { choice: base.clone(), base, ..self }
     }
 
     /// The same on a terminal of such a ground and so many colours.
+    #[must_use]
     pub fn on_terminal(self, ground: Ground, colors: Colors) -> Self {
         Self { ground, colors, ..self }
     }
