@@ -92,8 +92,12 @@ actions! {
         GoList, "go-list", ["g a"], "to the articles";
         GoReading, "go-reading", ["g r"], "to the text";
         GoPanel, "go-panel", ["g s"], "to the side panel";
+        HistoryBack, "history-back", ["H"], "back to the article that was open before";
+        HistoryOn, "history-on", ["L"], "on again among the articles that were opened";
     }
     Walking {
+        Hints, "hints", ["f"], "letters on all that can be gone to: links, quotations, names, rows";
+        Contents, "contents", ["T"], "table of contents";
         NextQuote, "next-quote", ["] q"], "next quotation";
         PreviousQuote, "previous-quote", ["[ q"], "previous quotation";
         NextMention, "next-mention", ["] e"], "next mention, of the selected entity if there is one";

@@ -1,7 +1,10 @@
 //! The reader's state and what changes it. No I/O, no clock, no threads: `update` takes a message and answers with effects.
 
+pub mod chooser;
+mod contents;
 pub mod copy;
 pub mod find;
+pub mod hints;
 pub mod jumps;
 pub mod keeping;
 pub mod list;
@@ -12,6 +15,7 @@ pub mod reading;
 pub mod selection;
 pub mod session;
 pub mod theming;
+mod trail;
 
 use std::sync::Arc;
 
@@ -31,7 +35,9 @@ use crate::{
     },
     query::{Hit, Query, find::Matches},
 };
+use chooser::Chooser;
 use find::{Find, FindJob};
+use hints::Hints;
 pub use jumps::Jumps;
 pub use keeping::Keeping;
 use list::List;
@@ -39,6 +45,7 @@ use panel::Panel;
 use prompt::{History, Prompt};
 use reading::Reading;
 use session::Sessions;
+use trail::Trail;
 
 /// Everything the screen is made from. It has one owner, the loop.
 #[derive(Debug)]
@@ -63,6 +70,10 @@ pub struct Model {
     pub history: History,
     /// The box that stands over the panes.
     pub popup: Option<Popup>,
+    /// The box with rows to choose from.
+    pub chooser: Option<Chooser>,
+    /// Letters on what can be gone to.
+    pub hints: Option<Hints>,
     /// What was last looked for.
     pub find: Option<Find>,
     /// Count and keys of an unfinished command.
@@ -77,6 +88,8 @@ pub struct Model {
     pub keeping: Keeping,
     /// Places that were left by a leap.
     pub jumps: Jumps,
+    /// The articles that were opened.
+    pub trail: Trail,
     /// What is remembered of sessions.
     pub sessions: Sessions,
     /// How far loading and analysis are.
@@ -281,6 +294,8 @@ impl Model {
             prompt: None,
             history: History::default(),
             popup: None,
+            chooser: None,
+            hints: None,
             find: None,
             pending: Pending::default(),
             keymap: Keymap::default(),
@@ -288,6 +303,7 @@ impl Model {
             state: State::default(),
             keeping: Keeping::default(),
             jumps: Jumps::default(),
+            trail: Trail::default(),
             sessions: Sessions::default(),
             progress: Progress::default(),
             message: None,
@@ -380,6 +396,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
     };
     if model.layout() != before {
+        model.hints = None;
         reading::lay_out_again(model);
         list::show_selected(model);
         panel::show_cursor(model);
@@ -387,6 +404,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(list::preview(model));
     effects.extend(find::ask(model));
     keeping::count_again(model);
+    trail::follow(model);
     effects.extend(session::remember(model));
     effects
 }
@@ -400,6 +418,12 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     if model.prompt.is_some() {
         return prompt::press(model, key);
+    }
+    if model.chooser.is_some() {
+        return chooser::press(model, key);
+    }
+    if model.hints.is_some() {
+        return hints::press(model, key);
     }
     match model.pending.press(key, &model.keymap) {
         Some((action, count)) => perform::perform(model, action, count),

@@ -1,8 +1,10 @@
 //! Draws the model. Changes nothing; one file a pane.
 
+mod chooser;
 mod evidence;
 mod frame;
 pub mod help;
+mod hints;
 mod list;
 mod note;
 mod paint;
@@ -59,9 +61,12 @@ fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<Position>
         Some(Popup::Themes(preview)) => themes::draw(model, preview, buffer),
         None => {}
     }
+    hints::draw(model, buffer);
     if model.popup.is_some() {
         cursor = None;
     }
+    let chooser = chooser::draw(model, buffer);
+    cursor = chooser.or(cursor);
     if !model.pending.keys.is_empty() {
         which_key::draw(model, buffer);
     } else if let Some(action) = model.awaiting {

@@ -13,6 +13,7 @@ mod pty;
 mod pty_reader;
 mod pty_terminal;
 mod quality;
+mod reaching;
 mod reading;
 mod real;
 mod session;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Effect, Message, Model, keeping, list, perform, reading};
 use crate::{
     library::{
-        Article,
+        Article, ContentHash,
         state::{Fact, Passage, Spot},
     },
     reader::{action::Action, keys::Key, layout::Pane},
@@ -99,6 +99,8 @@ const fn is_leap(action: Action) -> bool {
             | Action::PreviousHeading
             | Action::NextLink
             | Action::PreviousLink
+            | Action::Hints
+            | Action::Contents
     )
 }
 
@@ -134,9 +136,18 @@ pub(super) fn jump(model: &mut Model, times: isize) -> Vec<Effect> {
 
 /// Goes to a place; the list shows all articles again where the filter hides its article.
 fn go(model: &mut Model, spot: &Spot) -> Vec<Effect> {
-    let Some(index) = model.articles.position(spot.article, &model.state.records) else {
+    let Some(effects) = open_article(model, spot.article) else { return Vec::new() };
+    let offset = model.article().map(|article| spot.place.offset(article.text()));
+    reading::go_to(model, offset.unwrap_or(0));
+    effects
+}
+
+/// Opens the article that is kept under an identifier; the list shows all again where the filter hides it. `None`, said,
+/// where it is not among those that are open.
+pub(super) fn open_article(model: &mut Model, id: ContentHash) -> Option<Vec<Effect>> {
+    let Some(index) = model.articles.position(id, &model.state.records) else {
         model.fail("that article is not among those that are open");
-        return Vec::new();
+        return None;
     };
     let mut effects = Vec::new();
     if !model.list.rows.contains(&index) {
@@ -147,11 +158,7 @@ fn go(model: &mut Model, spot: &Spot) -> Vec<Effect> {
         list::select(model, row);
     }
     effects.extend(perform::open(model));
-    if let Some(article) = model.article() {
-        let offset = spot.place.offset(article.text());
-        reading::go_to(model, offset);
-    }
-    effects
+    Some(effects)
 }
 
 /// Asks for the letter of a mark.

@@ -5,6 +5,7 @@ mod going;
 mod keeping;
 mod looking;
 mod moving;
+mod reaching;
 mod walking;
 
 pub use going::open;
@@ -14,6 +15,7 @@ use going::going;
 use keeping::keeping;
 use looking::looking;
 use moving::moving;
+use reaching::reaching;
 use walking::walking;
 
 use std::sync::Arc;
@@ -36,6 +38,7 @@ pub fn perform(model: &mut Model, action: Action, count: Option<usize>) -> Vec<E
     let effects = moving(model, action, count)
         .or_else(|| going(model, action, count))
         .or_else(|| walking(model, action, count))
+        .or_else(|| reaching(model, action, count))
         .or_else(|| finding(model, action, count))
         .or_else(|| keeping(model, action, count))
         .or_else(|| looking(model, action))

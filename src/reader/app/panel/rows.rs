@@ -124,6 +124,11 @@ impl Row {
         }
     }
 
+    /// True for a row that opens or closes a group.
+    pub(in crate::reader::app) fn folds(&self) -> bool {
+        matches!(self, Self::More(..)) || matches!(self, Self::Heading(..) if self.is_selectable())
+    }
+
     /// True for a row that stands above others: a heading or a speaker.
     pub(super) const fn heads(&self) -> bool {
         matches!(self, Self::Heading(..) | Self::Speaker(..))
