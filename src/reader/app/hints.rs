@@ -129,9 +129,11 @@ fn in_list(model: &Model) -> Vec<Wanted> {
         if y >= area.bottom() {
             break;
         }
-        wanted.push(Wanted { at: (area.x + 1, y), before: false, target: Target::Article(row) });
-        let height = list::item(model, row, usize::from(area.width)).height();
-        y = y.saturating_add(height as u16);
+        let item = list::item(model, row, usize::from(area.width));
+        let heading = u16::from(item.heading.is_some()) * list::HEADING_ROWS as u16;
+        let at = (area.x + 1, (y + heading).min(area.bottom() - 1));
+        wanted.push(Wanted { at, before: false, target: Target::Article(row) });
+        y = y.saturating_add(item.height() as u16);
     }
     wanted
 }
