@@ -125,7 +125,7 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     let Some(chooser) = &mut model.chooser else { return Vec::new() };
     let page = chooser.room(rows) as isize;
     match asked(chooser, key, page) {
-        Asked::Nothing => Vec::new(),
+        Asked::Nothing | Asked::Remove | Asked::Note => Vec::new(),
         Asked::Close => {
             model.chooser = None;
             Vec::new()
@@ -135,7 +135,6 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
             model.chooser = None;
             chosen.map_or_else(Vec::new, |goal| super::contents::go(model, &goal))
         }
-        Asked::Remove | Asked::Note => Vec::new(),
     }
 }
 
@@ -151,8 +150,10 @@ fn asked(chooser: &mut Chooser, key: Key, page: isize) -> Asked {
         KeyCode::Char('e') if control => return Asked::Note,
         KeyCode::Up => chooser.step(-1),
         KeyCode::Down => chooser.step(1),
-        KeyCode::Tab if key.modifiers.contains(KeyModifiers::SHIFT) => chooser.step(-1),
-        KeyCode::Tab => chooser.step(1),
+        KeyCode::Tab => {
+            let back = key.modifiers.contains(KeyModifiers::SHIFT);
+            chooser.step(if back { -1 } else { 1 });
+        }
         KeyCode::Char('p' | 'k') if control => chooser.step(-1),
         KeyCode::Char('n' | 'j') if control => chooser.step(1),
         KeyCode::PageUp => chooser.step(-page),

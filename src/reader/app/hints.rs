@@ -279,8 +279,7 @@ mod tests {
             [(5, true), (5, false), (6, false)].map(|(x, b)| wanted(x, b)).into();
         let columns: Vec<u16> = placed(&all, 80).iter().map(|mark| mark.at.0).collect();
         assert_eq!(columns, [4, 5, 6]);
-        let columns: Vec<u16> =
-            placed(&vec![wanted(3, false); 3], 80).iter().map(|m| m.at.0).collect();
+        let columns: Vec<u16> = placed(&[wanted(3, false); 3], 80).iter().map(|m| m.at.0).collect();
         assert_eq!(columns, [3, 4, 5]);
     }
 }
