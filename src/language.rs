@@ -144,6 +144,11 @@ pub fn is_english(tag: &str) -> bool {
     primary(tag).eq_ignore_ascii_case("en")
 }
 
+/// The tag as it is known here; `None` for one that is not.
+pub fn known(tag: &str) -> Option<&'static str> {
+    NAMES.iter().find(|(known, _)| *known == tag).map(|(known, _)| *known)
+}
+
 /// A language's name in English, by its tag; `None` for one that is not known here.
 pub fn name(tag: &str) -> Option<&'static str> {
     let primary = primary(tag).to_ascii_lowercase();

@@ -1,18 +1,26 @@
 //! Articles in memory: what they are called by, how they are read from disk, and what the reader has done with them.
 
 pub mod article;
+mod cache;
+pub mod catalogue;
 mod identity;
 pub mod load;
 mod open;
 mod pattern;
+mod place;
 mod read;
+mod scan;
 pub mod shelf;
 pub mod sources;
 pub mod state;
+pub mod update;
 mod walk;
 
 pub use article::{Article, Content, ContentHash};
+pub use cache::{Cache, Lock};
+pub use catalogue::{By, Catalogue, Listing};
 pub use load::{Batch, Note, Options, Progress, load};
+pub use place::{Place, read_article};
 pub use shelf::Shelf;
 pub use sources::Sources;
 pub use state::{Records, State};

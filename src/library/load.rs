@@ -208,7 +208,7 @@ impl<'a> Batcher<'a> {
                 self.batch.progress.piped = bytes;
                 self.hand_over();
             }
-            Event::Article(article) => {
+            Event::Article(article, _) => {
                 // Handed over before the next is taken, so that a file of one article is counted in its batch.
                 if self.batch.articles.len() >= self.limit() {
                     self.hand_over();

@@ -1,7 +1,7 @@
 //! One file at a time: from bytes to entries of the list. Whatever is wrong with it stays with it.
 
 use std::{
-    ops::ControlFlow,
+    ops::{ControlFlow, Range},
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     sync::Arc,
@@ -20,8 +20,8 @@ use crate::{
 
 /// What comes of reading.
 pub(super) enum Event {
-    /// An entry of the list.
-    Article(Arc<Article>),
+    /// An entry of the list, and which bytes of the file it was made from, where they stand there as they are.
+    Article(Arc<Article>, Option<Range<usize>>),
     /// Something left out or cut.
     Note(Note),
     /// A file of another kind.
@@ -105,6 +105,16 @@ fn read_piped(
     }
 }
 
+/// Reads bytes as if they were all of the candidate's file.
+pub(super) fn read_bytes(
+    candidate: &Candidate,
+    bytes: &[u8],
+    cancelled: &Cancelled<'_>,
+    take: &mut dyn FnMut(Event),
+) {
+    parse(candidate, Bytes::whole(bytes), cancelled, take);
+}
+
 /// What a file or pipe gave.
 #[derive(Clone, Copy)]
 struct Bytes<'a> {
@@ -142,15 +152,20 @@ fn parse(
     let (mut seen, mut readable, mut held) = (0, false, Vec::new());
     let mut sink = |parsed: Result<Parsed, Problem>| {
         seen += 1;
+        let part = parsed.as_ref().ok().and_then(|parsed| match &parsed.source {
+            Source::Part(range) => Some(range.clone()),
+            Source::Whole | Source::Unpacked(_) => None,
+        });
         let article = Arc::new(match parsed {
             Ok(parsed) => article(path, bytes, parsed),
             Err(problem) => unreadable(path, problem),
         });
         readable |= article.document().is_some();
+        let event = Event::Article(article, part);
         if unclear && !readable {
-            held.push(article);
+            held.push(event);
         } else {
-            held.drain(..).chain([article]).for_each(|article| take(Event::Article(article)));
+            held.drain(..).chain([event]).for_each(&mut *take);
         }
         if cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
@@ -217,7 +232,7 @@ fn within(path: &Arc<Path>, entry: Option<&str>) -> Arc<Path> {
 
 /// [`unreadable`] as an event.
 fn failure(path: &Arc<Path>, problem: Problem) -> Event {
-    Event::Article(Arc::new(unreadable(path, problem)))
+    Event::Article(Arc::new(unreadable(path, problem)), None)
 }
 
 /// The entry that stands for what could not be read; known by its path and the reason.

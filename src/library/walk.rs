@@ -134,7 +134,11 @@ fn walk_folder(folder: &Path, visit: &mut dyn FnMut(Step) -> bool) -> bool {
                 }
                 None
             }
-            Ok(entry) if entry.depth() > 0 && is_companion(&entry) => {
+            Ok(entry)
+                if entry.depth() > 0
+                    && entry.file_type().is_dir()
+                    && is_companion(entry.path()) =>
+            {
                 entries.skip_current_dir();
                 None
             }
@@ -169,15 +173,13 @@ fn holds_parts_of_page(folder: &Path, name: &str) -> bool {
 }
 
 /// True for a folder that holds parts of an export or of a page which lies beside it, not articles of its own.
-fn is_companion(entry: &DirEntry) -> bool {
-    let Some(name) = entry.file_name().to_str().filter(|_| entry.file_type().is_dir()) else {
-        return false;
-    };
-    if holds_parts_of_page(entry.path(), name) {
+pub(super) fn is_companion(folder: &Path) -> bool {
+    let Some(name) = folder.file_name().and_then(OsStr::to_str) else { return false };
+    if holds_parts_of_page(folder, name) {
         return true;
     }
     let is_sought = exports::COMPANIONS.iter().any(|(_, folders)| folders.contains(&name));
-    let Some(parent) = entry.path().parent().filter(|_| is_sought) else { return false };
+    let Some(parent) = folder.parent().filter(|_| is_sought) else { return false };
     let Ok(beside) = parent.read_dir() else { return false };
     let names = beside.flatten().filter_map(|file| file.file_name().into_string().ok());
     names.into_iter().any(|file| exports::companions(&file).contains(&name))

@@ -1,0 +1,249 @@
+//! The catalogue: what the list needs of every article, in files that are mapped, so that a million articles open as fast as a
+//! hundred.
+//!
+//! It is made from the folders ([`super::update`]) and can be made again at any time. A state of it never changes: whoever has
+//! it open sees what it was, and opens the next one when it likes. Rows have numbers that stay as long as the article does;
+//! what is gone leaves its number unused.
+
+mod bytes;
+mod dead;
+mod draft;
+mod listing;
+pub(super) mod manifest;
+mod order;
+mod segment;
+pub(super) mod writer;
+
+pub use listing::Listing;
+pub use order::{By, Order};
+
+pub(super) use draft::{PartDraft, Reading, known_by};
+pub(super) use segment::Part;
+
+use std::{ops::Range, path::PathBuf, sync::Arc};
+
+use tantivy::directory::MmapDirectory;
+
+use self::{
+    dead::Dead,
+    manifest::Manifest,
+    segment::{Key, Segment},
+};
+use super::{Cache, ContentHash, Place};
+
+/// How often a state is opened again that was replaced in the moment it was opened.
+const TRIES: usize = 20;
+
+/// What is true or not of a row.
+mod flag {
+    /// It could not be read.
+    pub(super) const UNREADABLE: u32 = 1;
+    /// The text is a part of the article.
+    pub(super) const EXCERPT: u32 = 2;
+    /// It states no title.
+    pub(super) const UNTITLED: u32 = 4;
+    /// It comes with a note or marked passages.
+    pub(super) const NOTED: u32 = 8;
+    /// It was read elsewhere.
+    pub(super) const READ: u32 = 16;
+    /// It is known not to have been.
+    pub(super) const UNREAD: u32 = 32;
+    /// It was starred elsewhere.
+    pub(super) const STARRED: u32 = 64;
+    /// It is known not to have been.
+    pub(super) const UNSTARRED: u32 = 128;
+}
+
+/// One state of the catalogue. Cheap to clone, the same for ever.
+#[derive(Clone, Debug)]
+pub struct Catalogue(Arc<State>);
+
+#[derive(Debug)]
+struct State {
+    manifest: Manifest,
+    segments: Vec<Segment>,
+    dead: Dead,
+}
+
+impl Catalogue {
+    /// Maps the last state that was committed; `None` where there is none, or where it is damaged or of another layout, so
+    /// that it has to be made anew. Takes a millisecond at any size.
+    pub fn open(cache: &Cache) -> Option<Self> {
+        let mut manifest = Manifest::read(cache)?;
+        for _ in 0..TRIES {
+            let generation = manifest.generation;
+            if let Some(catalogue) = Self::of(cache, manifest) {
+                return Some(catalogue);
+            }
+            // Another program may have committed between the two steps; otherwise the cache is of no use.
+            manifest = Manifest::read(cache).filter(|now| now.generation != generation)?;
+        }
+        None
+    }
+
+    /// One that holds nothing.
+    pub(super) fn empty() -> Self {
+        let manifest = Manifest { format: manifest::FORMAT, ..Manifest::default() };
+        Self(Arc::new(State { manifest, segments: Vec::new(), dead: Dead::nothing() }))
+    }
+
+    fn of(cache: &Cache, manifest: Manifest) -> Option<Self> {
+        let folder = MmapDirectory::open(cache.folder()).ok()?;
+        let open = |name: &String| Segment::open(&folder, name);
+        let segments: Vec<Segment> = manifest.segments.iter().map(open).collect::<Option<_>>()?;
+        let dead = match &manifest.dead {
+            Some(name) => Dead::open(&folder, name)?,
+            None => Dead::nothing(),
+        };
+        let (mut row, mut part) = (0, 0);
+        let in_order = segments.iter().all(|segment| {
+            let numbers = segment.numbers;
+            let follows = (numbers.base, numbers.first_part) == (row, part);
+            (row, part) = (numbers.rows().end, numbers.parts().end);
+            follows
+        });
+        in_order.then(|| Self(Arc::new(State { manifest, segments, dead })))
+    }
+
+    /// Counts the states of a cache: a later one has a greater number.
+    pub fn generation(&self) -> u64 {
+        self.0.manifest.generation
+    }
+
+    /// How many articles there are.
+    pub fn len(&self) -> usize {
+        self.0.manifest.live as usize
+    }
+
+    /// True where there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The numbers of all rows are below this one.
+    pub fn end(&self) -> u32 {
+        self.segments().last().map_or(0, |segment| segment.numbers.rows().end)
+    }
+
+    /// Bytes of the texts of all articles.
+    pub fn text_bytes(&self) -> u64 {
+        self.0.manifest.text_bytes
+    }
+
+    /// True for the number of an article that is there.
+    pub fn is_live(&self, row: u32) -> bool {
+        row < self.end() && !self.0.dead.row(row)
+    }
+
+    /// All rows by number.
+    pub fn rows(&self) -> impl Iterator<Item = u32> {
+        (0..self.end()).filter(|row| self.is_live(*row))
+    }
+
+    /// What the list shows of a row.
+    pub fn listing(&self, row: u32) -> Option<Listing<'_>> {
+        let segment = self.segment_of(row).filter(|_| self.is_live(row))?;
+        let local = row - segment.numbers.base;
+        let part = segment.part(segment.part_of(local));
+        let root = part.and_then(|part| self.0.manifest.root(part.root));
+        Some(Listing { segment, local, absent: root.is_none_or(|root| root.absent) })
+    }
+
+    /// The rows in an order.
+    pub fn order(&self, by: By) -> Order<'_> {
+        Order::new(self, by)
+    }
+
+    /// The first row with this content.
+    pub fn row_of(&self, hash: ContentHash) -> Option<u32> {
+        self.find(Key::Hash, hash)
+    }
+
+    /// The first row that is known by this address or file; see [`super::Article::keys`].
+    pub fn row_known_by(&self, key: ContentHash) -> Option<u32> {
+        self.find(Key::Address, key).or_else(|| self.find(Key::File, key))
+    }
+
+    fn find(&self, key: Key, sought: ContentHash) -> Option<u32> {
+        self.segments().iter().find_map(|segment| {
+            let rows = segment.find(key, sought).map(|local| segment.numbers.base + local);
+            rows.into_iter().find(|row| self.is_live(*row))
+        })
+    }
+
+    /// The rows whose title, or file name, holds these words as they are written, by number.
+    pub fn titled(&self, words: &str) -> Vec<u32> {
+        let finder = memchr::memmem::Finder::new(words);
+        let mut rows = Vec::new();
+        for segment in self.segments() {
+            let (titles, mut from) = (segment.titles(), 0);
+            while let Some(at) = titles.get(from..).and_then(|rest| finder.find(rest)) {
+                let local = segment.row_of_title(from + at);
+                rows.push(segment.numbers.base + local);
+                from = memchr::memchr(b'\n', &titles[from + at..])
+                    .map_or(titles.len(), |end| from + at + end + 1);
+            }
+        }
+        rows.retain(|row| self.is_live(*row));
+        rows
+    }
+
+    /// Where an article stands.
+    pub fn locate(&self, row: u32) -> Option<Place> {
+        let segment = self.segment_of(row).filter(|_| self.is_live(row))?;
+        let local = row - segment.numbers.base;
+        let part = segment.part(segment.part_of(local))?;
+        Some(Place {
+            file: self.path_of(&part)?,
+            entry: segment.ordinal(local),
+            bytes: segment.extent(local),
+            hash: segment.hash(local),
+        })
+    }
+
+    /// The folders that the articles are from, and whether they are missing.
+    pub fn folders(&self) -> impl Iterator<Item = (&std::path::Path, bool)> {
+        self.0.manifest.roots.iter().map(|root| (root.path.as_path(), root.absent))
+    }
+
+    /// The path of a part's file.
+    pub(super) fn path_of(&self, part: &Part<'_>) -> Option<PathBuf> {
+        use std::os::unix::ffi::OsStrExt;
+        let root = self.0.manifest.root(part.root)?;
+        let below = std::ffi::OsStr::from_bytes(part.path);
+        Some(if below.is_empty() { root.path.clone() } else { root.path.join(below) })
+    }
+
+    /// The manifest.
+    pub(super) fn manifest(&self) -> &Manifest {
+        &self.0.manifest
+    }
+
+    /// All parts that are there.
+    pub(super) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let parts = self.segments().iter().flat_map(Segment::parts);
+        parts.filter(|part| !self.0.dead.part(part.number))
+    }
+
+    /// A part that is there.
+    pub(super) fn part(&self, number: u32) -> Option<Part<'_>> {
+        let after = self.segments().partition_point(|segment| segment.numbers.first_part <= number);
+        let segment = self.segments().get(after.checked_sub(1)?)?;
+        segment.part(number).filter(|_| !self.0.dead.part(number))
+    }
+
+    /// The numbers of all parts, those that are gone too.
+    pub(super) fn part_numbers(&self) -> Range<u32> {
+        0..self.segments().last().map_or(0, |segment| segment.numbers.parts().end)
+    }
+
+    fn segments(&self) -> &[Segment] {
+        &self.0.segments
+    }
+
+    fn segment_of(&self, row: u32) -> Option<&Segment> {
+        let after = self.segments().partition_point(|segment| segment.numbers.base <= row);
+        let segment = self.segments().get(after.checked_sub(1)?)?;
+        segment.numbers.rows().contains(&row).then_some(segment)
+    }
+}

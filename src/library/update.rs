@@ -1,0 +1,322 @@
+//! The way from the folders to the catalogue and the index: what has changed is read, what is gone is taken out, and every few
+//! seconds all of it is put on the disk.
+//!
+//! It may be stopped at any moment, by a key or by a power cut: what was committed stays, and the next update goes on from
+//! there. Articles are read on several threads that give way to everything else; what they read is put in by one.
+
+mod reading;
+
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::Receiver;
+
+use self::reading::Chunk;
+use super::{
+    Cache, Catalogue,
+    catalogue::{
+        manifest::Root,
+        writer::{self, Writer},
+    },
+    load::Cancelled,
+    scan::{self, Changed, Start},
+};
+use crate::formats::Problem;
+
+/// What was read is committed at least this often.
+const COMMITTED_EVERY: Duration = Duration::from_secs(4);
+/// The first time sooner, so that there is something to list.
+const FIRST_COMMIT: Duration = Duration::from_millis(700);
+/// It is committed, too, when so much waits in memory, in bytes.
+const MOST_WAITING: usize = 16 << 20;
+/// How often is told how far it is.
+const TOLD_EVERY: Duration = Duration::from_millis(100);
+/// How much the reading threads give way: their nice value.
+const NICENESS: i32 = 10;
+
+/// What to bring up to date, and how.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Update<'a> {
+    /// The folders of the library: absolute paths. What was indexed of others is taken out.
+    pub folders: &'a [PathBuf],
+    /// Look only at or below these paths.
+    pub only: Option<&'a [PathBuf]>,
+    /// Files to read before all others, as they are on the screen.
+    pub first: &'a [PathBuf],
+    /// Threads that read; 0 for as many as there are cores.
+    pub threads: usize,
+}
+
+/// How far an update is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// Files that were looked at.
+    pub looked_at: usize,
+    /// Files that are to be read.
+    pub to_read: usize,
+    /// Files that were read.
+    pub read: usize,
+    /// Bytes of the files that are to be read.
+    pub bytes_to_read: u64,
+    /// Bytes that were read.
+    pub bytes: u64,
+    /// Articles that were read.
+    pub articles: usize,
+    /// Articles that were taken out.
+    pub gone: usize,
+    /// Articles that can be listed and found by now.
+    pub committed: usize,
+    /// Counts the states of the catalogue; when it grows there is a new one to open.
+    pub generation: u64,
+    /// Seconds since reading began.
+    pub seconds: f64,
+}
+
+impl Progress {
+    /// Bytes read in a second; 0 in the beginning.
+    pub fn throughput(&self) -> f64 {
+        if self.seconds > 0.1 { self.bytes as f64 / self.seconds } else { 0.0 }
+    }
+
+    /// Seconds until all is read, where that can be told.
+    pub fn seconds_left(&self) -> Option<f64> {
+        let throughput = self.throughput();
+        let left = self.bytes_to_read.saturating_sub(self.bytes);
+        (throughput > 0.0).then(|| left as f64 / throughput)
+    }
+}
+
+/// How an update ended.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// All is up to date, but for folders that could not be read.
+    Done(Progress, Vec<PathBuf>),
+    /// It was stopped; what was committed stays.
+    Stopped(Progress),
+    /// Another program is at it.
+    Busy,
+}
+
+/// Brings the catalogue and the index of a cache up to date, telling `each` how far it is. A damaged cache is made anew.
+/// An error where the cache cannot be written; what was committed before stays.
+pub fn update(
+    cache: &Cache,
+    wanted: &Update<'_>,
+    cancelled: &Cancelled<'_>,
+    each: &mut dyn FnMut(Progress),
+) -> Result<Outcome, Problem> {
+    let Some(_lock) = cache.lock()? else { return Ok(Outcome::Busy) };
+    give_way();
+    let catalogue = Catalogue::open(cache).unwrap_or_else(|| {
+        cache.clear();
+        Catalogue::empty()
+    });
+    writer::tidy(cache, &catalogue);
+    let threads = match wanted.threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        threads => threads,
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|number| format!("scan-{number}"))
+        .build()
+        .map_err(|error| Problem::new(format!("no thread can be started: {error}")))?;
+    let roots = roots(&catalogue, wanted.folders);
+    let starts = starts(&roots, wanted.only);
+    let difference = scan::scan(&starts, &catalogue, &pool, cancelled);
+    let mut run = Run {
+        catalogue: catalogue.clone(),
+        writer: Writer::new(cache, catalogue),
+        progress: Progress::default(),
+        began: Instant::now(),
+        committed: None,
+        told: Instant::now(),
+        each,
+    };
+    run.progress.looked_at = difference.files;
+    run.take_out(&roots, &difference);
+    let jobs = in_order(difference.changed, wanted.first);
+    run.read(jobs, threads, cancelled)?;
+    run.commit()?;
+    run.tell();
+    let progress = run.progress;
+    Ok(if cancelled() {
+        Outcome::Stopped(progress)
+    } else {
+        Outcome::Done(progress, difference.refused)
+    })
+}
+
+/// Makes this thread, and those that it starts, give way to all that people wait for.
+fn give_way() {
+    // Where the system does not allow it, it is as fast as the others.
+    let _ = rustix::process::setpriority_process(None, NICENESS);
+}
+
+/// The roots for folders: those that are known keep their numbers.
+fn roots(catalogue: &Catalogue, folders: &[PathBuf]) -> Vec<Root> {
+    let known = catalogue.manifest();
+    let mut next = known.roots.iter().map(|root| root.number + 1).max().unwrap_or(0);
+    // The number of a root that was taken out must not be given again while there are parts of it.
+    next = catalogue.parts().map(|part| part.root + 1).max().unwrap_or(0).max(next);
+    let mut roots: Vec<Root> = Vec::new();
+    for folder in folders {
+        let root = known.root_at(folder).cloned().unwrap_or_else(|| {
+            next += 1;
+            Root { number: next - 1, path: folder.clone(), absent: false }
+        });
+        if !roots.contains(&root) {
+            roots.push(root);
+        }
+    }
+    roots
+}
+
+/// Where to look: all roots, or the paths that are asked for and lie in one.
+fn starts(roots: &[Root], only: Option<&[PathBuf]>) -> Vec<Start> {
+    let all = |root: &Root| Start { root: root.clone(), below: PathBuf::new() };
+    let Some(only) = only else { return roots.iter().map(all).collect() };
+    let mut starts: Vec<Start> = Vec::new();
+    let mut paths = only.to_vec();
+    paths.sort();
+    for path in &paths {
+        let Some((root, below)) = roots
+            .iter()
+            .find_map(|root| path.strip_prefix(&root.path).ok().map(|below| (root, below)))
+        else {
+            continue;
+        };
+        let covered =
+            |start: &Start| start.root.number == root.number && below.starts_with(&start.below);
+        if !starts.iter().any(covered) {
+            starts.push(Start { root: root.clone(), below: below.to_owned() });
+        }
+    }
+    starts
+}
+
+/// The newest first, and before them what is on the screen.
+fn in_order(mut changed: Vec<Changed>, first: &[PathBuf]) -> Vec<Changed> {
+    let is_first = |path: &Path| first.iter().any(|wanted| wanted == path);
+    changed.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.path.cmp(&b.path)));
+    if !first.is_empty() {
+        changed.sort_by_key(|changed| !is_first(&changed.path));
+    }
+    changed
+}
+
+/// One update.
+struct Run<'a, 'e> {
+    /// The state that it began with.
+    catalogue: Catalogue,
+    writer: Writer<'a>,
+    progress: Progress,
+    began: Instant,
+    /// When it was committed last.
+    committed: Option<Instant>,
+    told: Instant,
+    each: &'e mut dyn FnMut(Progress),
+}
+
+impl Run<'_, '_> {
+    /// Takes out what is gone, and what is of folders that are no longer wanted.
+    fn take_out(&mut self, roots: &[Root], difference: &scan::Difference) {
+        let mut roots = roots.to_vec();
+        for root in &mut roots {
+            root.absent = difference.absent.contains(&root.number);
+        }
+        let wanted: Vec<u32> = roots.iter().map(|root| root.number).collect();
+        let known = self.catalogue.clone();
+        for part in known.parts() {
+            let is_gone = difference.gone.binary_search(&part.number).is_ok();
+            if is_gone || !wanted.contains(&part.root) {
+                self.bury(&part);
+            }
+        }
+        self.writer.set_roots(roots);
+    }
+
+    fn bury(&mut self, part: &super::catalogue::Part<'_>) {
+        self.progress.gone += self.writer.bury(part).len();
+    }
+
+    /// Reads what has changed, on threads, and puts it in.
+    fn read(
+        &mut self,
+        jobs: Vec<Changed>,
+        threads: usize,
+        cancelled: &Cancelled<'_>,
+    ) -> Result<(), Problem> {
+        self.progress.to_read = jobs.len();
+        self.progress.bytes_to_read = jobs.iter().map(reading::bytes_to_read).sum();
+        if jobs.is_empty() {
+            return Ok(());
+        }
+        let (work, waiting) = crossbeam_channel::unbounded();
+        for job in jobs {
+            // The other end is in this function.
+            work.send(job).ok();
+        }
+        drop(work);
+        std::thread::scope(|scope| {
+            let (sender, chunks) = crossbeam_channel::bounded(threads * 2);
+            for _ in 0..threads {
+                let (waiting, sender): (Receiver<Changed>, _) = (waiting.clone(), sender.clone());
+                let reading = std::thread::Builder::new()
+                    .name("index".to_owned())
+                    .stack_size(reading::STACK)
+                    .spawn_scoped(scope, move || reading::read_all(&waiting, &sender, cancelled));
+                reading
+                    .map_err(|error| Problem::new(format!("no thread can be started: {error}")))?;
+            }
+            drop(sender);
+            // Dropped with the iterator where something fails, which ends the threads.
+            chunks.into_iter().try_for_each(|chunk| self.take(&chunk))
+        })
+    }
+
+    /// Puts in a piece of a file, and commits where it is time to.
+    fn take(&mut self, chunk: &Chunk) -> Result<(), Problem> {
+        let known = self.catalogue.clone();
+        for number in &chunk.replaces {
+            if let Some(part) = known.part(*number) {
+                self.bury(&part);
+            }
+        }
+        self.writer.push(&chunk.part, &chunk.readings);
+        self.progress.read += usize::from(chunk.is_last);
+        self.progress.bytes += chunk.bytes;
+        self.progress.articles += chunk.readings.len();
+        let due = self.committed.map_or(FIRST_COMMIT, |_| COMMITTED_EVERY);
+        if self.committed.unwrap_or(self.began).elapsed() >= due
+            || self.writer.waiting() > MOST_WAITING
+        {
+            self.commit()?;
+        }
+        if self.told.elapsed() >= TOLD_EVERY {
+            self.told = Instant::now();
+            self.tell();
+        }
+        Ok(())
+    }
+
+    /// The catalogue first: what the index lacks of it is made up for at the next update.
+    fn commit(&mut self) -> Result<(), Problem> {
+        self.writer.commit()?;
+        self.committed = Some(Instant::now());
+        self.progress.committed = self.writer.current().len();
+        self.progress.generation = self.writer.current().generation();
+        self.tell();
+        Ok(())
+    }
+
+    fn tell(&mut self) {
+        self.progress.seconds = self.began.elapsed().as_secs_f64();
+        (self.each)(self.progress);
+    }
+}
+
+#[cfg(test)]
+mod tests;
