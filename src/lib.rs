@@ -13,4 +13,5 @@ pub mod metadata;
 pub mod page;
 pub mod query;
 pub mod reader;
+pub mod settings;
 pub mod span;

@@ -12,7 +12,8 @@ pub mod run;
 pub mod terminal;
 pub mod theme;
 pub mod ui;
+mod watch;
 pub mod work;
 
 pub use app::Options;
-pub use run::run;
+pub use run::{Setup, run};

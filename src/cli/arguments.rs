@@ -40,11 +40,14 @@ pub(super) struct Arguments {
     /// Colours: auto (dark or light, as the terminal is), dark, light, contrast, sepia, sixteen, plain, or one of your own
     ///
     /// Your own are files NAME.toml in the folder `themes` of the configuration folder.
-    #[arg(long, global = true, value_name = "NAME", default_value = "auto")]
-    pub(super) theme: String,
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(super) theme: Option<String>,
     /// Neither read nor keep what was read, starred, tagged or noted
     #[arg(long, global = true)]
     pub(super) no_state: bool,
+    /// Set something for this run, over the configuration (may be given more than once)
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(super) settings: Vec<String>,
 }
 
 /// What to read.
@@ -87,6 +90,8 @@ pub(super) enum Command {
     State(StateOptions),
     /// Print the keys of the reader
     Keys(KeyOptions),
+    /// Check the configuration and print what holds, and where it is from
+    Config(ConfigOptions),
     /// Print a completion script for a shell
     Completions(CompletionOptions),
     /// Print the manual page
@@ -213,6 +218,20 @@ pub(super) enum StateCommand {
 #[derive(Args, Debug)]
 pub(super) struct KeyOptions {
     /// How to print them
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Format,
+}
+
+/// Options of `config`.
+#[derive(Args, Debug)]
+pub(super) struct ConfigOptions {
+    /// Print the file that the program behaves like without one, with comments
+    #[arg(long, conflicts_with_all = ["path", "format"])]
+    pub(super) default: bool,
+    /// Print where the file is, or would be
+    #[arg(long, conflicts_with = "format")]
+    pub(super) path: bool,
+    /// How to print what holds
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Format,
 }

@@ -11,10 +11,11 @@ use super::{
 use crate::{
     library::{Sources, state::Home},
     reader::{
-        self, Options,
+        self, Setup,
         terminal::{NoTerminal, background::Shade, panics},
-        theme::{Choice, Colors, Ground, Themes},
+        theme::{Colors, Ground, Themes},
     },
+    settings::{Configuration, Origin, row},
 };
 
 /// Runs the reader and gives its exit code.
@@ -22,16 +23,26 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
     if !output.is_terminal {
         return Ok(show::run(&arguments.paths, arguments.look, output)?.exit_code());
     }
-    let options = options(arguments.look, variable);
-    let themes = match themes::read(Choice::named(&arguments.theme)) {
-        Ok(themes) => on_this_terminal(themes, arguments.look, variable),
-        Err(error) => {
-            complain(&error);
+    let look = arguments.look;
+    let themes = on_this_terminal(themes::read(), look, variable);
+    if let Some(Err(wrong)) = arguments.theme.as_deref().map(|name| themes::check(&themes, name)) {
+        complain(&wrong);
+        return Ok(WRONG_USAGE);
+    }
+    let configuration = match configuration(arguments) {
+        Ok(configuration) => configuration,
+        Err(wrong) => {
+            complain(&wrong);
             return Ok(WRONG_USAGE);
         }
     };
-    let sources = Sources::from_arguments(&arguments.paths.paths);
-    let outcome = reader::run(sources, options, themes, home(arguments.no_state));
+    let outcome = reader::run(Setup {
+        sources: Sources::from_arguments(&arguments.paths.paths),
+        configuration,
+        home: home(arguments.no_state),
+        themes,
+        ascii_locale: !is_utf8(&variable),
+    });
     // Panics of workers, which could not be told while the screen was ours.
     for panic in panics() {
         complain(&format!("internal error: {panic}"));
@@ -55,9 +66,26 @@ pub(super) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// How the reader looks: what was asked for, else what the environment tells of the terminal.
-fn options(look: Look, variable: impl Fn(&str) -> Option<String>) -> Options {
-    Options { measure: look.measure, ascii: !is_utf8(&variable), ..Options::default() }
+/// Where settings come from: the file, the environment, the options. Fails where `--set` names no setting or a value that is
+/// not allowed.
+pub(super) fn configuration(arguments: &Arguments) -> Result<Configuration, String> {
+    let mut configuration = Configuration::from_environment(&variable);
+    for said in &arguments.settings {
+        let wrong = |wrong: String| format!("--set {said}: {wrong}");
+        let (name, value) =
+            said.split_once('=').ok_or_else(|| wrong("expected NAME=VALUE".to_owned()))?;
+        let row = row(name.trim()).map_err(wrong)?;
+        row.kind.read(value).map_err(wrong)?;
+        configuration.tell(row, value, Origin::Option("--set"));
+    }
+    let measure = arguments.look.measure.map(|columns| columns.to_string());
+    let told = [("theme", "--theme", arguments.theme.clone()), ("measure", "--measure", measure)];
+    for (name, option, value) in told {
+        if let Some(value) = value {
+            configuration.tell(row(name)?, &value, Origin::Option(option));
+        }
+    }
+    Ok(configuration)
 }
 
 /// The themes with the colours and the ground that the environment tells of.
@@ -71,12 +99,12 @@ fn on_this_terminal(
         Some(Shade::Light) => Ground::Light,
         Some(Shade::Dark) | None => Ground::Dark,
     };
-    themes.on_terminal(ground, colors(look, &variable))
+    themes.on_terminal(ground, colors(look.color, &variable))
 }
 
 /// The colours that may be used: none where they are not wanted, else by `COLORTERM` and `TERM`.
-fn colors(look: Look, variable: &impl Fn(&str) -> Option<String>) -> Colors {
-    let unwanted = match look.color {
+fn colors(color: ColorChoice, variable: &impl Fn(&str) -> Option<String>) -> Colors {
+    let unwanted = match color {
         ColorChoice::Always => false,
         ColorChoice::Never => true,
         ColorChoice::Auto => {
@@ -109,6 +137,8 @@ pub(super) fn is_utf8(variable: &impl Fn(&str) -> Option<String>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
 
     /// What a variable says, among `variables`.
@@ -141,9 +171,28 @@ mod tests {
     }
 
     #[test]
+    fn options_set_settings() {
+        let read = |options: &[&str]| {
+            let words = ["dateline"].iter().chain(options);
+            let mut configuration = configuration(&Arguments::try_parse_from(words).unwrap())?;
+            configuration.file = None;
+            Ok(configuration.read().layered.settings)
+        };
+        let all =
+            ["--theme", "light", "--measure", "44", "--set", "justify=true", "--set", "measure=60"];
+        let settings = read(&all).unwrap();
+        assert_eq!((settings.theme.as_str(), settings.justify), ("light", true));
+        assert_eq!(settings.measure, 44);
+        let wrong: Result<_, String> = read(&["--set", "justfy=true"]);
+        assert!(wrong.unwrap_err().contains("did you mean justify?"));
+        assert!(read(&["--set", "justify"]).unwrap_err().contains("NAME=VALUE"));
+    }
+
+    #[test]
     fn locales_without_utf8_get_ascii() {
-        assert!(options(Look::default(), among(&[("LANG", "C")])).ascii);
-        assert!(!options(Look::default(), among(&[("LANG", "en_GB.UTF-8")])).ascii);
-        assert!(!options(Look::default(), among(&[])).ascii);
+        let ascii = |variables: &[(&str, &str)]| !is_utf8(&among(variables));
+        assert!(ascii(&[("LANG", "C")]));
+        assert!(!ascii(&[("LANG", "en_GB.UTF-8")]));
+        assert!(!ascii(&[]));
     }
 }

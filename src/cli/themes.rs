@@ -7,22 +7,26 @@ use std::{
     path::Path,
 };
 
-use super::{output::complain, own_names::folder, reader::variable};
-use crate::reader::theme::{Choice, Mistake, Source, Themes};
+use super::{output::complain, reader::variable};
+use crate::{
+    reader::theme::{Choice, Mistake, Source, Themes},
+    settings::home::folder,
+};
 
 /// The longest file that is read, in bytes.
 const LONGEST: u64 = 1 << 16;
 /// So many themes are read at most.
 const MOST: usize = 200;
 
-/// All themes with the one that is chosen, or what is wrong with that one.
-pub(super) fn read(choice: Choice) -> Result<Themes, String> {
+/// All themes: those in the program and the user's own.
+pub(super) fn read() -> Themes {
     let own = folder(variable).map(|folder| own(&folder.join("themes"))).unwrap_or_default();
-    let themes = Themes::with(own).asked_for(choice);
-    match themes.check() {
-        Ok(()) => Ok(themes),
-        Err(mistakes) => Err(told(themes.choice.name(), &mistakes)),
-    }
+    Themes::with(own)
+}
+
+/// What is wrong with the theme of that name.
+pub(super) fn check(themes: &Themes, name: &str) -> Result<(), String> {
+    themes.check(&Choice::named(name)).map_err(|mistakes| told(name, &mistakes))
 }
 
 /// What is wrong with a theme, a line for each mistake.

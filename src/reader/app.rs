@@ -14,6 +14,7 @@ pub mod prompt;
 pub mod reading;
 pub mod selection;
 pub mod session;
+pub mod setting;
 pub mod theming;
 mod trail;
 
@@ -34,6 +35,7 @@ use crate::{
         state::{News, Order},
     },
     query::{Hit, Query, find::Matches},
+    settings::{Configured, Settings},
 };
 use chooser::Chooser;
 use find::{Find, FindJob};
@@ -96,7 +98,11 @@ pub struct Model {
     pub progress: Progress,
     /// Answers the last key, until the next.
     pub message: Option<Message>,
-    /// How the page looks.
+    /// What is set, with what keys have changed.
+    pub settings: Settings,
+    /// What is set without these changes, and where it is from.
+    pub configured: Configured,
+    /// How the screen looks besides.
     pub options: Options,
     /// The themes and which is in force.
     pub themes: Themes,
@@ -110,31 +116,19 @@ pub struct Model {
     pub leaving: bool,
 }
 
-/// How the page looks, and what the command line says of it.
+/// How the screen looks: what follows from the settings and the terminal, and what lasts no longer than the program runs.
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "switches that are turned one by one and do not depend on each other"
-)]
 pub struct Options {
-    /// Columns of the measure, where the user has set one.
-    pub measure: Option<u16>,
-    /// Set flush at both sides.
-    pub justify: bool,
-    /// Break words at the end of rows, in English.
-    pub hyphenate: bool,
-    /// Wrap code instead of cutting it.
-    pub wrap_code: bool,
     /// Columns that code is scrolled sideways.
     pub code_shift: u16,
-    /// Show no marks of quotations and entities.
-    pub clean_text: bool,
     /// Show the text alone.
     pub text_alone: bool,
     /// Draw no characters beyond ASCII of our own.
     pub ascii: bool,
     /// How roles look, as [`Model::themes`] has it.
     pub theme: Theme,
+    /// True where the locale does not write UTF-8.
+    pub ascii_locale: bool,
 }
 
 /// A box over the panes.
@@ -188,6 +182,8 @@ pub enum Msg {
     Resized(u16, u16),
     /// The terminal told its ground.
     Ground(Ground),
+    /// The configuration was read again.
+    Configured(Box<Configured>),
     /// Articles were read.
     Loaded {
         /// Which loading they belong to.
@@ -253,6 +249,8 @@ pub enum Effect {
     Find(Box<FindJob>),
     /// Stop searching.
     StopSearch,
+    /// Read the configuration again.
+    Configure,
     /// Keep something on disk.
     Keep(Order),
     /// Give text to the terminal's clipboard.
@@ -307,6 +305,8 @@ impl Model {
             sessions: Sessions::default(),
             progress: Progress::default(),
             message: None,
+            settings: Settings::default(),
+            configured: Configured::default(),
             options,
             themes: Themes::default(),
             today,
@@ -323,7 +323,7 @@ impl Model {
             side: self.side,
             text_alone: self.options.text_alone && self.focus == Pane::Reading,
             without_list: self.is_single(),
-            measure: self.options.measure,
+            measure: self.settings.measure,
         };
         layout(self.size.0, self.size.1, shape)
     }
@@ -359,6 +359,13 @@ impl Model {
         self.message = Some(Message { text: text.into(), failed: false });
     }
 
+    /// Says something on the status line that nobody has asked for: what did not work goes before it.
+    pub fn mention(&mut self, text: impl Into<String>) {
+        if self.message.as_ref().is_none_or(|message| !message.failed) {
+            self.say(text);
+        }
+    }
+
     /// Says on the status line that something did not work.
     pub fn fail(&mut self, text: impl Into<String>) {
         self.message = Some(Message { text: text.into(), failed: true });
@@ -373,6 +380,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Paste(text) => prompt::paste(model, &text),
         Msg::Resized(columns, rows) => resized(model, columns, rows),
         Msg::Ground(ground) => theming::heard_ground(model, ground),
+        Msg::Configured(configured) => setting::configured(model, *configured),
         Msg::Loaded { loading, articles, files } => loaded(model, loading, articles, files),
         Msg::LoadingDone { loading, notes } => loading_done(model, loading, notes),
         Msg::Analysed(hash) => analysed(model, hash),
@@ -464,7 +472,7 @@ fn loading_done(model: &mut Model, loading: u64, notes: Vec<String>) -> Vec<Effe
         } else {
             String::new()
         };
-        model.say(format!("{note}{more}"));
+        model.mention(format!("{note}{more}"));
     }
     model.progress.notes = notes;
     if loading > 1 {

@@ -3,6 +3,8 @@
 use ratatui::layout::Rect;
 use serde::{Deserialize, Serialize};
 
+use crate::settings::Settings;
+
 /// Columns of the list, where three panes stand side by side.
 const LIST_COLUMNS: u16 = 32;
 /// Columns of the side panel.
@@ -15,10 +17,6 @@ const MEDIUM: u16 = 80;
 const SMALLEST: (u16, u16) = (20, 5);
 /// Screens lower than this (rows) do without the top line and the rules.
 const LOW: u16 = 14;
-/// The measure where the user has set none, in columns.
-pub const MEASURE: u16 = 72;
-/// The smallest and the greatest measure that can be set, in columns.
-pub const MEASURES: std::ops::RangeInclusive<u16> = 20..=160;
 
 /// A pane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -34,7 +32,7 @@ pub enum Pane {
 }
 
 /// What the layout depends on beside the size.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
     /// The pane with the focus.
     pub focus: Pane,
@@ -44,8 +42,20 @@ pub struct Shape {
     pub text_alone: bool,
     /// True where a single article is open and its list of one is not worth its room.
     pub without_list: bool,
-    /// Columns of the measure, where the user has set one.
-    pub measure: Option<u16>,
+    /// Columns of the measure.
+    pub measure: u16,
+}
+
+impl Default for Shape {
+    fn default() -> Self {
+        Self {
+            focus: Pane::default(),
+            side: Pane::default(),
+            text_alone: false,
+            without_list: false,
+            measure: Settings::default().measure,
+        }
+    }
 }
 
 /// Where everything stands; a pane that is not shown has no rectangle.
@@ -138,7 +148,7 @@ fn beside(base: Layout, body: Rect, list: u16, panel: u16) -> Layout {
 fn with_text(panes: Layout, body: Rect, low: bool, shape: Shape) -> Layout {
     let pane = panes.reading.unwrap_or(body);
     let margin = if pane.width < 40 { 2 } else { 4 };
-    let measure = shape.measure.unwrap_or(MEASURE).min(pane.width.saturating_sub(margin)).max(1);
+    let measure = shape.measure.min(pane.width.saturating_sub(margin)).max(1);
     let air = u16::from(!low);
     let text = Rect {
         x: pane.x + (pane.width - measure.min(pane.width)) / 2,
@@ -183,11 +193,8 @@ mod tests {
         for columns in 0..200 {
             for rows in 0..60 {
                 for focus in [Pane::List, Pane::Reading, Pane::Panel] {
-                    let layout = layout(
-                        columns,
-                        rows,
-                        Shape { focus, measure: Some(140), ..Shape::default() },
-                    );
+                    let layout =
+                        layout(columns, rows, Shape { focus, measure: 140, ..Shape::default() });
                     let all = [
                         layout.top,
                         layout.list,

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::{
-    app::{Effect, Model, Msg, theming, update},
+    app::{Effect, Model, Msg, setting, theming, update},
     terminal::{Event, Screen, background::Shade},
     theme::{Ground, Themes},
     ui,
@@ -15,6 +15,7 @@ use super::{
 use crate::{
     library::{Sources, state::Home},
     reader::Options,
+    settings::Configuration,
 };
 
 /// The first frame waits this long for the first article, so that it shows something to read.
@@ -38,18 +39,35 @@ struct Reader {
     exit: Option<u8>,
 }
 
-/// Opens the reader on the sources and runs it until it is left, in one of the `themes` and with its state kept at `home`; gives
-/// the exit code. Fails with [`super::terminal::NoTerminal`] where there is no terminal, before a byte is written.
-pub fn run(sources: Sources, options: Options, themes: Themes, home: Home) -> Result<u8> {
+/// What the reader is told before it begins.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// What to open.
+    pub sources: Sources,
+    /// Where the configuration is.
+    pub configuration: Configuration,
+    /// Where the state is kept.
+    pub home: Home,
+    /// The themes, with the ground and the colours of the terminal as far as they are known.
+    pub themes: Themes,
+    /// True where the locale does not write UTF-8.
+    pub ascii_locale: bool,
+}
+
+/// Opens the reader and runs it until it is left; gives the exit code. Fails with [`super::terminal::NoTerminal`] where there is
+/// no terminal, before a byte is written.
+pub fn run(setup: Setup) -> Result<u8> {
     let mut screen = Screen::open()?;
     let (events, incoming) = unbounded();
     let (messages, results) = unbounded();
     let size = screen.size();
     let now = jiff::Zoned::now();
+    let options = Options { ascii_locale: setup.ascii_locale, ..Options::default() };
     let mut model = Model::new((size.width, size.height), options, now.date());
-    theming::install(&mut model, themes);
+    theming::install(&mut model, setup.themes.clone());
+    setting::begin(&mut model, setup.configuration.read());
     model.state.number_from(now.timestamp().as_microsecond().max(0) as u64);
-    let workers = Workers::start(sources, home, messages);
+    let workers = Workers::start(setup, messages);
     screen.listen(deliver_to(events)).context("the keyboard cannot be read")?;
     let mut reader = Reader { screen, model, workers, exit: None };
     reader.begin(&results)?;
@@ -154,6 +172,7 @@ impl Reader {
                 Effect::Analyse(article) => self.workers.analyse(article),
                 Effect::Search(job) => self.workers.search(*job),
                 Effect::Find(job) => self.workers.find(*job),
+                Effect::Configure => self.workers.configure(),
                 Effect::Keep(order) => self.workers.keep(order),
                 Effect::StopSearch => self.workers.stop_search(),
                 Effect::Copy(text) => {

@@ -13,12 +13,16 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, select, unbounded};
 
-use super::app::{Msg, SearchJob, find::FindJob};
+use super::{
+    app::{Msg, SearchJob, find::FindJob},
+    run::Setup,
+    watch,
+};
 use crate::{
     analysis::{Analysis, identity::ShortForms},
     library::{
         self, Article, Shelf, Sources,
-        state::{Home, Keeper, Order as Kept, inputs_of},
+        state::{Keeper, Order as Kept, inputs_of},
     },
     query::{Found, Order, Subject, search},
 };
@@ -40,6 +44,7 @@ pub struct Workers {
     newest_loading: Arc<AtomicU64>,
     newest_search: Arc<AtomicU64>,
     keeper: Keeper,
+    configure: Sender<()>,
 }
 
 /// Articles to be analysed when nothing else is to do.
@@ -54,10 +59,12 @@ struct Batch {
 
 impl Workers {
     /// Starts the threads; they end when this is dropped.
-    pub fn start(sources: Sources, home: Home, messages: Sender<Msg>) -> Self {
+    pub fn start(setup: Setup, messages: Sender<Msg>) -> Self {
+        let Setup { sources, home, configuration, .. } = setup;
         let news = messages.clone();
         let keeper =
             Keeper::start(home, inputs_of(&sources), move |told| tell(&news, Msg::State(told)));
+        let configure = watch::start(configuration, messages.clone());
         let (urgent, urgent_jobs) = unbounded();
         let (background, background_jobs) = unbounded();
         let (searches, search_jobs) = unbounded();
@@ -90,6 +97,7 @@ impl Workers {
             newest_loading,
             newest_search,
             keeper,
+            configure,
         }
     }
 
@@ -119,6 +127,12 @@ impl Workers {
     /// Has something kept on disk.
     pub fn keep(&self, order: Kept) {
         self.keeper.order(order);
+    }
+
+    /// Reads the configuration again.
+    pub fn configure(&self) {
+        // The thread lives as long as this does.
+        let _ = self.configure.send(());
     }
 
     /// Starts a search; an older one ends.

@@ -129,3 +129,24 @@ fn a_mistake_in_a_query_is_pointed_at() {
     let run = check(&["search", "syria (iran", "seeds"], 2);
     assert!(run.stderr.contains("column") && run.stderr.contains('^'), "{}", run.stderr);
 }
+
+#[test]
+fn the_configuration_is_printed_and_checked() {
+    let default = check(&["config", "--default"], 0).stdout;
+    assert!(default.contains("# measure = 72"), "{default}");
+    assert!(check(&["config", "--path"], 0).stdout.ends_with("/dateline/config.toml\n"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    std::fs::write(&file, "[page]\nmeasure = 60\njustifi = true\n[looks]\ncharacters = 3\n")
+        .unwrap();
+    let mut command = dateline(&["config", "--theme", "light"]);
+    command.env("DATELINE_CONFIG", &file).env("DATELINE_HYPHENATE", "yes");
+    let run = finished(command.output().unwrap());
+    assert_eq!(run.code, Some(1));
+    let told: Vec<&str> = run.stderr.lines().collect();
+    assert!(told[0].contains("mine.toml:3:1: ") && told[0].contains("did you mean justify?"));
+    assert!(told[1].contains("mine.toml:5:14: characters: expected auto, ascii or"), "{told:?}");
+    for line in ["measure = 60", "# file, line 2", "# DATELINE_HYPHENATE", "# --theme"] {
+        assert!(run.stdout.contains(line), "{line}: {}", run.stdout);
+    }
+}

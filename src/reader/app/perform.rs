@@ -133,7 +133,7 @@ fn reload(model: &mut Model) -> Vec<Effect> {
     model.progress = super::Progress { loading, ..super::Progress::default() };
     model.focus = Pane::List;
     model.say("reading the files again");
-    vec![Effect::StopSearch, Effect::Keep(Order::Look), Effect::Load { loading }]
+    vec![Effect::StopSearch, Effect::Configure, Effect::Keep(Order::Look), Effect::Load { loading }]
 }
 
 /// C-c: stops a search that runs, else quits.

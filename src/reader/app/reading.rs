@@ -84,12 +84,12 @@ pub fn lay_out_again(model: &mut Model) {
 
 /// Makes the rows of an article in the present measure.
 fn lay_out(model: &Model, article: &Article) -> Page {
-    let options = model.options;
+    let (settings, options) = (&model.settings, model.options);
     let style = PageStyle {
         measure: model.layout().text.width,
-        hyphenate: options.hyphenate && is_english(article),
-        justify: options.justify,
-        wrap_code: options.wrap_code,
+        hyphenate: settings.hyphenate && is_english(article),
+        justify: settings.justify,
+        wrap_code: settings.wrap_code,
         ascii: options.ascii,
         code_shift: options.code_shift,
     };

@@ -1,11 +1,12 @@
-//! How the reader is left and found again: article, pane, order, filter, measure, places, jump list.
+//! How the reader is left and found again: article, pane, order, filter, settings changed by keys, places, jump list.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     Effect, Model, keeping,
     list::{self, Narrowed, Order},
-    reading, theming,
+    reading,
+    setting::{self, Change},
 };
 use crate::{
     library::{
@@ -24,19 +25,8 @@ pub struct Session {
     side: Pane,
     order: Order,
     filter: Option<String>,
-    measure: Option<u16>,
-    look: Look,
-    theme: Option<String>,
+    changed: Vec<Change>,
     jumps: Vec<Spot>,
-}
-
-/// Switches of the page that are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-struct Look {
-    justify: bool,
-    hyphenate: bool,
-    wrap_code: bool,
 }
 
 /// What is remembered of sessions.
@@ -58,11 +48,7 @@ pub(super) fn restore(model: &mut Model, written: Option<&str>) -> Vec<Effect> {
     if model.sessions.touched {
         return Vec::new();
     }
-    model.options.measure = model.options.measure.or(session.measure);
-    model.options.justify |= session.look.justify;
-    model.options.hyphenate |= session.look.hyphenate;
-    model.options.wrap_code |= session.look.wrap_code;
-    theming::restore(model, session.theme.as_deref());
+    setting::change_again(model, &session.changed);
     model.list.order = session.order;
     model.side = session.side;
     model.sessions.wanted = session.article.map(|article| (article, session.focus));
@@ -70,7 +56,7 @@ pub(super) fn restore(model: &mut Model, written: Option<&str>) -> Vec<Effect> {
     let filter = session.filter.as_deref();
     if let Some(Ok(query)) = filter.map(|filter| list::read_query(filter, model.today)) {
         let filter = filter.unwrap_or_default();
-        model.say(format!("the filter of last time is in force: {filter} (Esc shows all)"));
+        model.mention(format!("the filter of last time is in force: {filter} (Esc shows all)"));
         effects = list::narrow(model, Some(Narrowed::new(filter.to_owned(), query, false)));
     } else if session.order != Order::default() {
         list::sort(model, model.list.selected_article());
@@ -115,7 +101,6 @@ pub(super) fn remember(model: &mut Model) -> Option<Effect> {
 /// How the reader is now.
 fn session(model: &Model) -> Session {
     let narrowed = model.list.narrowed.as_ref().filter(|narrowed| !narrowed.is_search);
-    let options = &model.options;
     Session {
         article: model.article().map(|article| model.state.records.id(article)),
         focus: if model.focus == Pane::Panel { Pane::Reading } else { model.focus },
@@ -123,13 +108,7 @@ fn session(model: &Model) -> Session {
         order: model.list.order,
         // While one is being typed it is none yet.
         filter: narrowed.filter(|_| model.prompt.is_none()).map(|narrowed| narrowed.text.clone()),
-        measure: options.measure,
-        look: Look {
-            justify: options.justify,
-            hyphenate: options.hyphenate,
-            wrap_code: options.wrap_code,
-        },
-        theme: theming::kept(model),
+        changed: setting::changes(model),
         jumps: model.jumps.spots().to_vec(),
     }
 }

@@ -1,4 +1,4 @@
-//! Which theme is in force: by the terminal's ground, by choice, and while one is being chosen.
+//! Which theme is in force: by the terminal's ground, by the setting, and while one is being chosen.
 
 use super::{Effect, Model, Popup};
 use crate::reader::{
@@ -15,10 +15,27 @@ pub struct Preview {
     pub before: Choice,
 }
 
-/// Puts themes in force, the chosen one among them.
+/// Takes the themes there are.
 pub fn install(model: &mut Model, themes: Themes) {
     model.themes = themes;
     apply(model);
+}
+
+/// Puts the theme of the setting in force. One with mistakes is told of, and the one before stays.
+pub(super) fn follow(model: &mut Model) {
+    match check(model, &model.settings.theme) {
+        Ok(()) => model.themes.choice = Choice::named(&model.settings.theme),
+        Err(wrong) => model.fail(wrong),
+    }
+    apply(model);
+}
+
+/// What is wrong with a theme, on one line.
+pub(super) fn check(model: &Model, name: &str) -> Result<(), String> {
+    model.themes.check(&Choice::named(name)).map_err(|mistakes| {
+        let first = mistakes.first().map(ToString::to_string).unwrap_or_default();
+        format!("theme {name}: {first}")
+    })
 }
 
 /// Draws by the present choice from now on.
@@ -43,27 +60,14 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
 
 /// Chooses a theme by name, or tells what is wrong with it.
 pub fn choose(model: &mut Model, name: &str) {
-    let before = std::mem::replace(&mut model.themes.choice, Choice::named(name));
-    match model.themes.check() {
+    match check(model, name) {
         Ok(()) => {
-            apply(model);
-            say_kept(model);
+            name.clone_into(&mut model.settings.theme);
+            follow(model);
+            model.say(format!("theme {name}, next time too"));
         }
-        Err(mistakes) => {
-            model.themes.choice = before;
-            let first = mistakes.first().map(ToString::to_string).unwrap_or_default();
-            model.fail(format!("theme {name}: {first}"));
-        }
+        Err(wrong) => model.fail(wrong),
     }
-}
-
-/// Says which theme is in force, and for how long.
-fn say_kept(model: &mut Model) {
-    let name = model.themes.choice.name().to_owned();
-    model.say(match model.themes.base {
-        Choice::Auto => format!("theme {name}, next time too"),
-        Choice::Named(_) => format!("theme {name}, until the reader is left"),
-    });
 }
 
 /// Handles keys while the themes are shown: moving puts one in force, Enter keeps it, Esc brings back the one before. True
@@ -112,28 +116,6 @@ fn give_up(model: &mut Model) {
     apply(model);
     let name = model.themes.choice.name().to_owned();
     model.say(format!("theme {name} as before"));
-}
-
-/// Puts the theme of the last session in force, unless one is asked for or that one is gone.
-pub(super) fn restore(model: &mut Model, name: Option<&str>) {
-    let Some(name) = name.filter(|_| model.themes.base == Choice::Auto) else { return };
-    let before = std::mem::replace(&mut model.themes.choice, Choice::named(name));
-    if model.themes.check().is_err() {
-        model.themes.choice = before;
-    }
-    apply(model);
-}
-
-/// The theme to be remembered: the one that was chosen here, where none is asked for from outside.
-pub(super) fn kept(model: &Model) -> Option<String> {
-    let choice = match &model.popup {
-        Some(Popup::Themes(preview)) => &preview.before,
-        _ => &model.themes.choice,
-    };
-    match (&model.themes.base, choice) {
-        (Choice::Auto, Choice::Named(name)) => Some(name.clone()),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -198,15 +180,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_for_goes_before_what_was_last() {
+    fn the_chosen_theme_is_the_setting_and_a_broken_setting_leaves_the_theme() {
         let mut model = model();
-        restore(&mut model, Some("sepia"));
-        assert_eq!((model.themes.choice.name(), kept(&model).as_deref()), ("sepia", Some("sepia")));
-        restore(&mut model, Some("no longer there"));
+        choose(&mut model, "sepia");
+        assert_eq!((model.themes.choice.name(), model.settings.theme.as_str()), ("sepia", "sepia"));
+        "no longer there".clone_into(&mut model.settings.theme);
+        follow(&mut model);
         assert_eq!(model.themes.choice.name(), "sepia");
-        let themes = Themes::default().asked_for(Choice::named("light"));
-        install(&mut model, themes);
-        restore(&mut model, Some("sepia"));
-        assert_eq!((model.themes.choice.name(), kept(&model)), ("light", None));
+        assert!(model.message.unwrap().text.contains("there is no theme"));
     }
 }

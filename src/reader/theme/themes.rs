@@ -57,8 +57,6 @@ impl Choice {
 pub struct Themes {
     /// The built-in ones and the user's own, which hold where both have the same name.
     sources: Vec<Source>,
-    /// Which one is asked for from outside, by argument or configuration.
-    pub base: Choice,
     /// Which one is in force.
     pub choice: Choice,
     /// The terminal's ground, as far as it is known.
@@ -72,7 +70,6 @@ impl Default for Themes {
     fn default() -> Self {
         Self {
             sources: built_in().collect(),
-            base: Choice::Auto,
             choice: Choice::Auto,
             ground: Ground::Dark,
             colors: Colors::True,
@@ -98,12 +95,6 @@ impl Themes {
             themes.sources.push(source);
         }
         themes
-    }
-
-    /// The same with one that is asked for from outside.
-    #[must_use]
-    pub fn asked_for(self, base: Choice) -> Self {
-        Self { choice: base.clone(), base, ..self }
     }
 
     /// The same on a terminal of such a ground and so many colours.
@@ -144,9 +135,9 @@ impl Themes {
         Ok(own.over(base_definition))
     }
 
-    /// What is wrong with the chosen theme.
-    pub fn check(&self) -> Result<(), Vec<Mistake>> {
-        match &self.choice {
+    /// What is wrong with a choice.
+    pub fn check(&self, choice: &Choice) -> Result<(), Vec<Mistake>> {
+        match choice {
             Choice::Auto => Ok(()),
             Choice::Named(name) => self.definition(name).map(drop),
         }
@@ -234,9 +225,9 @@ mod tests {
     #[test]
     fn themes_that_inherit_each_other_are_refused() {
         let themes = with("mine", "inherits = \"mine\"");
-        assert!(themes.check().unwrap_err()[0].says.contains("or itself"));
+        assert!(themes.check(&themes.choice).unwrap_err()[0].says.contains("or itself"));
         let lost = with("mine", "inherits = \"drak\"");
-        assert!(lost.check().unwrap_err()[0].says.contains("no theme “drak”"));
+        assert!(lost.check(&lost.choice).unwrap_err()[0].says.contains("no theme “drak”"));
         assert_eq!(lost.theme(), Theme::default());
     }
 

@@ -189,7 +189,7 @@ fn overlays(model: &Model, article: &Article, visible: Span) -> Overlays<Layer> 
     if let Some(document) = article.document() {
         add_inlines(&mut overlays, theme, document, visible);
     }
-    if let Some(analysis) = article.analysis().filter(|_| !model.options.clean_text) {
+    if let Some(analysis) = article.analysis().filter(|_| !model.settings.clean_text) {
         add_quotes(&mut overlays, model, analysis, visible);
         add_entities(&mut overlays, theme, analysis, visible);
     }

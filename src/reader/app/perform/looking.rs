@@ -1,10 +1,12 @@
 //! How the page looks.
 
 use super::going::open;
-use crate::reader::{
-    action::Action,
-    app::{Effect, Model, reading, theming},
-    layout,
+use crate::{
+    reader::{
+        action::Action,
+        app::{Effect, Model, reading, theming},
+    },
+    settings::MEASURES,
 };
 
 /// Columns that code is scrolled by with a key, and at most.
@@ -15,7 +17,7 @@ const MEASURE_STEP: u16 = 4;
 
 /// Changes how the page looks.
 pub(super) fn looking(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let options = &mut model.options;
+    let settings = &mut model.settings;
     let said = match action {
         Action::Wider => return Some(change_measure(model, true)),
         Action::Narrower => return Some(change_measure(model, false)),
@@ -23,11 +25,11 @@ pub(super) fn looking(model: &mut Model, action: Action) -> Option<Vec<Effect>> 
         Action::CodeRight => return Some(shift_code(model, true)),
         Action::FocusMode => return Some(toggle_text_alone(model)),
         Action::Theme => return Some(theming::open(model)),
-        Action::CleanText => switch(&mut options.clean_text, "text without marks", "marks shown"),
-        Action::Justify => switch(&mut options.justify, "justified", "ragged right"),
+        Action::CleanText => switch(&mut settings.clean_text, "text without marks", "marks shown"),
+        Action::Justify => switch(&mut settings.justify, "justified", "ragged right"),
         Action::Hyphenate => return Some(toggle_hyphens(model)),
         Action::WrapCode => {
-            switch(&mut options.wrap_code, "code is wrapped", "code is cut at the edge")
+            switch(&mut settings.wrap_code, "code is wrapped", "code is cut at the edge")
         }
         _ => return None,
     };
@@ -44,10 +46,10 @@ fn switch(on: &mut bool, yes: &'static str, no: &'static str) -> &'static str {
 
 /// Breaks words or leaves them whole; says so where the article's language has no rules here.
 fn toggle_hyphens(model: &mut Model) -> Vec<Effect> {
-    let said = switch(&mut model.options.hyphenate, "hyphenated", "not hyphenated");
+    let said = switch(&mut model.settings.hyphenate, "hyphenated", "not hyphenated");
     let is_english = model.article().is_none_or(|article| reading::is_english(article));
     let hint =
-        if model.options.hyphenate && !is_english { ", but not here: not in English" } else { "" };
+        if model.settings.hyphenate && !is_english { ", but not here: not in English" } else { "" };
     model.say(format!("{said}{hint}"));
     reading::lay_out_again(model);
     Vec::new()
@@ -81,10 +83,10 @@ fn shift_code(model: &mut Model, right: bool) -> Vec<Effect> {
 fn change_measure(model: &mut Model, wider: bool) -> Vec<Effect> {
     let before = model.layout().text.width;
     let wanted = if wider { before + MEASURE_STEP } else { before.saturating_sub(MEASURE_STEP) };
-    model.options.measure = Some(wanted.clamp(*layout::MEASURES.start(), *layout::MEASURES.end()));
+    model.settings.measure = wanted.clamp(*MEASURES.start(), *MEASURES.end());
     let now = model.layout().text.width;
     if now == before && wider {
-        model.options.measure = Some(before);
+        model.settings.measure = before;
     }
     reading::lay_out_again(model);
     let hint = if now == before && wider {
