@@ -7,6 +7,7 @@ pub mod annotation;
 pub mod cli;
 pub mod document;
 pub mod formats;
+pub mod index;
 pub mod language;
 pub mod library;
 pub mod metadata;

@@ -25,6 +25,7 @@ pub use field::{Field, Flag};
 use jiff::civil::Date;
 pub use matching::{Hit, Marks, Subject, Verdict};
 pub use needle::Needle;
+pub(crate) use search::weight;
 pub use search::{Found, Order, search, snippet};
 pub use when::When;
 
@@ -42,7 +43,7 @@ pub struct Query {
 /// A query or a part of one. An `And` within an `And` is made one, and so is an `Or` within an `Or`; both have none or at
 /// least two members.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Node {
+pub(crate) enum Node {
     /// All of them; of none, everything.
     And(Vec<Self>),
     /// At least one of them.
@@ -55,7 +56,7 @@ enum Node {
 
 /// A single condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Term {
+pub(crate) enum Term {
     /// The words stand in the title or the text.
     Words(Phrase),
     /// The words stand in what the article states about itself.
@@ -76,7 +77,7 @@ enum Term {
 
 /// What an article states about itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stated {
+pub(crate) enum Stated {
     Title,
     Source,
     Author,
@@ -86,14 +87,14 @@ enum Stated {
 
 /// A word, or words that follow one another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Phrase {
+pub(crate) struct Phrase {
     /// As typed, cleaned, with single blanks.
     text: String,
     /// True where the last word may go on.
-    prefix: bool,
-    needle: Needle,
+    pub(crate) prefix: bool,
+    pub(crate) needle: Needle,
     /// What it may name, by kind; empty where its last word may go on.
-    identities: Vec<(EntityKind, Identity)>,
+    pub(crate) identities: Vec<(EntityKind, Identity)>,
 }
 
 impl Query {
@@ -141,10 +142,20 @@ impl Query {
 
     /// The words and phrases it asks for in title and text; those under a NOT left out.
     pub fn needles(&self) -> impl Iterator<Item = &Needle> {
+        self.phrases().map(|phrase| &phrase.needle)
+    }
+
+    /// The same with what else is known of them.
+    pub(crate) fn phrases(&self) -> impl Iterator<Item = &Phrase> {
         self.root.terms().filter_map(|(wanted, term)| match term {
-            Term::Words(phrase) if wanted => Some(&phrase.needle),
+            Term::Words(phrase) if wanted => Some(phrase),
             _ => None,
         })
+    }
+
+    /// What it asks, part by part.
+    pub(crate) const fn root(&self) -> &Node {
+        &self.root
     }
 }
 

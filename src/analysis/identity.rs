@@ -104,7 +104,7 @@ pub struct ShortForm {
     pub full: Identity,
 }
 
-/// The short forms that the entities of an article are also called by, in order.
+/// The short forms that the entities of an article are also called by, in order, each once.
 pub fn short_forms(entities: &[Entity], text: &str) -> Vec<ShortForm> {
     let long =
         entities.iter().filter(|entity| is_shortened(entity.kind) && entity.name.contains(' '));
@@ -127,7 +127,8 @@ pub fn short_forms(entities: &[Entity], text: &str) -> Vec<ShortForm> {
                 .map(|kind| ShortForm { short: Identity::of(kind, short), full: entity.identity })
         })
     });
-    forms.filter(|form| form.short != form.full).collect()
+    let mut told = std::collections::BTreeSet::new();
+    forms.filter(|form| form.short != form.full && told.insert((form.short, form.full))).collect()
 }
 
 const fn is_shortened(kind: EntityKind) -> bool {
@@ -155,11 +156,26 @@ pub struct ShortForms {
 }
 
 impl ShortForms {
+    /// Nothing learned yet.
+    pub const fn new() -> Self {
+        Self { seen: BTreeMap::new() }
+    }
+
     /// Learns what an article explains.
     pub fn add(&mut self, forms: &[ShortForm]) {
-        for ShortForm { short, full } in forms {
-            *self.seen.entry(*short).or_default().entry(*full).or_default() += 1;
+        for form in forms {
+            self.add_many(*form, 1);
         }
+    }
+
+    /// Learns what `articles` explain.
+    pub fn add_many(&mut self, form: ShortForm, articles: usize) {
+        *self.seen.entry(form.short).or_default().entry(form.full).or_default() += articles;
+    }
+
+    /// The short forms that were seen, in order.
+    pub fn seen(&self) -> impl Iterator<Item = Identity> + '_ {
+        self.seen.keys().copied()
     }
 
     /// What a thing is: itself, or what its name is short for.

@@ -92,15 +92,21 @@ fn sort(hits: &mut [(usize, Hit)], query: &Query, subjects: &[Subject<'_>], orde
     }
 }
 
+/// How well an article matches.
+fn rank(query: &Query, article: &Article, hit: Hit) -> u32 {
+    let counts = query.needles().map(|needle| needle.all(article.text()).len() as u32);
+    weight(counts, article.words, hit.title)
+}
+
 /// How well an article matches, in thousandths: for each word asked for, how often it stands in the text, saturating and
-/// held against the length of the text (the term weight of BM25, Robertson and Zaragoza 2009, with k = 1.2, b = 0.75 and
+/// held against the length of the text in words (the term weight of BM25, Robertson and Zaragoza 2009, with k = 1.2, b = 0.75 and
 /// texts of 600 words as the mean; how rare the word is does not matter among articles that all have it), and two words'
 /// worth for one in the title.
-fn rank(query: &Query, article: &Article, hit: Hit) -> u32 {
-    let length = 1.2 * (0.25 + 0.75 * f64::from(article.words) / 600.0);
-    let weight = |count: usize| count as f64 * 2.2 / (count as f64 + length);
-    let text: f64 = query.needles().map(|needle| weight(needle.all(article.text()).len())).sum();
-    let title = if hit.title { 2.0 } else { 0.0 };
+pub(crate) fn weight(counts: impl Iterator<Item = u32>, words: u32, titled: bool) -> u32 {
+    let length = 1.2 * (0.25 + 0.75 * f64::from(words) / 600.0);
+    let weight = |count: u32| f64::from(count) * 2.2 / (f64::from(count) + length);
+    let text: f64 = counts.map(weight).sum();
+    let title = if titled { 2.0 } else { 0.0 };
     ((text + title) * 1000.0) as u32
 }
 

@@ -1,0 +1,117 @@
+//! How well documents match, as `query::search` has it: the oftener the words stand in a text, and the shorter that is, the
+//! better; best where they stand in the title.
+
+use std::{io, sync::Arc};
+
+use tantivy::{
+    DocId,
+    columnar::ColumnValues,
+    postings::{Postings, SegmentPostings},
+};
+
+use super::{
+    bits::Bits,
+    filter::{Filter, seek},
+    plan::Plan,
+    schema::LENGTH,
+    sequence::Sequence,
+};
+use crate::query::{Query, weight};
+
+/// Words with a common beginning that are counted; of more, an article counts as having one.
+const MOST_WORDS: usize = 256;
+
+/// Ranks the documents of one segment, window after window.
+pub(super) struct Ranker<'a> {
+    counters: Vec<Counter>,
+    title: Filter<'a>,
+    lengths: Arc<dyn ColumnValues<u64>>,
+}
+
+/// How often something stands in texts.
+enum Counter {
+    /// Each of these words.
+    Words(Vec<SegmentPostings>),
+    /// Words one after the other.
+    Phrase(Box<Sequence>),
+    /// Words too many to be counted: once where it stands.
+    Once(Box<Sequence>),
+}
+
+impl<'a> Ranker<'a> {
+    pub(super) fn new(plan: &Plan<'a>, query: &Query) -> tantivy::Result<Self> {
+        let (mut counters, mut titles) = (Vec::new(), Vec::new());
+        for phrase in query.phrases() {
+            titles.push(plan.title_words(phrase)?);
+            if let Some(sequence) = plan.text_sequence(phrase)? {
+                counters.push(Counter::of(sequence)?);
+            }
+        }
+        let lengths = plan.segment.fast_fields().column_first_or_default(LENGTH)?;
+        Ok(Self { counters, title: Filter::Or(titles), lengths })
+    }
+
+    /// The rank of each document.
+    pub(super) fn ranks(&mut self, docs: &Bits) -> io::Result<Vec<(u32, DocId)>> {
+        let mut titled = docs.clone();
+        self.title.narrow(&mut titled)?;
+        let mut titled = titled.iter().peekable();
+        let mut counts = Vec::new();
+        for counter in &mut self.counters {
+            counts.push(counter.counts(docs)?);
+        }
+        let ranks = docs.iter().enumerate().map(|(index, doc)| {
+            let words = self.lengths.get_val(doc) as u32;
+            let counts = counts.iter().map(|counts| counts[index]);
+            (weight(counts, words, titled.next_if_eq(&doc).is_some()), doc)
+        });
+        Ok(ranks.collect())
+    }
+}
+
+impl Counter {
+    fn of(sequence: Sequence) -> io::Result<Self> {
+        if sequence.is_phrase() {
+            return Ok(Self::Phrase(Box::new(sequence)));
+        }
+        Ok(match sequence.into_words(MOST_WORDS)? {
+            Ok(words) => Self::Words(words),
+            Err(sequence) => Self::Once(Box::new(sequence)),
+        })
+    }
+
+    /// How often for each document, in order.
+    fn counts(&mut self, docs: &Bits) -> io::Result<Vec<u32>> {
+        match self {
+            Self::Words(words) => {
+                let mut counts = vec![0; docs.len()];
+                for postings in words {
+                    for (count, doc) in counts.iter_mut().zip(docs.iter()) {
+                        if seek(postings, doc) == doc {
+                            *count += postings.term_freq();
+                        }
+                    }
+                }
+                Ok(counts)
+            }
+            Self::Phrase(sequence) => {
+                let mut candidates = docs.clone();
+                sequence.keep_candidates(&mut candidates)?;
+                let places = sequence.places(&candidates)?;
+                Ok(tallied(docs, places.into_iter().map(|(doc, _)| doc)))
+            }
+            Self::Once(sequence) => {
+                let mut kept = docs.clone();
+                sequence.narrow(&mut kept)?;
+                Ok(tallied(docs, kept.iter()))
+            }
+        }
+    }
+}
+
+/// How often each of `docs` is given by `found`; both in order.
+fn tallied(docs: &Bits, found: impl Iterator<Item = DocId>) -> Vec<u32> {
+    let mut found = found.peekable();
+    let count = |doc| std::iter::from_fn(|| found.next_if_eq(&doc)).count() as u32;
+    docs.iter().map(count).collect()
+}
