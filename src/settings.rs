@@ -82,6 +82,8 @@ settings! {
     "looks", "Colours and characters." {
         theme, "theme", String, "auto".to_owned(), Kind::Text, "colours: auto (dark or light, as the terminal is) or a theme’s name; zT in the reader shows them";
         characters, "characters", Characters, Characters::Auto, Kind::Choice(Characters::NAMES), "what lines and marks are drawn with: by the locale, ascii or unicode";
+        plain_ui, "plain-ui", bool, false, Kind::Switch, "one pane at a time, in words and without lines and boxes, for screen readers";
+        mouse, "mouse", bool, true, Kind::Switch, "take the mouse: wheel, clicks, borders; off, all of it is the terminal’s";
     }
     "keys", "What keys do." {
         preset, "preset", String, "vim".to_owned(), Kind::Choice(&["vim"]), "the keys to begin with";

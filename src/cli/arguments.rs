@@ -42,6 +42,9 @@ pub(super) struct Arguments {
     /// Your own are files NAME.toml in the folder `themes` of the configuration folder.
     #[arg(long, global = true, value_name = "NAME")]
     pub(super) theme: Option<String>,
+    /// One pane at a time, in words and without lines and boxes, for screen readers
+    #[arg(long)]
+    pub(super) plain_ui: bool,
     /// Neither read nor keep what was read, starred, tagged or noted
     #[arg(long, global = true)]
     pub(super) no_state: bool,

@@ -79,7 +79,12 @@ pub(super) fn configuration(arguments: &Arguments) -> Result<Configuration, Stri
         configuration.tell(row, value, Origin::Option("--set"));
     }
     let measure = arguments.look.measure.map(|columns| columns.to_string());
-    let told = [("theme", "--theme", arguments.theme.clone()), ("measure", "--measure", measure)];
+    let plain = arguments.plain_ui.then(|| true.to_string());
+    let told = [
+        ("theme", "--theme", arguments.theme.clone()),
+        ("measure", "--measure", measure),
+        ("plain-ui", "--plain-ui", plain),
+    ];
     for (name, option, value) in told {
         if let Some(value) = value {
             configuration.tell(row(name)?, &value, Origin::Option(option));

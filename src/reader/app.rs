@@ -8,6 +8,7 @@ pub mod hints;
 pub mod jumps;
 pub mod keeping;
 pub mod list;
+mod mouse;
 pub mod panel;
 pub mod perform;
 pub mod prompt;
@@ -20,6 +21,7 @@ mod trail;
 
 use std::sync::Arc;
 
+use crossterm::event::MouseEvent;
 use jiff::civil::Date;
 
 use super::{
@@ -178,6 +180,8 @@ pub enum Msg {
     Key(Key),
     /// Text was pasted into an open prompt.
     Paste(String),
+    /// The mouse did something.
+    Mouse(MouseEvent),
     /// The screen has another size, in columns and rows.
     Resized(u16, u16),
     /// The terminal told its ground.
@@ -324,6 +328,7 @@ impl Model {
             text_alone: self.options.text_alone && self.focus == Pane::Reading,
             without_list: self.is_single(),
             measure: self.settings.measure,
+            linear: self.settings.plain_ui,
         };
         layout(self.size.0, self.size.1, shape)
     }
@@ -378,6 +383,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = match msg {
         Msg::Key(key) => press(model, key),
         Msg::Paste(text) => prompt::paste(model, &text),
+        Msg::Mouse(event) => mouse::take(model, event),
         Msg::Resized(columns, rows) => resized(model, columns, rows),
         Msg::Ground(ground) => theming::heard_ground(model, ground),
         Msg::Configured(configured) => setting::configured(model, *configured),

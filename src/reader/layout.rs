@@ -44,6 +44,8 @@ pub struct Shape {
     pub without_list: bool,
     /// Columns of the measure.
     pub measure: u16,
+    /// True for one pane at a time below a line that says which, for screen readers.
+    pub linear: bool,
 }
 
 impl Default for Shape {
@@ -54,6 +56,7 @@ impl Default for Shape {
             text_alone: false,
             without_list: false,
             measure: Settings::default().measure,
+            linear: false,
         }
     }
 }
@@ -89,6 +92,9 @@ pub fn layout(columns: u16, rows: u16, shape: Shape) -> Layout {
     if columns < SMALLEST.0 || rows < SMALLEST.1 {
         return Layout { screen, status: screen, ..Layout::default() };
     }
+    if shape.linear {
+        return linear(screen, shape);
+    }
     let low = rows < LOW;
     let (above, below) = if low { (0, 1) } else { (2, 2) };
     let body = Rect::new(0, above, columns, rows - above - below);
@@ -101,6 +107,29 @@ pub fn layout(columns: u16, rows: u16, shape: Shape) -> Layout {
         ..Layout::default()
     };
     with_text(panes(base, body, shape), body, low, shape)
+}
+
+/// A line that says what is shown, the pane with the focus, and the status line; nothing beside or between.
+fn linear(screen: Rect, shape: Shape) -> Layout {
+    let body = Rect { y: 1, height: screen.height - 2, ..screen };
+    let base = Layout {
+        screen,
+        top: Some(Rect { height: 1, ..screen }),
+        status: Rect { y: screen.height - 1, height: 1, ..screen },
+        usable: true,
+        ..Layout::default()
+    };
+    let measure = shape.measure.min(screen.width);
+    Layout { text: Rect { width: measure, ..body }, ..focused(base, body, shape.focus) }
+}
+
+/// The pane with the focus alone.
+fn focused(base: Layout, body: Rect, focus: Pane) -> Layout {
+    match focus {
+        Pane::List => Layout { list: Some(body), ..base },
+        Pane::Reading => Layout { reading: Some(body), ..base },
+        Pane::Panel => Layout { panel: Some(body), ..base },
+    }
 }
 
 /// Gives each pane that has room its columns.
@@ -121,11 +150,7 @@ fn panes(base: Layout, body: Rect, shape: Shape) -> Layout {
             beside(base, body, 0, PANEL_COLUMNS)
         };
     }
-    match shape.focus {
-        Pane::List => Layout { list: Some(body), ..base },
-        Pane::Reading => Layout { reading: Some(body), ..base },
-        Pane::Panel => Layout { panel: Some(body), ..base },
-    }
+    focused(base, body, shape.focus)
 }
 
 /// List at the left, panel at the right, text between; a width of 0 leaves a pane out.

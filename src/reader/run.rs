@@ -119,9 +119,9 @@ impl Reader {
     /// Draws one frame.
     fn draw(&mut self) -> Result<()> {
         let model = &self.model;
-        self.screen
-            .draw(|frame| ui::view(model, frame))
-            .context("the terminal cannot be written to")
+        let wrong = "the terminal cannot be written to";
+        self.screen.mouse(model.settings.mouse).context(wrong)?;
+        self.screen.draw(|frame| ui::view(model, frame)).context(wrong)
     }
 
     /// Takes one thing that came.
@@ -143,18 +143,27 @@ impl Reader {
         }
         Ok(match event {
             Event::Key(key) => Some(Msg::Key(key.into())),
-            Event::Paste(text) => Some(Msg::Paste(text)),
+            Event::Paste(text) => {
+                provoked("main");
+                Some(Msg::Paste(text))
+            }
             Event::Resize { columns, rows } => Some(Msg::Resized(columns, rows)),
             Event::Background(color) => Some(Msg::Ground(ground(color.shade()))),
+            Event::Shade(shade) => {
+                self.screen.ask_background().context("the terminal cannot be written to")?;
+                Some(Msg::Ground(ground(shade)))
+            }
+            Event::Mouse(event) => Some(Msg::Mouse(event)),
             Event::Suspend => {
                 self.screen.stop().context("the terminal cannot be taken again")?;
                 Some(self.measured())
             }
             Event::Resume => {
                 self.screen.retake().context("the terminal cannot be taken again")?;
+                self.screen.ask_background().context("the terminal cannot be written to")?;
                 Some(self.measured())
             }
-            Event::Mouse(_) | Event::Quit(_) | Event::HangUp => None,
+            Event::Quit(_) | Event::HangUp => None,
         })
     }
 
@@ -201,6 +210,16 @@ impl Reader {
         self.carry_out(effects)
     }
 }
+
+/// Panics where the tests ask a thread to, by a variable of the environment.
+#[cfg(debug_assertions)]
+pub(super) fn provoked(thread: &str) {
+    assert!(std::env::var_os("DATELINE_PANIC").is_none_or(|asked| asked != thread), "provoked");
+}
+
+/// What is shipped does not look for such a variable.
+#[cfg(not(debug_assertions))]
+pub(super) const fn provoked(_thread: &str) {}
 
 /// The ground of a theme for the terminal's.
 pub(super) fn ground(shade: Shade) -> Ground {

@@ -27,7 +27,7 @@ mod input;
 mod signals;
 
 use backend::{DeviceBackend, Outgoing};
-use background::Rgb;
+use background::{Rgb, Shade};
 use device::Device;
 use gate::Gate;
 use guard::{Guard, Mode};
@@ -60,6 +60,8 @@ pub enum Event {
     Resize { columns: u16, rows: u16 },
     /// The colour of the background, after [`Screen::ask_background`].
     Background(Rgb),
+    /// The terminal changed between dark and light (mode 2031): its background is to be asked again.
+    Shade(Shade),
     /// The process was asked from outside to stop: to be answered with [`Screen::stop`].
     Suspend,
     /// The process goes on after a stop that it did not see coming: to be answered with [`Screen::retake`].
@@ -192,7 +194,8 @@ impl Screen {
         self.guard.switch(Mode::Mouse, on)
     }
 
-    /// Asks for the colour of the background; the reply comes as [`Event::Background`], or never. To be called after the
+    /// Asks for the colour of the background, and to be told when it changes ([`Event::Shade`]); the reply comes as
+    /// [`Event::Background`], or never. To be called after the
     /// first frame. Not asked of terminals that are known not to understand it.
     pub fn ask_background(&mut self) -> io::Result<()> {
         let term = std::env::var("TERM").unwrap_or_default();
@@ -238,7 +241,7 @@ impl Screen {
 
     /// Replies are awaited while the input thread still reads; then it stops, and the terminal is as it was.
     fn give_back(&mut self) {
-        let late = !self.guard.await_replies();
+        let late = !self.guard.hush();
         self.gate.shut();
         self.guard.restore_now(late);
     }
@@ -251,13 +254,19 @@ impl Screen {
     /// Sends text to the terminal's clipboard (OSC 52), cleaned and cut at [`COPY_LIMIT`]. Returns how many bytes were sent;
     /// whether the terminal allows it is not known.
     pub fn copy(&mut self, text: &str) -> io::Result<usize> {
-        let cleaned = clean(text);
-        let sent = &cleaned[..cleaned.floor_char_boundary(COPY_LIMIT)];
-        let mut bytes = Vec::new();
-        crossterm::queue!(bytes, CopyToClipboard::to_clipboard_from(sent))?;
+        let (bytes, sent) = clipboard(text)?;
         self.device.write(&bytes)?;
-        Ok(sent.len())
+        Ok(sent)
     }
+}
+
+/// The sequence that gives text to the terminal's clipboard, and how many bytes of the text are in it.
+fn clipboard(text: &str) -> io::Result<(Vec<u8>, usize)> {
+    let cleaned = clean(text);
+    let sent = &cleaned[..cleaned.floor_char_boundary(COPY_LIMIT)];
+    let mut bytes = Vec::new();
+    crossterm::queue!(bytes, CopyToClipboard::to_clipboard_from(sent))?;
+    Ok((bytes, sent.len()))
 }
 
 impl Drop for Screen {
@@ -274,4 +283,30 @@ pub fn hostile_cell(buffer: &ratatui::buffer::Buffer) -> Option<(u16, u16, Strin
     })?;
     let (column, row) = buffer.pos_of(index);
     Some((column, row, buffer.content[index].symbol().escape_unicode().to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: usize) {
+        let (bytes, sent) = clipboard(text).unwrap();
+        assert_eq!(sent, expected);
+        let coded = bytes.strip_prefix(b"\x1b]52;c;").unwrap();
+        let coded = coded.strip_suffix(b"\x1b\\").or(coded.strip_suffix(b"\x07")).unwrap();
+        assert!(coded.len() <= 100_000);
+        assert!(coded.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(byte)));
+    }
+
+    #[test]
+    fn t18_what_is_copied_is_coded_cleaned_and_cut() {
+        check("words", 5);
+        check("", 0);
+        // The escape becomes a replacement character of three bytes.
+        check("\u{1b}]52", 6);
+        check(&"é".repeat(50_000), COPY_LIMIT);
+        check(&"語".repeat(50_000), COPY_LIMIT);
+        assert!(clipboard("Man").unwrap().0.windows(4).any(|part| part == b"TWFu"));
+    }
 }

@@ -1,10 +1,12 @@
 //! Draws the model. Changes nothing; one file a pane.
 
+mod ascii;
 mod chooser;
 mod evidence;
 mod frame;
 pub mod help;
 mod hints;
+mod linear;
 mod list;
 mod note;
 mod paint;
@@ -26,6 +28,9 @@ use super::{
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
     let layout = model.layout();
     let cursor = draw(model, &layout, frame.buffer_mut());
+    if model.options.ascii {
+        ascii::reduce(frame.buffer_mut());
+    }
     if let Some(cursor) = cursor.filter(|cursor| layout.screen.contains(*cursor)) {
         frame.set_cursor_position(cursor);
     }

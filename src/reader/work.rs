@@ -266,6 +266,7 @@ fn analyse_now(article: &Arc<Article>, messages: &Sender<Msg>) {
 /// Analyses an article; a fault leaves it without quotations and entities, and is told.
 fn analyse(article: &Article, messages: &Sender<Msg>) {
     let analysed = catch_unwind(AssertUnwindSafe(|| {
+        super::run::provoked("worker");
         article.analyse();
     }));
     if analysed.is_err() {

@@ -27,6 +27,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
 const ANSWER: &[u8] = b"\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\\x1b[?62;22c";
 
+/// The request for device attributes alone, and its reply.
+const LAST_QUESTION: &[u8] = b"\x1b[c";
+const LAST_ANSWER: &[u8] = b"\x1b[?62;22c";
+
 /// The reader.
 pub(crate) fn dateline() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_dateline"))
@@ -59,6 +63,11 @@ impl Seen {
         self.parser.screen()
     }
 
+    /// How often it was sent `part`.
+    pub(crate) fn count(&self, part: &[u8]) -> usize {
+        count(&self.bytes, part)
+    }
+
     /// Has the program ended?
     pub(crate) fn ended(&self) -> bool {
         self.ended
@@ -82,6 +91,8 @@ pub(crate) struct Session {
     child: Box<dyn Child + Send + Sync>,
     /// How the terminal was before the program ran.
     before: String,
+    /// Held while the terminal reads.
+    reading: Arc<Mutex<()>>,
     _home: TempDir,
 }
 
@@ -90,6 +101,7 @@ pub(crate) struct Setup {
     command: CommandBuilder,
     columns: u16,
     rows: u16,
+    silent: bool,
     home: TempDir,
 }
 
@@ -119,12 +131,26 @@ impl Setup {
         }
         command.env("HOME", home.path());
         command.cwd(home.path());
-        Self { command, columns: 80, rows: 24, home }
+        Self { command, columns: 80, rows: 24, silent: false, home }
     }
 
     pub(crate) fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
         self.command.args(args);
         self
+    }
+
+    /// With a variable of the environment, or without it.
+    pub(crate) fn env(mut self, name: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.command.env(name, value),
+            None => self.command.env_remove(name),
+        }
+        self
+    }
+
+    /// On a terminal that does not answer.
+    pub(crate) fn silent(self) -> Self {
+        Self { silent: true, ..self }
     }
 
     /// In another home, which stays when the session is dropped.
@@ -156,9 +182,10 @@ impl Setup {
             keyboard: Arc::new(Mutex::new(master.take_writer().unwrap())),
             master,
             child,
+            reading: Arc::default(),
             _home: self.home,
         };
-        session.watch();
+        session.watch(!self.silent);
         session
     }
 
@@ -202,6 +229,11 @@ impl Session {
         self.master
             .resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 })
             .unwrap();
+    }
+
+    /// Lets the terminal read nothing until what is returned is dropped.
+    pub(crate) fn stall(&self) -> MutexGuard<'_, ()> {
+        self.reading.lock().unwrap()
     }
 
     /// Sends a signal to the program.
@@ -251,6 +283,11 @@ impl Session {
             vt100::MouseProtocolMode::None,
             "the mouse is still taken"
         );
+        let told = |end: &[u8]| seen.bytes.windows(8).rposition(|part| part == end);
+        assert!(
+            told(b"\x1b[?2031h") <= told(b"\x1b[?2031l"),
+            "changes of light and dark are still told"
+        );
         let begun = count(&seen.bytes, b"\x1b[?2026h");
         assert_eq!(begun, count(&seen.bytes, b"\x1b[?2026l"), "a frame was not ended");
         let text = seen.text();
@@ -269,25 +306,29 @@ impl Session {
     }
 
     /// Reads what the program writes, shows it to the emulator, and answers as a terminal does.
-    fn watch(&self) {
+    fn watch(&self, answers: bool) {
         let mut reader = self.master.try_clone_reader().unwrap();
         let (seen, keyboard) = (Arc::clone(&self.seen), Arc::clone(&self.keyboard));
+        let reading = Arc::clone(&self.reading);
         thread::spawn(move || {
             let mut buffer = [0; 8192];
             loop {
+                drop(reading.lock().unwrap());
                 let count = reader.read(&mut buffer).unwrap_or(0);
                 let mut state = seen.0.lock().unwrap();
                 state.ended = count == 0;
                 state.parser.process(&buffer[..count]);
                 state.bytes.extend_from_slice(&buffer[..count]);
                 let asked = self::count(&buffer[..count], QUESTION) > 0;
+                let asked_last = self::count(&buffer[..count], LAST_QUESTION) > 0;
                 drop(state);
                 seen.1.notify_all();
                 if count == 0 {
                     return;
                 }
-                if asked {
-                    _ = keyboard.lock().unwrap().write_all(ANSWER);
+                let answer = if asked { ANSWER } else { LAST_ANSWER };
+                if answers && asked_last {
+                    _ = keyboard.lock().unwrap().write_all(answer);
                 }
             }
         });

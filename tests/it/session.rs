@@ -2,6 +2,7 @@
 
 use std::{fmt::Write as _, ops::ControlFlow, path::Path, sync::Arc};
 
+use crossterm::event::{KeyModifiers, MouseEvent, MouseEventKind};
 use dateline::{
     formats::{self, Input},
     library::{
@@ -19,7 +20,7 @@ use dateline::{
 };
 use ratatui::{
     Terminal,
-    backend::TestBackend,
+    backend::{Backend, TestBackend},
     style::{Color, Modifier},
 };
 
@@ -123,6 +124,35 @@ impl Session {
                 _ => {}
             }
         }
+    }
+
+    /// Turns the wheel, clicks or drags at a column and row, both from 0.
+    pub(crate) fn mouse(&mut self, kind: MouseEventKind, (column, row): (u16, u16)) -> &mut Self {
+        let modifiers = KeyModifiers::NONE;
+        self.send(Msg::Mouse(MouseEvent { kind, column, row, modifiers }))
+    }
+
+    /// Where `text` begins on the screen.
+    #[track_caller]
+    pub(crate) fn place(&self, text: &str) -> (u16, u16) {
+        let screen = self.screen();
+        let mut rows = screen.lines().enumerate();
+        let found = rows.find_map(|(row, line)| {
+            let before = &line[..line.find(text)?];
+            Some((dateline::page::width::width(before) as u16, row as u16))
+        });
+        found.unwrap_or_else(|| panic!("{text:?} is not on the screen:\n{screen}"))
+    }
+
+    /// Where the hardware cursor stands.
+    pub(crate) fn cursor(&self) -> (u16, u16) {
+        let (columns, rows) = self.model.size;
+        let mut terminal =
+            Terminal::new(TestBackend::new(columns, rows)).expect("memory does not fail");
+        let drawn = terminal.draw(|frame| ui::view(&self.model, frame));
+        drawn.expect("memory does not fail");
+        let at = terminal.backend_mut().get_cursor_position().expect("memory does not fail");
+        (at.x, at.y)
     }
 
     /// The screen as text.

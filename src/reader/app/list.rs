@@ -340,6 +340,45 @@ pub fn select(model: &mut Model, row: usize) {
     show_selected(model);
 }
 
+/// Rows left free above the first item, where a pane of `height` rows has room for them.
+pub fn air(height: u16) -> u16 {
+    u16::from(height > 10)
+}
+
+/// The row of the list that stands `line` rows below the top of its pane.
+pub fn row_at(model: &Model, line: usize) -> Option<usize> {
+    let area = model.layout().list?;
+    let line = line.checked_sub(usize::from(air(area.height)))?;
+    let mut end = 0;
+    (model.list.top..model.list.rows.len()).find(|index| {
+        end += item(model, *index, usize::from(area.width)).height();
+        line < end
+    })
+}
+
+/// Scrolls by items, as far as the last one is at the end of the screen; the selection stays.
+pub fn scroll(model: &mut Model, items: isize) {
+    let Some(area) = model.layout().list else { return };
+    let room = usize::from(area.height.saturating_sub(air(area.height)));
+    let rows = model.list.rows.len();
+    let is_end = |first: usize| {
+        let mut used = 0;
+        (first..rows).all(|index| {
+            used += item(model, index, usize::from(area.width)).height();
+            used <= room + 1
+        })
+    };
+    let mut top = model.list.top;
+    for _ in 0..items.unsigned_abs() {
+        match items > 0 {
+            true if is_end(top) => break,
+            true => top += 1,
+            false => top = top.saturating_sub(1),
+        }
+    }
+    model.list.top = top;
+}
+
 /// Scrolls so that the selected item is on the screen as a whole.
 pub fn show_selected(model: &mut Model) {
     let Some(area) = model.layout().list else { return };

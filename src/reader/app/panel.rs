@@ -351,6 +351,33 @@ fn row_start(heights: &[usize], line: usize) -> usize {
     start
 }
 
+/// Lines left free above the first row, where a panel of `height` lines has room for them.
+pub fn air(height: u16) -> u16 {
+    u16::from(height > 10)
+}
+
+/// The row that can be selected and stands `line` lines below the top of the panel.
+pub fn row_at(model: &Model, line: usize) -> Option<usize> {
+    let area = model.layout().panel?;
+    let line = line.checked_sub(usize::from(air(area.height)))? + model.panel.top;
+    let mut end = 0;
+    let at = model.panel.rows.iter().position(|row| {
+        end += height(model, row, usize::from(area.width));
+        line < end
+    })?;
+    model.panel.rows[at].is_selectable().then_some(at)
+}
+
+/// Scrolls by lines, as far as the last one is at the end of the screen; the cursor stays on its row.
+pub fn scroll(model: &mut Model, lines: isize) {
+    let Some(area) = model.layout().panel else { return };
+    let columns = usize::from(area.width);
+    let all: usize = model.panel.rows.iter().map(|row| height(model, row, columns)).sum();
+    let room = usize::from(area.height.saturating_sub(air(area.height)));
+    let top = model.panel.top.saturating_add_signed(lines);
+    model.panel.top = top.min(all.saturating_sub(room));
+}
+
 /// A page of the panel, in selectable rows.
 pub fn page(model: &Model) -> usize {
     model.layout().panel.map_or(1, |area| usize::from(area.height / 3).max(1))

@@ -6,7 +6,7 @@ use super::{Model, keeping, list, selection::Selection};
 use crate::{
     document::{BlockKind, Document},
     library::{Article, Content},
-    page::{Header, Page, PageStyle, Place},
+    page::{Header, Page, PageStyle, Piece, Place, width},
     reader::layout::Pane,
     span::Span,
 };
@@ -232,6 +232,25 @@ pub fn visible(model: &Model) -> Span {
         Some(Span::new(whole.start.min(span.start), whole.end.max(span.end)))
     };
     spans.fold(None, around).unwrap_or_default()
+}
+
+/// The byte of the text under a cell of the text pane, counted from its first column and row; `None` beside the words.
+pub fn offset_at(model: &Model, column: u16, row: usize) -> Option<usize> {
+    let reading = model.reading.as_ref()?;
+    let text = model.article()?.text();
+    let (_, row) = reading.page.rows(reading.top, row + 1).nth(row)?;
+    row.pieces.iter().find_map(|piece| match piece {
+        Piece::Text { span, column: first, width } if (*first..first + width).contains(&column) => {
+            let mut end = *first;
+            let mut clusters = width::clusters(span.of(text));
+            let (at, _) = clusters.find(|(_, cluster)| {
+                end += width::cluster_width(cluster);
+                column < end
+            })?;
+            Some(span.start + at)
+        }
+        _ => None,
+    })
 }
 
 /// How far the reader is.

@@ -1,7 +1,7 @@
 //! What is selected in the text: a quotation, a mention of an entity, a link. One selection, shown by text and panel alike.
 
 use super::{Model, panel, reading};
-use crate::{document::InlineKind, library::Article, span::Span};
+use crate::{analysis::EntityKind, document::InlineKind, library::Article, span::Span};
 
 /// What is selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,11 @@ pub enum Walk {
     Mentions,
     /// Links.
     Links,
+}
+
+/// True for kinds of entities that are underlined in the text. Dates, money and quantities are not: they would be everywhere.
+pub const fn is_marked(kind: EntityKind) -> bool {
+    !matches!(kind, EntityKind::Date | EntityKind::Money | EntityKind::Quantity)
 }
 
 /// Selects something: it is brought on the screen, and the panel's cursor follows.

@@ -108,7 +108,7 @@ pub(super) fn change_again(model: &mut Model, changes: &[Change]) {
 pub fn follow(model: &mut Model) {
     let (settings, options) = (&model.settings, &mut model.options);
     options.ascii = match settings.characters {
-        Characters::Auto => options.ascii_locale,
+        Characters::Auto => options.ascii_locale || settings.plain_ui,
         Characters::Ascii => true,
         Characters::Unicode => false,
     };

@@ -4,6 +4,9 @@
 /// reply is in, no other will come.
 pub(super) const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
 
+/// A request for device attributes: what comes before its reply was sent before it was read.
+pub(super) const LAST_QUESTION: &[u8] = b"\x1b[c";
+
 /// Which kind of theme a background calls for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Shade {

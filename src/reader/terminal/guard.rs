@@ -29,15 +29,19 @@ pub(super) enum Mode {
     Paste,
     /// Clicks, drags and the wheel come as sequences.
     Mouse,
+    /// A change between dark and light is reported
+    /// (<https://contour-terminal.org/vt-extensions/color-palette-update-notifications/>).
+    Shade,
 }
 
 impl Mode {
-    const ALL: [Self; 2] = [Self::Paste, Self::Mouse];
+    const ALL: [Self; 3] = [Self::Paste, Self::Mouse, Self::Shade];
 
     const fn on(self) -> &'static [u8] {
         match self {
             Self::Paste => b"\x1b[?2004h",
             Self::Mouse => b"\x1b[?1000h\x1b[?1002h\x1b[?1006h",
+            Self::Shade => b"\x1b[?2031h",
         }
     }
 
@@ -45,6 +49,7 @@ impl Mode {
         match self {
             Self::Paste => b"\x1b[?2004l",
             Self::Mouse => b"\x1b[?1006l\x1b[?1002l\x1b[?1000l",
+            Self::Shade => b"\x1b[?2031l",
         }
     }
 }
@@ -103,7 +108,7 @@ impl Guard {
 
     /// Gives the terminal back as it was. Does nothing where it is not ours; never fails, as nothing could be done about it.
     pub(super) fn restore(&self) {
-        let late = self.is_taken() && !self.await_replies();
+        let late = self.is_taken() && !self.hush();
         self.restore_now(late);
     }
 
@@ -151,10 +156,24 @@ impl Guard {
         self.device.write(if on { mode.on() } else { mode.off() })
     }
 
-    /// Asks for the background colour.
+    /// Asks for the background colour, and to be told when it changes.
     pub(super) fn ask_background(&self) -> io::Result<()> {
+        self.switch(Mode::Shade, true)?;
         *lock(&self.replies) = Some(Instant::now());
         self.device.write(background::QUESTION)
+    }
+
+    /// Switches off what the terminal reports unasked, and waits a moment for what is under way: a wheel that turns while
+    /// the program leaves would be typed into the shell. False where something may still come.
+    pub(super) fn hush(&self) -> bool {
+        let is_mouse_on = wanted(&lock(&self.state)).any(|(mode, _)| mode == Mode::Mouse);
+        if is_mouse_on {
+            let mut bytes = Mode::Mouse.off().to_vec();
+            bytes.extend_from_slice(background::LAST_QUESTION);
+            *lock(&self.replies) = Some(Instant::now());
+            _ = self.device.write(&bytes);
+        }
+        self.await_replies()
     }
 
     /// The terminal has answered what it was asked.

@@ -2,7 +2,10 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::paint::{self, Line};
+use super::{
+    linear,
+    paint::{self, Line},
+};
 use crate::{
     page::width::width,
     reader::{
@@ -18,6 +21,10 @@ const HEADING_LEAST: usize = 14;
 
 /// Draws what stands around the panes.
 pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
+    if let Some(area) = layout.top.filter(|_| model.settings.plain_ui) {
+        linear::draw_heading(model, area, buffer);
+        return;
+    }
     let faint = model.options.theme.style(Role::Faint);
     let (rule, bar) = if model.options.ascii { ("-", "|") } else { ("─", "│") };
     if let Some(area) = layout.top {

@@ -28,7 +28,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Pos
         return None;
     }
     let mut cursor = None;
-    let mut y = area.y + u16::from(area.height > 10);
+    let mut y = area.y + list::air(area.height);
     for index in model.list.top..model.list.rows.len() {
         if y >= area.bottom() {
             break;
@@ -71,7 +71,9 @@ fn draw_item(model: &Model, index: usize, item: &Item, area: Rect, buffer: &mut 
         );
     }
     light_matches(model, index, item, area, buffer);
-    draw_marks(model, index, area, buffer);
+    if !model.settings.plain_ui {
+        draw_marks(model, index, area, buffer);
+    }
 }
 
 /// Draws the heading of a group above its first item; gives the room that is left.

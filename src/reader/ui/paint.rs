@@ -98,6 +98,12 @@ pub(super) fn fill(buffer: &mut Buffer, area: Rect, symbol: &str, style: Style) 
 /// A box in the middle of the screen, or as large as it gives, emptied; the inside is returned.
 pub(super) fn open_box(model: &Model, columns: u16, rows: u16, buffer: &mut Buffer) -> Rect {
     let screen = buffer.area;
+    if model.settings.plain_ui {
+        // All but the status line.
+        let area = Rect { height: screen.height.saturating_sub(1), ..screen };
+        clear(model, area, buffer);
+        return area;
+    }
     let (columns, rows) = (columns.min(screen.width), rows.min(screen.height));
     let area = Rect::new((screen.width - columns) / 2, (screen.height - rows) / 2, columns, rows);
     clear(model, area, buffer);
@@ -112,7 +118,9 @@ pub(super) fn clear(model: &Model, area: Rect, buffer: &mut Buffer) {
         buffer[position].reset();
         buffer[position].set_style(theme.style(Role::Text)).set_style(style);
     }
-    draw_border(model, area, style.patch(theme.style(Role::Faint)), buffer);
+    if !model.settings.plain_ui {
+        draw_border(model, area, style.patch(theme.style(Role::Faint)), buffer);
+    }
 }
 
 /// The frame of a box; none where there is no room for one.

@@ -42,7 +42,7 @@ struct Shown<'a> {
 
 /// Draws the lines that have room; gives the place of the cursor.
 pub(super) fn draw(model: &Model, pane: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let air = u16::from(pane.height > 10);
+    let air = panel::air(pane.height);
     let area = Rect { y: pane.y + air, height: pane.height - air, ..pane };
     let analysed =
         model.article().and_then(|article| article.analysis().map(|analysis| (article, analysis)));
@@ -160,6 +160,8 @@ fn heading(shown: &Shown<'_>, group: &Group, count: usize) -> Content {
     let open = shown.model.panel.opened.contains(group);
     let mark = match (folded, open, shown.model.options.ascii) {
         (false, ..) => "",
+        (true, true, _) if shown.model.settings.plain_ui => ", open",
+        (true, false, _) if shown.model.settings.plain_ui => ", folded",
         (true, true, false) => " ▾",
         (true, false, false) => " ▸",
         (true, true, true) => " -",
@@ -215,7 +217,8 @@ fn entity_line(shown: &Shown<'_>, index: usize) -> Content {
         .filter(|other| other.kind == entity.kind)
         .map(|other| other.mentions.len())
         .max();
-    let bar = if width(&words) + BAR_COLUMNS + 10 > usize::from(shown.area.width) {
+    let room = usize::from(shown.area.width).saturating_sub(BAR_COLUMNS + 10);
+    let bar = if shown.model.settings.plain_ui || width(&words) > room {
         String::new()
     } else {
         share(entity.mentions.len(), most.unwrap_or(1), shown.model.options.ascii)
@@ -296,7 +299,7 @@ fn draw_line(shown: &Shown<'_>, mark: Mark, content: &Content, area: Rect, buffe
             bar,
             theme.style(if focused { Role::Accent } else { Role::Dim }),
         );
-    } else if mark == Mark::OnScreen {
+    } else if mark == Mark::OnScreen && !model.settings.plain_ui {
         let mark = if model.options.ascii { ":" } else { "▏" };
         fill(buffer, Rect { x: area.x + 1, width: 1, ..area }, mark, theme.style(Role::Accent));
     }

@@ -221,6 +221,9 @@ fn place(model: &Model) -> Line {
             .add(format!("{}  ", find.count()), dim);
     }
     let Some(progress) = reading::progress(model) else { return line };
+    if model.settings.plain_ui {
+        return line.add(share_left(progress), dim);
+    }
     let filled = (progress.share * BAR_COLUMNS as f64).round() as usize;
     let (full, empty) = if model.options.ascii { ("=", "-") } else { ("━", "━") };
     let paragraph = if progress.paragraph == 0 {

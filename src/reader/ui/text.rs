@@ -15,7 +15,10 @@ use crate::{
     library::Article,
     page::{Decoration, Piece, Row, RowRole, highlight::Overlays, width},
     reader::{
-        app::{Model, reading, selection::Selection},
+        app::{
+            Model, reading,
+            selection::{self, Selection},
+        },
         layout::Pane,
         theme::{Role, Theme},
     },
@@ -266,11 +269,7 @@ fn add_entities(
     analysis: &Analysis,
     visible: Span,
 ) {
-    use crate::analysis::EntityKind as Kind;
-    let marked = analysis
-        .entities
-        .iter()
-        .filter(|entity| !matches!(entity.kind, Kind::Date | Kind::Money | Kind::Quantity));
+    let marked = analysis.entities.iter().filter(|entity| selection::is_marked(entity.kind));
     for entity in marked {
         let style = entity_style(theme, entity.kind).add_modifier(Modifier::UNDERLINED);
         let shown = entity.mentions.iter().filter(|mention| mention.overlaps(visible));

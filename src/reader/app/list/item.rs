@@ -56,12 +56,20 @@ pub fn item(model: &Model, index: usize, columns: usize) -> Item {
     });
     let heading = super::heading_above(&model.list, index)
         .map(|heading| (heading.words.clone(), label::number(heading.articles)));
-    Item {
-        heading,
-        title,
-        about: about_with_kept(&model.state.records, &article, columns),
-        snippet,
+    let mut about = about_with_kept(&model.state.records, &article, columns);
+    if model.settings.plain_ui {
+        about = label::fit(&spoken(&model.state.records, &article, &about), columns);
     }
+    Item { heading, title, about, snippet }
+}
+
+/// The dim line with what else is told by marks.
+fn spoken(records: &Records, article: &Article, about: &str) -> String {
+    let unread = (!records.is_read(article)).then_some("unread");
+    let starred = records.is_starred(article).then_some("starred");
+    let about = Some(about).filter(|about| !about.is_empty());
+    let parts: Vec<&str> = [unread, starred, about].into_iter().flatten().collect();
+    parts.join(", ")
 }
 
 /// Columns that a cut byline needs at least to be read as a name.

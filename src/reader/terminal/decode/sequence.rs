@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use super::{Input, SEQUENCE_LIMIT, Token, character_key, key};
-use crate::reader::terminal::Event;
+use crate::reader::terminal::{Event, background::Shade};
 
 /// Reads the control sequence at the start of `bytes`, which begin with `ESC [`.
 pub(super) fn control_sequence(bytes: &[u8]) -> Token {
@@ -39,6 +39,8 @@ fn meaning(length: usize, parameters: &[u8], last: u8) -> Token {
         (b"200", b'~') => return Token::Paste(length),
         ([b'<', mouse @ ..], b'M' | b'm') => mouse_event(&numbers(mouse), last == b'm'),
         ([b'?', ..], b'c') => Some(Input::Answered),
+        (b"?997;1", b'n') => Some(Input::Event(Event::Shade(Shade::Dark))),
+        (b"?997;2", b'n') => Some(Input::Event(Event::Shade(Shade::Light))),
         ([b'<' | b'=' | b'>' | b'?', ..], _) => None,
         _ => key_sequence(&numbers(parameters), last),
     };
