@@ -17,7 +17,7 @@ pub mod store;
 pub use anchor::Passage;
 pub use home::Home;
 pub use keeper::{Keeper, News, Order, inputs_of};
-pub use record::{Change, Edit, Fact, Highlight, Record, Spot};
+pub use record::{Change, Edit, Fact, Highlight, Hue, Record, Spot};
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -105,11 +105,23 @@ impl Records {
             || self.get(article).is_some_and(|record| !record.highlights.is_empty())
     }
 
-    /// All tags that were given, sorted.
+    /// The articles with marked passages, by identifier.
+    pub fn marked(&self) -> Vec<(ContentHash, &Record)> {
+        let marked = self.by_id.iter().filter(|(_, record)| !record.highlights.is_empty());
+        let mut marked: Vec<_> = marked.map(|(id, record)| (*id, record)).collect();
+        marked.sort_unstable_by_key(|(id, _)| *id);
+        marked
+    }
+
+    /// All tags that were given to articles and passages, sorted.
     pub fn all_tags(&self) -> Vec<String> {
-        let tags = self.by_id.values().flat_map(|record| &record.tags);
+        let of = |record: &'_ Record| -> Vec<String> {
+            let passages = record.highlights.iter().flat_map(|highlight| &highlight.tags);
+            record.tags.iter().chain(passages).cloned().collect()
+        };
+        let tags = self.by_id.values().flat_map(of);
         // A set, so that the order of the map does not show.
-        tags.collect::<BTreeSet<_>>().into_iter().cloned().collect()
+        tags.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// How many of `articles` are read and starred.

@@ -104,6 +104,8 @@ actions! {
         PreviousMention, "previous-mention", ["[ e"], "previous mention";
         NextHeading, "next-heading", ["] h"], "next heading";
         PreviousHeading, "previous-heading", ["[ h"], "previous heading";
+        NextHighlight, "next-highlight", ["] n"], "next marked passage";
+        PreviousHighlight, "previous-highlight", ["[ n"], "previous marked passage";
         NextLink, "next-link", ["] l"], "next link";
         PreviousLink, "previous-link", ["[ l"], "previous link";
         Evidence, "evidence", ["i"], "why this quotation: sentence, cue and rule; the footnote of a selected mark";
@@ -138,8 +140,13 @@ actions! {
         ToggleRead, "toggle-read", ["r"], "mark as read or unread";
         ToggleStar, "toggle-star", ["s"], "star or unstar";
         ReadAll, "read-all", ["A"], "mark all listed articles as read";
-        Tag, "tag", ["t"], "tag the article";
-        Note, "note", ["a"], "write a note about the article";
+        Tag, "tag", ["t"], "tag the selected passage, else the article";
+        Note, "note", ["a"], "write a note on the selected passage, else on the article";
+        Select, "select-text", ["v"], "select text by words, sentences, paragraphs";
+        Highlight, "highlight", ["c"], "mark the selection in a colour: y g b r p";
+        Unhighlight, "delete-highlight", ["x"], "take the mark of the selected passage away";
+        Highlights, "highlights", ["g n"], "list the marked passages of this article";
+        AllHighlights, "all-highlights", ["g N"], "list the marked passages of all articles";
         SetMark, "set-mark", ["m"], "mark this place with a letter";
         GoMark, "go-mark", ["'"], "go to a marked place";
         JumpBack, "jump-back", ["C-o"], "back to the place before the last leap";

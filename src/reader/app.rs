@@ -10,6 +10,7 @@ pub mod keeping;
 pub mod list;
 mod mouse;
 pub mod panel;
+pub mod passages;
 pub mod perform;
 pub mod prompt;
 pub mod reading;
@@ -18,6 +19,7 @@ pub mod session;
 pub mod setting;
 pub mod theming;
 mod trail;
+pub mod visual;
 
 use std::sync::Arc;
 
@@ -34,7 +36,7 @@ use super::{
 use crate::{
     library::{
         Article, ContentHash, Records, Shelf, State,
-        state::{News, Order},
+        state::{Hue, News, Order},
     },
     query::{Hit, Query, find::Matches},
     settings::{Configured, Settings},
@@ -46,10 +48,12 @@ pub use jumps::Jumps;
 pub use keeping::Keeping;
 use list::List;
 use panel::Panel;
+use passages::Passages;
 use prompt::{History, Prompt};
 use reading::Reading;
 use session::Sessions;
 use trail::Trail;
+use visual::Visual;
 
 /// Everything the screen is made from. It has one owner, the loop.
 #[derive(Debug)]
@@ -76,6 +80,12 @@ pub struct Model {
     pub popup: Option<Popup>,
     /// The box with rows to choose from.
     pub chooser: Option<Chooser>,
+    /// How text is being selected.
+    pub visual: Option<Visual>,
+    /// The marked passages of the shown article.
+    pub passages: Passages,
+    /// The colour that was marked in last.
+    pub last_hue: Hue,
     /// Letters on what can be gone to.
     pub hints: Option<Hints>,
     /// What was last looked for.
@@ -297,6 +307,9 @@ impl Model {
             history: History::default(),
             popup: None,
             chooser: None,
+            visual: None,
+            passages: Passages::default(),
+            last_hue: Hue::default(),
             hints: None,
             find: None,
             pending: Pending::default(),
@@ -419,6 +432,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(find::ask(model));
     keeping::count_again(model);
     trail::follow(model);
+    visual::follow(model);
+    passages::follow(model);
     effects.extend(session::remember(model));
     effects
 }
@@ -428,7 +443,10 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     model.message = None;
     model.sessions.touched = true;
     if let Some(action) = model.awaiting.take() {
-        return jumps::take_letter(model, action, key);
+        return match action {
+            Action::Highlight => passages::take_letter(model, key),
+            _ => jumps::take_letter(model, action, key),
+        };
     }
     if model.prompt.is_some() {
         return prompt::press(model, key);
@@ -438,6 +456,9 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     if model.hints.is_some() {
         return hints::press(model, key);
+    }
+    if let Some(effects) = visual::press(model, key) {
+        return effects;
     }
     match model.pending.press(key, &model.keymap) {
         Some((action, count)) => perform::perform(model, action, count),

@@ -65,6 +65,11 @@ roles! {
     Error, "error", Warning, "something failed";
     Link, "link", Text, "links";
     Code, "code", Dim, "code";
+    MarkYellow, "mark-yellow", Match, "passages marked in yellow";
+    MarkGreen, "mark-green", MarkYellow, "passages marked in green";
+    MarkBlue, "mark-blue", MarkYellow, "passages marked in blue";
+    MarkRed, "mark-red", MarkYellow, "passages marked in red";
+    MarkPurple, "mark-purple", MarkYellow, "passages marked in purple";
     Box, "box", Text, "boxes that stand over the panes";
 }
 

@@ -75,7 +75,7 @@ fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<Position>
     if !model.pending.keys.is_empty() {
         which_key::draw(model, buffer);
     } else if let Some(action) = model.awaiting {
-        which_key::draw_marks(model, action, buffer);
+        which_key::draw_letters(model, action, buffer);
     }
     status::draw(model, layout, buffer).or(cursor)
 }

@@ -9,6 +9,7 @@ mod gold;
 mod hostile;
 mod keeping;
 mod looks;
+mod marking;
 mod pages;
 mod process;
 mod pty;

@@ -203,7 +203,13 @@ mod tests {
     fn what_is_exported_and_taken_in_elsewhere_is_the_same() {
         let place = Passage::place("Some words of it.", 5);
         let spot = Spot { article: id("a"), place: place.clone() };
-        let highlight = Highlight { passage: place.clone(), note: Some("why".to_owned()) };
+        let highlight = Highlight {
+            passage: place.clone(),
+            note: Some("why".to_owned()),
+            tags: vec!["x".to_owned()],
+            made: Some("2025-12-01".to_owned()),
+            ..Highlight::default()
+        };
         let mut all = exported(vec![Kept {
             id: id("a"),
             keys: vec![id("the address of a")],

@@ -32,6 +32,72 @@ pub struct Highlight {
     /// What was noted beside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Its colour.
+    #[serde(default, skip_serializing_if = "Hue::is_first")]
+    pub color: Hue,
+    /// Own tags, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// The day on which it was marked, as ISO 8601.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<String>,
+}
+
+/// The colours of marked passages. What they stand for is the reader's own affair.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Hue {
+    /// The one that is used where none is chosen.
+    #[default]
+    Yellow,
+    /// Green.
+    Green,
+    /// Blue.
+    Blue,
+    /// Red.
+    Red,
+    /// Purple.
+    Purple,
+}
+
+impl Hue {
+    /// All colours.
+    pub const ALL: [Self; 5] = [Self::Yellow, Self::Green, Self::Blue, Self::Red, Self::Purple];
+
+    /// Its name in what is stored, exported and said.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Yellow => "yellow",
+            Self::Green => "green",
+            Self::Blue => "blue",
+            Self::Red => "red",
+            Self::Purple => "purple",
+        }
+    }
+
+    /// The letter that chooses it and stands beside the passage, so that it is not told by colour alone.
+    pub const fn letter(self) -> char {
+        match self {
+            Self::Yellow => 'y',
+            Self::Green => 'g',
+            Self::Blue => 'b',
+            Self::Red => 'r',
+            Self::Purple => 'p',
+        }
+    }
+
+    /// The colour of a letter.
+    pub fn of_letter(letter: char) -> Option<Self> {
+        Self::ALL.into_iter().find(|hue| hue.letter() == letter)
+    }
+
+    /// True for the one that is used where none is chosen.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    fn is_first(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A place in an article.

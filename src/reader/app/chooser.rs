@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{Effect, Model};
+use super::{Effect, Model, contents, passages};
 use crate::{
     library::{ContentHash, state::Highlight},
     reader::keys::Key,
@@ -61,8 +61,6 @@ pub enum Goal {
     Article(ContentHash),
     /// A marked passage of an article.
     Passage(ContentHash, Box<Highlight>),
-    /// Nowhere.
-    Nowhere,
 }
 
 /// What a key asks for.
@@ -112,6 +110,15 @@ impl Chooser {
         self.cursor = kept.unwrap_or(0);
     }
 
+    /// Takes the row with the cursor out; the cursor goes to the next.
+    pub(super) fn drop_chosen(&mut self) {
+        let Some(row) = self.shown.get(self.cursor).copied() else { return };
+        self.choices.remove(row);
+        self.shown.remove(self.cursor);
+        self.shown.iter_mut().filter(|other| **other > row).for_each(|other| *other -= 1);
+        self.step(0);
+    }
+
     /// Moves the cursor by so many rows.
     fn step(&mut self, rows: isize) {
         let last = self.shown.len().saturating_sub(1);
@@ -125,7 +132,7 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     let Some(chooser) = &mut model.chooser else { return Vec::new() };
     let page = chooser.room(rows) as isize;
     match asked(chooser, key, page) {
-        Asked::Nothing | Asked::Remove | Asked::Note => Vec::new(),
+        Asked::Nothing => Vec::new(),
         Asked::Close => {
             model.chooser = None;
             Vec::new()
@@ -133,8 +140,18 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         Asked::Choose => {
             let chosen = chooser.chosen().map(|choice| choice.goal.clone());
             model.chooser = None;
-            chosen.map_or_else(Vec::new, |goal| super::contents::go(model, &goal))
+            chosen.map_or_else(Vec::new, |goal| go(model, &goal))
         }
+        Asked::Remove => passages::remove_listed(model),
+        Asked::Note => passages::note_listed(model),
+    }
+}
+
+/// Goes where a row leads.
+fn go(model: &mut Model, goal: &Goal) -> Vec<Effect> {
+    match goal {
+        Goal::Passage(id, highlight) => passages::go(model, *id, highlight),
+        Goal::Place(_) | Goal::Article(_) => contents::go(model, goal),
     }
 }
 
@@ -187,7 +204,7 @@ mod tests {
             words: (*words).to_owned(),
             indent: 0,
             about: String::new(),
-            goal: Goal::Nowhere,
+            goal: Goal::Place(0),
         };
         Chooser::new(Kind::Contents, String::new(), words.iter().map(choice).collect(), 0)
     }

@@ -101,6 +101,9 @@ const fn is_leap(action: Action) -> bool {
             | Action::PreviousLink
             | Action::Hints
             | Action::Contents
+            | Action::Highlights
+            | Action::NextHighlight
+            | Action::PreviousHighlight
     )
 }
 

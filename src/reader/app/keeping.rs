@@ -203,8 +203,24 @@ fn write_again(model: &mut Model, made: Made, step: store::Step, what: &str) -> 
     effects
 }
 
+/// Makes facts so for articles that need not be open, by their identifiers, as one step.
+pub(super) fn make_for(
+    model: &mut Model,
+    said: String,
+    ids: &[ContentHash],
+    facts: &[Fact],
+) -> Vec<Effect> {
+    let changes = facts.iter().flat_map(|fact| model.state.changes(ids, fact)).collect();
+    write_made(model, said, changes, Vec::new(), Manner::Told)
+}
+
 /// Makes facts so for articles, as one step.
-fn make(model: &mut Model, said: String, on: &[Arc<Article>], facts: &[Fact]) -> Vec<Effect> {
+pub(super) fn make(
+    model: &mut Model,
+    said: String,
+    on: &[Arc<Article>],
+    facts: &[Fact],
+) -> Vec<Effect> {
     make_in(model, said, on, facts, Manner::Told)
 }
 

@@ -6,7 +6,7 @@ pub use rows::{Group, Row, UNKNOWN};
 
 use std::collections::BTreeSet;
 
-use super::{Model, find::Find, selection::Selection};
+use super::{Model, find::Find, passages::Marked, selection::Selection};
 use crate::{
     analysis::{Analysis, Quote},
     page::width::width,
@@ -54,7 +54,9 @@ pub fn rebuild(model: &mut Model) {
     let rows = narrowed.filter(|rows| !rows.is_empty()).unwrap_or_else(|| {
         analysis.map_or_else(Vec::new, |analysis| {
             let mut rows = metadata.map(rows::other_language).unwrap_or_default();
-            rows.extend(rows::rows(analysis, Some(&model.panel.opened)));
+            let opened = Some(&model.panel.opened);
+            rows.extend(rows::passages(&model.passages.list, opened));
+            rows.extend(rows::rows(analysis, opened));
             rows
         })
     });
@@ -71,12 +73,12 @@ pub fn rebuild(model: &mut Model) {
 
 /// The rows whose words match what is typed, those of closed groups among them, and the headings above them.
 fn narrowed(model: &Model, find: &Find, analysis: &Analysis) -> Vec<Row> {
-    let Some(article) = model.article() else { return Vec::new() };
-    let is_match = |row: &Row| !find.spans(&words_of(article.text(), analysis, row)).is_empty();
+    let is_match = |row: &Row| !find.spans(&row_words(model, row)).is_empty();
     let mut above: Vec<Row> = Vec::new();
     let mut kept = Vec::new();
     let mut is_spoken = false;
-    for row in rows::rows(analysis, None) {
+    let all = rows::passages(&model.passages.list, None);
+    for row in all.into_iter().chain(rows::rows(analysis, None)) {
         if row.heads() {
             // A heading ends what was above it; a speaker stands below the heading of all quotations.
             let is_speaker = matches!(row, Row::Speaker(..));
@@ -100,6 +102,14 @@ pub fn reset(model: &mut Model) {
 
 /// Words of a row as they are found by `/`.
 pub fn row_words(model: &Model, row: &Row) -> String {
+    if let Row::Passage(index, _) = row {
+        let marked = model.passages.list.get(*index);
+        return marked.map_or_else(String::new, |marked| {
+            let highlight = &marked.highlight;
+            let note = highlight.note.as_deref().unwrap_or_default();
+            format!("{}\n{note}\n{}", highlight.passage.text, highlight.tags.join(" "))
+        });
+    }
     let Some(article) = model.article() else { return String::new() };
     let Some(analysis) = article.analysis() else { return String::new() };
     words_of(article.text(), analysis, row)
@@ -115,7 +125,7 @@ fn words_of(text: &str, analysis: &Analysis, row: &Row) -> String {
             format!("{}\n{cue} {}", quote_words(quote, text), quote.kind.name())
         }
         Row::Entity(index) => analysis.entities[*index].name.clone(),
-        Row::More(..) | Row::Note(_) | Row::Blank => String::new(),
+        Row::Passage(..) | Row::More(..) | Row::Note(_) | Row::Blank => String::new(),
     }
 }
 
@@ -136,6 +146,13 @@ pub fn quote_rows(quote: &Quote, text: &str, columns: usize) -> Vec<String> {
     label::wrap(&quote_words(quote, text), quote_columns(columns), QUOTE_ROWS)
 }
 
+/// Rows of a marked passage's words in a panel of `columns`, behind the letter of its colour.
+pub fn passage_rows(marked: &Marked, columns: usize) -> Vec<String> {
+    let words = marked.highlight.passage.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = format!("{} {words}", marked.highlight.color.letter());
+    label::wrap(&words, quote_columns(columns), QUOTE_ROWS)
+}
+
 /// Columns that a quotation's words have in a panel of `columns`.
 fn quote_columns(columns: usize) -> usize {
     columns.saturating_sub(EDGES + INDENT + 1).max(1)
@@ -145,6 +162,13 @@ fn quote_columns(columns: usize) -> usize {
 /// rows above the screen are asked on every frame.
 pub fn height(model: &Model, row: &Row, columns: usize) -> usize {
     let Some(article) = model.article() else { return 1 };
+    if let Row::Passage(index, _) = row {
+        return model
+            .passages
+            .list
+            .get(*index)
+            .map_or(1, |marked| passage_rows(marked, columns).len() + 1);
+    }
     match (row, article.analysis()) {
         (Row::Quote(index), Some(analysis)) => {
             let quote = &analysis.quotes[*index];
@@ -209,6 +233,7 @@ pub fn touch(model: &mut Model) {
         Some(Row::Entity(entity)) => {
             Selection::Mention { entity: *entity, mention: nearest_mention(model, *entity) }
         }
+        Some(Row::Passage(_, Some(span))) => Selection::Passage(*span),
         _ => return,
     };
     super::selection::select(model, selection);
@@ -269,6 +294,7 @@ fn group_of(model: &Model, selection: Selection) -> Option<Group> {
             ))
         }
         Selection::Mention { entity, .. } => Some(Group::of(analysis.entities.get(entity)?.kind)),
+        Selection::Passage(_) => Some(Group::Passages),
         Selection::Link(_) => None,
     }
 }
@@ -310,6 +336,7 @@ fn row_group(model: &Model, row: &Row) -> Option<Group> {
         Row::Quote(index) => group_of(model, Selection::Quote(*index)),
         Row::Entity(entity) => group_of(model, Selection::Mention { entity: *entity, mention: 0 }),
         Row::Speaker(name, _) => Some(Group::Speaker(name.clone())),
+        Row::Passage(..) => Some(Group::Passages),
         Row::Note(_) | Row::Blank => None,
     }
 }

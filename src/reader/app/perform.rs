@@ -20,7 +20,7 @@ use walking::walking;
 
 use std::sync::Arc;
 
-use super::{Effect, Model, Popup, jumps, list, panel, theming};
+use super::{Effect, Model, Popup, jumps, list, panel, theming, visual};
 use crate::{
     library::state::Order,
     reader::{action::Action, layout::Pane},
@@ -30,6 +30,9 @@ use crate::{
 pub fn perform(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
     if model.popup.is_some() && !in_popup(model, action, count) {
         return Vec::new();
+    }
+    if let Some(effects) = visual::perform(model, action, count) {
+        return effects;
     }
     if model.focus == Pane::Panel && is_about_selection(action) {
         panel::touch(model);
@@ -55,6 +58,10 @@ fn is_about_selection(action: Action) -> bool {
             | Action::CopyQuote
             | Action::CopySelection
             | Action::FilterBySelection
+            | Action::Highlight
+            | Action::Unhighlight
+            | Action::Note
+            | Action::Tag
             | Action::NextMention
             | Action::PreviousMention
     )

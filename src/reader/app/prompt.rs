@@ -10,6 +10,7 @@ use super::{
     find::{self, Origin},
     keeping,
     list::{self, List, Narrowed},
+    passages,
 };
 use crate::{
     document::clean::clean_line,
@@ -66,8 +67,8 @@ impl History {
             Kind::Filter => &mut self.filters,
             Kind::Search => &mut self.searches,
             Kind::Help => &mut self.helps,
-            Kind::Tags => &mut self.tags,
-            Kind::Note => &mut self.notes,
+            Kind::Tags | Kind::PassageTags => &mut self.tags,
+            Kind::Note | Kind::PassageNote => &mut self.notes,
         }
     }
 
@@ -98,6 +99,10 @@ pub enum Kind {
     Tags,
     /// Write a note about the article.
     Note,
+    /// Write a note on the selected passage.
+    PassageNote,
+    /// Tag the selected passage.
+    PassageTags,
 }
 
 impl Kind {
@@ -110,6 +115,8 @@ impl Kind {
             Self::Help => "help: ",
             Self::Tags => "tags: ",
             Self::Note => "note: ",
+            Self::PassageNote => "note on the passage: ",
+            Self::PassageTags => "tags of the passage: ",
         }
     }
 }
@@ -143,6 +150,8 @@ fn prefilled(model: &Model, kind: Kind) -> String {
     };
     let records = &model.state.records;
     match (kind, model.article()) {
+        (Kind::PassageNote, _) => passages::note(model),
+        (Kind::PassageTags, _) => passages::tags(model),
         (Kind::Filter, _) => narrowed(false),
         (Kind::Search, _) => narrowed(true),
         (Kind::Tags, Some(article)) => records.tags(article).join(", "),
@@ -205,7 +214,7 @@ fn recall(model: &mut Model, older: bool) -> Vec<Effect> {
 fn complete(model: &mut Model) -> Vec<Effect> {
     let known = model.state.records.all_tags();
     let Some(prompt) = &mut model.prompt else { return Vec::new() };
-    if prompt.kind != Kind::Tags {
+    if !matches!(prompt.kind, Kind::Tags | Kind::PassageTags) {
         return Vec::new();
     }
     let tag = candidates(&prompt.text[..prompt.cursor], &known).next();
@@ -323,7 +332,7 @@ fn changed(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     explain(model);
-    if matches!(prompt.kind, Kind::Tags | Kind::Note) {
+    if matches!(prompt.kind, Kind::Tags | Kind::Note | Kind::PassageTags | Kind::PassageNote) {
         return Vec::new();
     }
     narrow(model, &prompt)
@@ -333,8 +342,10 @@ fn changed(model: &mut Model) -> Vec<Effect> {
 fn explain(model: &mut Model) {
     let Some(prompt) = &model.prompt else { return };
     let meaning = match prompt.kind {
-        Kind::Tags => Ok(tag_hint(model, prompt)),
-        Kind::Note => Ok("Enter keeps it; an empty one is taken away".to_owned()),
+        Kind::Tags | Kind::PassageTags => Ok(tag_hint(model, prompt)),
+        Kind::Note | Kind::PassageNote => {
+            Ok("Enter keeps it; an empty one is taken away".to_owned())
+        }
         _ if prompt.text.trim().is_empty() => Ok(String::new()),
         Kind::Help => Ok(String::new()),
         Kind::Find(_) => Ok(model.find.as_ref().map_or_else(String::new, find::Find::count)),
@@ -393,6 +404,13 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         (Kind::Note, Some(article)) => {
             effects.extend(keeping::set_note(model, article, &prompt.text));
         }
+        (Kind::PassageNote, _) => {
+            effects.extend(passages::set(model, passages::Set::Note(prompt.text)));
+        }
+        (Kind::PassageTags, _) => {
+            let tags = keeping::read_tags(&prompt.text);
+            effects.extend(passages::set(model, passages::Set::Tags(tags)));
+        }
         (Kind::Find(pane), _) => accept_find(model, pane, &prompt),
         (Kind::Help, _) | (Kind::Tags | Kind::Note, None) => {}
         (Kind::Filter | Kind::Search, _) => {
@@ -429,7 +447,7 @@ fn give_up(model: &mut Model) -> Vec<Effect> {
         Kind::Find(pane) => find::go_back(model, pane, prompt.origin),
         Kind::Help => model.popup = Some(Popup::Help { top: 0, words: String::new() }),
         Kind::Filter | Kind::Search => effects.extend(restore_list(model, prompt)),
-        Kind::Tags | Kind::Note => {}
+        Kind::Tags | Kind::Note | Kind::PassageTags | Kind::PassageNote => {}
     }
     effects
 }

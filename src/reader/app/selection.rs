@@ -1,6 +1,6 @@
 //! What is selected in the text: a quotation, a mention of an entity, a link. One selection, shown by text and panel alike.
 
-use super::{Model, panel, reading};
+use super::{Model, panel, passages, reading};
 use crate::{analysis::EntityKind, document::InlineKind, library::Article, span::Span};
 
 /// What is selected.
@@ -17,6 +17,8 @@ pub enum Selection {
     },
     /// A link, by its index among the document's inline spans.
     Link(usize),
+    /// Words that were selected or marked.
+    Passage(Span),
 }
 
 impl Selection {
@@ -29,6 +31,7 @@ impl Selection {
                 analysis?.entities.get(entity)?.mentions.get(mention).copied()
             }
             Self::Link(index) => article.document()?.inlines().get(index).map(|inline| inline.span),
+            Self::Passage(span) => Some(span).filter(|span| span.end <= article.text().len()),
         }
     }
 }
@@ -42,6 +45,8 @@ pub enum Walk {
     Mentions,
     /// Links.
     Links,
+    /// Marked passages.
+    Passages,
 }
 
 /// True for kinds of entities that are underlined in the text. Dates, money and quantities are not: they would be everywhere.
@@ -57,8 +62,10 @@ pub fn select(model: &mut Model, selection: Selection) {
     }
     reading::reveal(model, span);
     panel::follow(model, selection);
-    if let Selection::Link(index) = selection {
-        say_link(model, index);
+    match selection {
+        Selection::Link(index) => say_link(model, index),
+        Selection::Passage(_) => passages::say(model),
+        Selection::Quote(_) | Selection::Mention { .. } => {}
     }
 }
 
@@ -107,6 +114,10 @@ fn stops(model: &Model, article: &Article, walk: Walk) -> Vec<(Span, Selection)>
                 .enumerate()
                 .filter(|(_, inline)| matches!(inline.kind, InlineKind::Link(_)));
             links.map(|(index, inline)| (inline.span, Selection::Link(index))).collect()
+        }
+        Walk::Passages => {
+            let spans = model.passages.list.iter().filter_map(|marked| marked.span);
+            spans.map(|span| (span, Selection::Passage(span))).collect()
         }
     };
     stops.sort_by_key(|(span, _)| *span);

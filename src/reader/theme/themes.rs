@@ -254,8 +254,9 @@ mod tests {
     #[test]
     fn text_stands_out_from_every_ground() {
         use Role::{
-            Accent, Box, Cue, CurrentMatch, Dim, Direct, Error, Group, Indirect, Match,
-            Organisation, Person, Place, Selection, SelectionAway, Speaker, Strong, Text,
+            Accent, Box, Cue, CurrentMatch, Dim, Direct, Error, Group, Indirect, MarkBlue,
+            MarkGreen, MarkPurple, MarkRed, MarkYellow, Match, Organisation, Person, Place,
+            Selection, SelectionAway, Speaker, Strong, Text,
         };
         let read = [Text, Strong, Direct, Indirect, Speaker, Person, Organisation, Place, Group];
         let themes = Themes::default();
@@ -274,6 +275,11 @@ mod tests {
             };
             least(&read, Text, 7.0);
             least(&[Dim, Accent, Cue, Error], Text, 4.5);
+            let marks = [MarkYellow, MarkGreen, MarkBlue, MarkRed, MarkPurple];
+            for under in marks {
+                least(&[Text, Strong, Direct, Indirect], under, 4.5);
+                least(&[Person, Organisation, Place, Group], under, 3.0);
+            }
             for under in [Selection, SelectionAway, Match, CurrentMatch, Box] {
                 least(&read, under, 4.5);
             }

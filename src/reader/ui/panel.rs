@@ -8,7 +8,7 @@ use ratatui::{
 
 use super::{
     paint::{entity_style, fill, light, write},
-    text::quote_style,
+    text::{mark_role, quote_style},
 };
 use crate::{
     analysis::{Analysis, Entity, Quote, QuoteKind},
@@ -141,6 +141,7 @@ fn lines(shown: &Shown<'_>, row: &Row) -> Vec<Content> {
         }
         Row::Quote(index) => quote_lines(shown, &shown.analysis.quotes[*index]),
         Row::Entity(index) => vec![entity_line(shown, *index)],
+        Row::Passage(index, _) => passage_lines(shown, *index),
         Row::More(_, hidden) => vec![Content::words(format!("… {hidden} more"), dim, INDENT)],
     }
 }
@@ -196,6 +197,27 @@ fn quote_lines(shown: &Shown<'_>, quote: &Quote) -> Vec<Content> {
         }
         None => rest,
     };
+    lines.push(Content::words(about, theme.style(Role::Dim), INDENT));
+    lines
+}
+
+/// A marked passage: its words on up to two lines, then its note and tags, or its paragraph.
+fn passage_lines(shown: &Shown<'_>, index: usize) -> Vec<Content> {
+    let theme = shown.model.options.theme;
+    let Some(marked) = shown.model.passages.list.get(index) else { return Vec::new() };
+    let style = theme.style(mark_role(marked.highlight.color));
+    let rows = panel::passage_rows(marked, usize::from(shown.area.width));
+    let mut lines: Vec<Content> =
+        rows.into_iter().map(|row| Content::words(row, style, INDENT)).collect();
+    let document = shown.article.document();
+    let place = match (marked.span, document) {
+        (Some(span), Some(document)) => format!("¶{}", document.paragraph_at(span.start)),
+        _ => "not in the text now".to_owned(),
+    };
+    let tags = marked.highlight.tags.iter().map(|tag| format!("#{tag}"));
+    let note = marked.highlight.note.iter().cloned();
+    let about: Vec<String> = note.chain(tags).chain([place]).collect();
+    let about = about.join(" · ").split_whitespace().collect::<Vec<_>>().join(" ");
     lines.push(Content::words(about, theme.style(Role::Dim), INDENT));
     lines
 }
@@ -329,6 +351,7 @@ fn is_selected(shown: &Shown<'_>, row: &Row) -> bool {
     match (shown.model.reading.as_ref().and_then(|reading| reading.selection), row) {
         (Some(Selection::Quote(selected)), Row::Quote(index)) => selected == *index,
         (Some(Selection::Mention { entity, .. }), Row::Entity(index)) => entity == *index,
+        (Some(Selection::Passage(selected)), Row::Passage(_, span)) => *span == Some(selected),
         _ => false,
     }
 }

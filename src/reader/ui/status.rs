@@ -11,7 +11,7 @@ use crate::{
     page::width::width,
     reader::{
         action::Action,
-        app::{Model, panel, prompt::Prompt, reading, selection::Selection},
+        app::{Model, panel, prompt::Prompt, reading, selection::Selection, visual::Visual},
         keys::shown_sequence,
         label,
         layout::{Layout, Pane},
@@ -120,6 +120,47 @@ fn first_shown(text: &str, cursor: usize, room: usize) -> usize {
     starts.into_iter().find(|at| width(&text[*at..cursor]) < room).unwrap_or(cursor)
 }
 
+/// What the keys do while text is being selected.
+fn visual_hints(model: &Model, visual: Visual) -> Vec<Line> {
+    let theme = model.options.theme;
+    let line = |(keys, says): (&str, &str)| {
+        Line::default()
+            .add(keys.to_owned(), theme.style(Role::Accent))
+            .add(format!(" {says}  "), theme.style(Role::Dim))
+    };
+    if visual.object {
+        let whole = [("w", "word"), ("s", "sentence"), ("p", "paragraph"), ("q", "quotation")];
+        return whole.map(line).into();
+    }
+    if !visual.extending {
+        let caret = [
+            ("v", "begin here"),
+            ("w b", "word"),
+            (") (", "sentence"),
+            ("} {", "paragraph"),
+            ("j k", "row"),
+            ("iq is", "quotation, sentence"),
+            ("/ n", "find"),
+            ("Esc", "leave"),
+        ];
+        return caret.map(line).into();
+    }
+    let grows = format!("by {}", visual.unit.name());
+    let extending = [
+        ("h l", grows.as_str()),
+        ("Enter", "mark"),
+        ("c", "colour"),
+        ("a", "note"),
+        ("y", "copy"),
+        ("o", "other end"),
+        ("v", "by more"),
+        ("t", "tag"),
+        (") }", "sentence, paragraph"),
+        ("Esc", "leave"),
+    ];
+    extending.map(line).into()
+}
+
 /// Hints for what is likely next in the focused pane, as far as it can be done there; the last leads out.
 fn hints(model: &Model) -> Vec<Line> {
     let theme = model.options.theme;
@@ -129,6 +170,9 @@ fn hints(model: &Model) -> Vec<Line> {
         let typed =
             Line::default().add(typed, theme.style(Role::Accent)).add(" …", theme.style(Role::Dim));
         return vec![typed];
+    }
+    if let Some(visual) = &model.visual {
+        return visual_hints(model, *visual);
     }
     let actions: &[(Action, &str)] = match model.focus {
         Pane::List => &[

@@ -12,12 +12,13 @@ use super::paint::{entity_style, write};
 use crate::{
     analysis::{Analysis, Quote, QuoteKind},
     document::{Document, InlineKind, raised::shifted},
-    library::Article,
+    library::{Article, state::Hue},
     page::{Decoration, Piece, Row, RowRole, highlight::Overlays, width},
     reader::{
         app::{
             Model, reading,
             selection::{self, Selection},
+            visual,
         },
         layout::Pane,
         theme::{Role, Theme},
@@ -47,6 +48,7 @@ pub(super) fn draw(model: &Model, pane: Rect, area: Rect, buffer: &mut Buffer) -
         reading.page.rows(reading.top, usize::from(area.height)).zip(area.y..area.bottom())
     {
         painter.draw_row(row, Rect { y, height: 1, ..area }, buffer);
+        draw_letters(model, row, pane, Rect { y, height: 1, ..area }, buffer);
         let lit = selected.is_some_and(|span| span.overlaps(row.span));
         if lit && matches!(reading.selection, Some(Selection::Quote(_))) && area.x > pane.x {
             let bar = if model.options.ascii { "|" } else { "▎" };
@@ -57,7 +59,8 @@ pub(super) fn draw(model: &Model, pane: Rect, area: Rect, buffer: &mut Buffer) -
             cursor = Some(Position::new(cursor_column, y));
         }
     }
-    cursor.or(Some(Position::new(cursor_column, area.y)))
+    let caret = visual::caret(model).map(Position::from);
+    caret.or(cursor).or(Some(Position::new(cursor_column, area.y)))
 }
 
 /// The column of the bar beside the selected quotation: a blank before the text, where that leaves one to the edge too.
@@ -196,6 +199,7 @@ fn overlays(model: &Model, article: &Article, visible: Span) -> Overlays<Layer> 
         add_quotes(&mut overlays, model, analysis, visible);
         add_entities(&mut overlays, theme, analysis, visible);
     }
+    add_passages(&mut overlays, model, visible);
     add_matches(&mut overlays, model, visible);
     add_selection(&mut overlays, model, article);
     Overlays::new(
@@ -277,6 +281,43 @@ fn add_entities(
     }
 }
 
+/// The ground of marked passages.
+fn add_passages(overlays: &mut Vec<(Span, Style)>, model: &Model, visible: Span) {
+    for marked in &model.passages.list {
+        let Some(span) = marked.span.filter(|span| span.overlaps(visible)) else { continue };
+        overlays.push((span, model.options.theme.style(mark_role(marked.highlight.color))));
+    }
+}
+
+/// How a colour of marked passages looks.
+pub(super) const fn mark_role(hue: Hue) -> Role {
+    match hue {
+        Hue::Yellow => Role::MarkYellow,
+        Hue::Green => Role::MarkGreen,
+        Hue::Blue => Role::MarkBlue,
+        Hue::Red => Role::MarkRed,
+        Hue::Purple => Role::MarkPurple,
+    }
+}
+
+/// The letters of the passages that begin on a row, at the right of the text: a capital where something is noted.
+fn draw_letters(model: &Model, row: &Row, pane: Rect, area: Rect, buffer: &mut Buffer) {
+    let x = if area.right() + 1 < pane.right() { area.right() + 1 } else { area.right() };
+    let begun = model
+        .passages
+        .list
+        .iter()
+        .filter(|marked| marked.span.is_some_and(|span| row.span.holds(span.start)));
+    let theme = model.options.theme;
+    for (marked, x) in begun.zip(x..pane.right()) {
+        let letter = marked.highlight.color.letter();
+        let noted = marked.highlight.note.is_some();
+        let letter = if noted { letter.to_ascii_uppercase() } else { letter };
+        let style = theme.style(Role::Dim).patch(theme.style(mark_role(marked.highlight.color)));
+        write(buffer, (x, area.y), letter.encode_utf8(&mut [0; 4]), 1, style);
+    }
+}
+
 /// The matches of a find in the text.
 fn add_matches(overlays: &mut Vec<(Span, Style)>, model: &Model, visible: Span) {
     let Some(find) = model.find.as_ref().filter(|find| find.pane == Pane::Reading) else { return };
@@ -310,7 +351,7 @@ fn add_selection(overlays: &mut Vec<(Span, Style)>, model: &Model, article: &Art
                 overlays.extend(entity.mentions.get(mention).map(|mention| (*mention, current)));
             }
         }
-        (Selection::Link(_), _) => {
+        (Selection::Link(_) | Selection::Passage(_), _) => {
             overlays.extend(selection.span(article).map(|span| (span, current)));
         }
         _ => {}

@@ -3,6 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::paint::{Line, clear};
+use crate::library::state::Hue;
 use crate::reader::{action::Action, app::Model, keys::shown_sequence, theme::Role};
 
 /// Columns of a key and what it does.
@@ -18,8 +19,23 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
     draw_rows(model, &rows, buffer);
 }
 
+/// Draws what the letter that is waited for may be.
+pub(super) fn draw_letters(model: &Model, action: Action, buffer: &mut Buffer) {
+    match action {
+        Action::Highlight => draw_colors(model, buffer),
+        _ => draw_marks(model, action, buffer),
+    }
+}
+
+/// Draws the colours that a passage can be marked in.
+fn draw_colors(model: &Model, buffer: &mut Buffer) {
+    let rows = Hue::ALL.map(|hue| (hue.letter().to_string(), hue.name().to_owned()));
+    let last = ("Enter".to_owned(), format!(" {} as before", model.last_hue.name()));
+    draw_rows(model, &rows.into_iter().chain([last]).collect::<Vec<_>>(), buffer);
+}
+
 /// Draws the marks that are set, while a letter is waited for.
-pub(super) fn draw_marks(model: &Model, action: Action, buffer: &mut Buffer) {
+fn draw_marks(model: &Model, action: Action, buffer: &mut Buffer) {
     let title = |id| {
         let number = model.articles.position(id, &model.state.records);
         let article = number.and_then(|number| model.articles.get(number));

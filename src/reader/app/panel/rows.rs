@@ -9,13 +9,16 @@ use crate::{
     analysis::{Analysis, Entity, EntityKind},
     language,
     metadata::Metadata,
-    reader::app::selection::Selection,
+    reader::app::{passages::Marked, selection::Selection},
+    span::Span,
 };
 
 /// Quotations shown of each speaker until the fold is opened.
 const QUOTES_SHOWN: usize = 3;
 /// Entities shown of each group until the fold is opened.
 const ENTITIES_SHOWN: usize = 6;
+/// Marked passages shown until the fold is opened.
+const PASSAGES_SHOWN: usize = 4;
 /// What a quotation whose speaker the text does not tell is listed under.
 pub const UNKNOWN: &str = "Unknown ?";
 
@@ -26,6 +29,8 @@ pub enum Group {
     Quotes,
     /// The quotations of one speaker.
     Speaker(String),
+    /// Marked passages.
+    Passages,
     /// People.
     People,
     /// Organisations.
@@ -78,6 +83,7 @@ impl Group {
         match self {
             Self::Quotes => "QUOTES",
             Self::Speaker(name) => name,
+            Self::Passages => "HIGHLIGHTS AND NOTES",
             Self::People => "PEOPLE",
             Self::Organisations => "ORGANISATIONS",
             Self::Places => "PLACES",
@@ -106,6 +112,8 @@ pub enum Row {
     Quote(usize),
     /// An entity, by index.
     Entity(usize),
+    /// A marked passage, by index, and where it stands.
+    Passage(usize, Option<Span>),
     /// Opens the rest of a group: how many rows are left out.
     More(Group, usize),
     /// Something to be said of all that follows.
@@ -119,7 +127,7 @@ impl Row {
     pub fn is_selectable(&self) -> bool {
         match self {
             Self::Heading(group, _) => group.is_folded(),
-            Self::Quote(_) | Self::Entity(_) | Self::More(..) => true,
+            Self::Quote(_) | Self::Entity(_) | Self::Passage(..) | Self::More(..) => true,
             Self::Speaker(..) | Self::Note(_) | Self::Blank => false,
         }
     }
@@ -139,6 +147,7 @@ impl Row {
         match (self, selection) {
             (Self::Quote(index), Selection::Quote(selected)) => *index == selected,
             (Self::Entity(index), Selection::Mention { entity, .. }) => *index == entity,
+            (Self::Passage(_, span), Selection::Passage(selected)) => *span == Some(selected),
             _ => false,
         }
     }
@@ -154,6 +163,18 @@ pub(super) fn other_language(metadata: &Metadata) -> Vec<Row> {
         "in English texts only.".into(),
     ];
     said.into_iter().map(Row::Note).chain([Row::Blank]).collect()
+}
+
+/// The rows of marked passages, with a blank one after them; all of them where `opened` is `None`.
+pub(super) fn passages(marked: &[Marked], opened: Option<&BTreeSet<Group>>) -> Vec<Row> {
+    if marked.is_empty() {
+        return Vec::new();
+    }
+    let mut rows = vec![Row::Heading(Group::Passages, marked.len())];
+    let members = marked.iter().enumerate().map(|(index, marked)| Row::Passage(index, marked.span));
+    add_group(&mut rows, Group::Passages, members.collect(), PASSAGES_SHOWN, opened);
+    rows.push(Row::Blank);
+    rows
 }
 
 /// All rows for an analysis; every group is open where `opened` is `None`.

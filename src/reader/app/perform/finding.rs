@@ -142,7 +142,7 @@ fn selected_query(model: &Model) -> Option<String> {
         Selection::Mention { entity, .. } => {
             Some(list::query_for("entity", &analysis.entities.get(entity)?.name))
         }
-        Selection::Link(_) => None,
+        Selection::Link(_) | Selection::Passage(_) => None,
     }
 }
 

@@ -114,7 +114,7 @@ fn go_in(model: &mut Model) -> Vec<Effect> {
 /// What Enter does on a row of the panel.
 fn enter_panel_row(model: &mut Model) {
     match model.panel.rows.get(model.panel.cursor).cloned() {
-        Some(panel::Row::Quote(_)) => {
+        Some(panel::Row::Quote(_) | panel::Row::Passage(..)) => {
             panel::touch(model);
             model.focus = Pane::Reading;
         }

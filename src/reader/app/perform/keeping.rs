@@ -3,8 +3,9 @@
 use crate::reader::{
     action::Action,
     app::{
-        Effect, Model, copy, jumps, keeping,
+        Effect, Model, copy, jumps, keeping, passages,
         prompt::{self, Kind},
+        reading, visual,
     },
 };
 
@@ -19,8 +20,15 @@ pub(super) fn keeping(
         Action::ToggleRead => keeping::toggle_read(model),
         Action::ToggleStar => keeping::toggle_star(model),
         Action::ReadAll => keeping::read_all(model),
+        Action::Tag if passages::is_selected(model) => prompt::open(model, Kind::PassageTags),
+        Action::Note if passages::is_selected(model) => prompt::open(model, Kind::PassageNote),
         Action::Tag => about_article(model, Kind::Tags),
         Action::Note => about_article(model, Kind::Note),
+        Action::Select => visual::open(model),
+        Action::Highlight => ask_for_color(model),
+        Action::Unhighlight => passages::remove(model),
+        Action::Highlights => passages::list(model),
+        Action::AllHighlights => passages::list_all(model),
         Action::Undo => repeated(model, times, keeping::undo),
         Action::Redo => repeated(model, times, keeping::redo),
         Action::SetMark | Action::GoMark => jumps::ask(model, action),
@@ -49,6 +57,16 @@ fn repeated(
         effects.extend(more);
     }
     effects
+}
+
+/// Waits for the letter of a colour, where something is selected.
+fn ask_for_color(model: &mut Model) -> Vec<Effect> {
+    if reading::selection_span(model).is_none() {
+        model.fail("nothing is selected: v selects text, ]q a quotation");
+        return Vec::new();
+    }
+    model.awaiting = Some(Action::Highlight);
+    Vec::new()
 }
 
 /// Asks for something about the shown article.

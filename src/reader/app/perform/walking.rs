@@ -3,7 +3,7 @@
 use crate::reader::{
     action::Action,
     app::{
-        Effect, Model, Popup, panel, reading,
+        Effect, Model, Popup, panel, passages, reading,
         selection::{self, Selection, Walk},
     },
 };
@@ -34,6 +34,14 @@ pub(super) fn walking(
         Action::PreviousLink => {
             ("link", repeat(model, times, |model| selection::walk(model, Walk::Links, false)))
         }
+        Action::NextHighlight => (
+            "marked passage",
+            repeat(model, times, |model| selection::walk(model, Walk::Passages, true)),
+        ),
+        Action::PreviousHighlight => (
+            "marked passage",
+            repeat(model, times, |model| selection::walk(model, Walk::Passages, false)),
+        ),
         Action::NextHeading => {
             ("heading", repeat(model, times, |model| reading::to_heading(model, true)))
         }
@@ -79,6 +87,7 @@ fn evidence(model: &mut Model) {
     };
     if is_quote(model)
         || selection::footnote(model).is_some()
+        || passages::selected(model).is_some()
         || selection::walk(model, Walk::Quotes, true)
     {
         model.popup = Some(Popup::Evidence);
