@@ -223,7 +223,7 @@ pub(super) fn remove(model: &mut Model) -> Vec<Effect> {
 /// Tells of the selected passage: its colour, its tags and the beginning of its note.
 pub(super) fn say(model: &mut Model) {
     let Some(marked) = selected(model) else { return };
-    let tags = marked.highlight.tags.iter().map(|tag| format!(" #{tag}")).collect::<String>();
+    let tags = with_hashes(&marked.highlight.tags);
     let note = marked.highlight.note.as_deref().map(|note| format!(": {}", one_line(note)));
     let from = if marked.is_own { "" } else { ", in another program" };
     let text = format!(
@@ -232,6 +232,11 @@ pub(super) fn say(model: &mut Model) {
         note.unwrap_or_default()
     );
     model.message = Some(Message { text, failed: false });
+}
+
+/// Tags as they are shown: a blank and a `#` before each.
+fn with_hashes(tags: &[String]) -> String {
+    tags.iter().fold(String::new(), |shown, tag| shown + " #" + tag)
 }
 
 fn one_line(words: &str) -> String {
@@ -291,7 +296,7 @@ fn choice(article: &Article, id: ContentHash, marked: &Marked) -> Choice {
 
 fn row(id: ContentHash, highlight: &Highlight) -> Choice {
     let words = label::fit(&one_line(&highlight.passage.text), LISTED_COLUMNS);
-    let tags = highlight.tags.iter().map(|tag| format!(" #{tag}")).collect::<String>();
+    let tags = with_hashes(&highlight.tags);
     let note = highlight.note.as_deref().map(|note| format!(" — {}", one_line(note)));
     Choice {
         words: format!("{} “{words}”{tags}{}", highlight.color.letter(), note.unwrap_or_default()),
