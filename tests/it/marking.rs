@@ -1,5 +1,7 @@
 //! Selecting text, marking it in colours, notes on it, by key scripts.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where its surroundings do")]
+
 use dateline::{
     library::state::Hue,
     reader::{app::selection::Selection, layout::Pane},
