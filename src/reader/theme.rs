@@ -93,10 +93,16 @@ pub enum Ground {
 /// How each role looks on this terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
+    base: Style,
     styles: [Style; ROLES.len()],
 }
 
 impl Theme {
+    /// The style of running text with the ground that the theme paints, for all of the screen.
+    pub const fn base(&self) -> Style {
+        self.base
+    }
+
     /// The style of a role, to be laid over what is beneath.
     pub const fn style(&self, role: Role) -> Style {
         self.styles[role as usize]

@@ -21,7 +21,6 @@ use ratatui::{Frame, buffer::Buffer, layout::Position};
 use super::{
     app::{Model, Popup},
     layout::{Layout, Pane},
-    theme::Role,
 };
 
 /// Draws everything.
@@ -40,7 +39,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
 /// Draws into a buffer; gives where the hardware cursor belongs.
 fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<Position> {
     let area = buffer.area;
-    buffer.set_style(area, model.options.theme.style(Role::Text));
+    buffer.set_style(area, model.options.theme.base());
     if !layout.usable {
         status::too_small(model, buffer);
         return None;

@@ -78,6 +78,15 @@ struct Look {
     modifiers: Modifier,
 }
 
+impl Look {
+    /// As a style for a terminal with so many colours.
+    fn style(self, colors: Colors) -> Style {
+        let shown = |paint: Paint| paint.shown(colors);
+        let style = Style { fg: self.text.map(shown), bg: self.ground.map(shown), ..Style::new() };
+        style.add_modifier(self.modifiers)
+    }
+}
+
 impl Definition {
     /// Reads a file. All that is wrong with it is told, in the order of its lines.
     pub fn read(text: &str) -> Result<Self, Vec<Mistake>> {
@@ -136,28 +145,29 @@ impl Definition {
     pub fn theme(&self, colors: Colors) -> Theme {
         let mut styles = [Style::new(); ROLES.len()];
         for (row, style) in ROLES.iter().zip(&mut styles) {
-            let mut look = self.look_of(row.role);
-            if self.fill && row.role == Role::Text {
-                look.ground = look.ground.or(self.ground.map(Paint::Rgb));
+            *style = self.look_of(row.role).style(colors);
+            // The ground of text lies below everything, not on it.
+            if self.named(row.role) == Some(Role::Text) {
+                style.bg = None;
             }
-            style.fg = look.text.map(|paint| paint.shown(colors));
-            style.bg = look.ground.map(|paint| paint.shown(colors));
-            *style = style.add_modifier(look.modifiers);
         }
-        Theme { styles }
+        let fill = self.ground.filter(|_| self.fill).map(Paint::Rgb);
+        let text = self.look_of(Role::Text);
+        let base = Look { ground: text.ground.or(fill), ..text }.style(colors);
+        Theme { base, styles }
     }
 
     /// How a role looks: as it is written, else as the role that it is like.
     fn look_of(&self, role: Role) -> Look {
-        let mut role = role;
+        let written = self.named(role).and_then(|role| self.roles.get(&role));
+        written.and_then(|written| self.look(&written.words).ok()).unwrap_or_default()
+    }
+
+    /// The role itself where it is named, else the first named one that it is like.
+    fn named(&self, role: Role) -> Option<Role> {
         // As many steps as there are roles lead to the end of every chain.
-        for _ in ROLES {
-            if let Some(written) = self.roles.get(&role) {
-                return self.look(&written.words).unwrap_or_default();
-            }
-            role = role.row().like;
-        }
-        Look::default()
+        let chain = std::iter::successors(Some(role), |role| Some(role.row().like));
+        chain.take(ROLES.len()).find(|role| self.roles.contains_key(role))
     }
 
     /// Reads the words of a role.
@@ -393,6 +403,16 @@ mod tests {
         assert_eq!(theme.style(Role::Person), cyan);
         assert_eq!(theme.style(Role::Speaker), cyan.add_modifier(Modifier::BOLD));
         assert_eq!(theme.style(Role::CurrentMatch), Style::new());
+    }
+
+    #[test]
+    fn a_painted_ground_lies_below_and_not_on_what_is_selected() {
+        let text =
+            "ground = \"#102030\"\nfill = true\n[roles]\ntext = \"white\"\nselection = \"on blue\"";
+        let theme = Definition::read(text).unwrap().theme(Colors::True);
+        assert_eq!(theme.base().bg, Some(ratatui::style::Color::Rgb(0x10, 0x20, 0x30)));
+        assert_eq!(theme.style(Role::Text).bg, None);
+        assert_eq!(theme.style(Role::Dim).bg, None);
     }
 
     #[test]

@@ -116,7 +116,7 @@ pub(super) fn clear(model: &Model, area: Rect, buffer: &mut Buffer) {
     let style = theme.style(Role::Box);
     for position in area.intersection(buffer.area).positions() {
         buffer[position].reset();
-        buffer[position].set_style(theme.style(Role::Text)).set_style(style);
+        buffer[position].set_style(theme.base()).set_style(style);
     }
     if !model.settings.plain_ui {
         draw_border(model, area, style.patch(theme.style(Role::Faint)), buffer);

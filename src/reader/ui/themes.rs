@@ -21,7 +21,9 @@ const ROLE_COLUMNS: u16 = 16;
 
 /// Draws the box.
 pub(super) fn draw(model: &Model, preview: &Preview, buffer: &mut Buffer) {
-    let rows = ROLES.len().max(model.themes.names().count()) as u16 + 5;
+    // The status line stays in view.
+    let most = buffer.area.height.saturating_sub(1);
+    let rows = (ROLES.len().max(model.themes.names().count()) as u16 + 6).min(most);
     let inner = open_box(model, COLUMNS, rows, buffer);
     if inner.is_empty() {
         return;
@@ -78,7 +80,7 @@ fn draw_roles(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = model.options.theme;
     for position in area.intersection(buffer.area).positions() {
         buffer[position].reset();
-        buffer[position].set_style(theme.style(Role::Text));
+        buffer[position].set_style(theme.base());
     }
     if area.height == 0 {
         return;
@@ -95,7 +97,7 @@ fn draw_roles(model: &Model, area: Rect, buffer: &mut Buffer) {
 /// Draws one role in at most `room` columns.
 fn draw_role(model: &Model, row: &RoleRow, (x, y): (u16, u16), room: u16, buffer: &mut Buffer) {
     let theme = model.options.theme;
-    let style = theme.style(Role::Text).patch(theme.style(row.role));
+    let style = theme.base().patch(theme.style(row.role));
     write(buffer, (x, y), &label::fit(row.id, usize::from(room)), room, style);
     let left = room.saturating_sub(ROLE_COLUMNS);
     if usize::from(left) >= width(row.says) {
