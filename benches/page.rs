@@ -1,7 +1,7 @@
 //! How long layout takes: whole texts, and the first and last screen of a long one.
 
 use dateline::document::{BlockKind, Builder, Document};
-use dateline::page::{Header, Page, PageStyle};
+use dateline::page::{Header, Page, PageStyle, Patterns};
 use divan::{Bencher, counter::BytesCount};
 use std::sync::Arc;
 
@@ -53,7 +53,8 @@ fn chinese(bencher: Bencher, bytes: usize) {
 
 #[divan::bench(args = [1_000_000], sample_count = 5)]
 fn justified_and_hyphenated(bencher: Bencher, bytes: usize) {
-    let style = PageStyle { justify: true, hyphenate: true, ..PageStyle::default() };
+    let style =
+        PageStyle { justify: true, hyphenate: Some(Patterns::ENGLISH), ..PageStyle::default() };
     whole(bencher, &article(bytes, TYPOGRAPHIC), style);
 }
 

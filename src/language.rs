@@ -156,7 +156,8 @@ pub fn name(tag: &str) -> Option<&'static str> {
     if primary == "zh" { Some("Chinese") } else { NAMES.iter().find(known).map(|(_, name)| *name) }
 }
 
-fn primary(tag: &str) -> &str {
+/// The language of a tag without region or script: `pt` of `pt-BR`.
+pub fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
 }
 

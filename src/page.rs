@@ -3,20 +3,24 @@
 //! A [`Place`] is a row of the page and means nothing at another measure; what lasts is a byte of the document:
 //! [`Page::offset_of`] before and [`Page::place_of`] after a change of the measure show the same word.
 
+mod bidi;
 mod block;
 mod code;
 mod flow;
 mod fragment;
 pub mod highlight;
+mod hyphen;
 mod plan;
 mod row;
 mod table;
 pub mod width;
 
+pub use hyphen::Patterns;
 pub use row::{Decoration, Piece, Row, RowRole};
 
 use crate::document::Document;
 use crate::document::clean::clean_line;
+use crate::settings::Spacing;
 use plan::Part;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -37,8 +41,8 @@ pub struct Page {
 pub struct PageStyle {
     /// Columns that a row may take, at least 1.
     pub measure: u16,
-    /// Long English words are parted at line ends.
-    pub hyphenate: bool,
+    /// Long words are parted at line ends, by these patterns.
+    pub hyphenate: Option<Patterns>,
     /// Lines are filled up to the measure where that needs no wide gaps.
     pub justify: bool,
     /// Code goes on in the next row where it is wider than the measure; otherwise it is cut there.
@@ -47,17 +51,26 @@ pub struct PageStyle {
     pub code_shift: u16,
     /// Bars, bullets and lines are made of ASCII characters.
     pub ascii: bool,
+    /// Air between lines and paragraphs.
+    pub spacing: Spacing,
+    /// The first line of a paragraph that follows another is indented.
+    pub indent: bool,
+    /// Rows with text from right to left are ordered as they are seen; otherwise that is left to the terminal.
+    pub reorder: bool,
 }
 
 impl Default for PageStyle {
     fn default() -> Self {
         Self {
             measure: 72,
-            hyphenate: false,
+            hyphenate: None,
             justify: false,
             wrap_code: false,
             code_shift: 0,
             ascii: false,
+            spacing: Spacing::Paragraphs,
+            indent: false,
+            reorder: false,
         }
     }
 }
@@ -275,15 +288,15 @@ fn exact_row(rows: &[Row], row: usize, offset: usize) -> usize {
 
 /// The column of a row at which a byte is drawn; the end of the row where it is not drawn.
 fn column_in(row: &Row, text: &str, offset: usize) -> u16 {
-    for piece in &row.pieces {
-        let Some(span) = piece.span() else { continue };
-        if offset < span.end {
-            let before = span.start..offset.max(span.start);
-            let into = width::width(text.get(before).unwrap_or_default()) as u16;
-            return piece.column() + into.min(piece.width());
-        }
-    }
-    row.width()
+    let shown = || row.pieces.iter().filter_map(|piece| Some((piece, piece.span()?)));
+    let holding = shown().find(|(_, span)| span.holds(offset));
+    // Where rows are ordered as they are seen, what follows in the text may stand before.
+    let following =
+        || shown().filter(|(_, span)| span.start > offset).min_by_key(|(_, span)| span.start);
+    let Some((piece, span)) = holding.or_else(following) else { return row.width() };
+    let before = span.start..offset.max(span.start);
+    let into = width::width(text.get(before).unwrap_or_default()) as u16;
+    piece.column() + into.min(piece.width())
 }
 
 #[cfg(test)]
@@ -311,6 +324,7 @@ mod tests {
                 match piece {
                     Piece::Text { span, .. } => line.push_str(span.of(page.document().text())),
                     Piece::Space { width, .. } => line.push_str(&" ".repeat(usize::from(*width))),
+                    Piece::Mirrored { drawn, .. } => line.push_str(drawn),
                     Piece::Decoration { text, .. } => line.push_str(text),
                 }
             }
@@ -358,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_every_script_are_wrapped() {
+    fn u3_words_of_every_script_are_wrapped() {
         let cases: [(&str, u16, &str); 6] = [
             ("日本語の文章です。", 8, "日本語\nの文章で\nす。"),
             ("ภาษาไทยสวัสดี", 7, "ภาษาไทย\nสวัสดี"),
@@ -377,7 +391,8 @@ mod tests {
         check(|builder| paragraph(builder, "ab co\u{ad}op\u{ad}er\u{ad}ate"), 8, "ab coop-\nerate");
         let mut builder = Builder::new();
         paragraph(&mut builder, "an extraordinary Extraordinary");
-        let style = PageStyle { measure: 10, hyphenate: true, ..PageStyle::default() };
+        let style =
+            PageStyle { measure: 10, hyphenate: Some(Patterns::ENGLISH), ..PageStyle::default() };
         assert_eq!(styled(builder, style), "an extra-\nordinary\nExtraordin\nary");
     }
 
@@ -538,9 +553,24 @@ mod tests {
 
     fn styles() -> impl Strategy<Value = PageStyle> {
         let measure = prop_oneof![1u16..8, 8u16..100];
-        (measure, any::<[bool; 4]>(), 0u16..3).prop_map(|(measure, switches, code_shift)| {
-            let [hyphenate, justify, wrap_code, ascii] = switches;
-            PageStyle { measure, hyphenate, justify, wrap_code, code_shift, ascii }
+        let spacing =
+            prop::sample::select(vec![Spacing::None, Spacing::Paragraphs, Spacing::Double]);
+        let patterns =
+            prop::sample::select(vec![None, Some(Patterns::ENGLISH), Patterns::of("de")]);
+        let all = (measure, any::<[bool; 5]>(), 0u16..3, spacing, patterns);
+        all.prop_map(|(measure, switches, code_shift, spacing, hyphenate)| {
+            let [justify, wrap_code, ascii, indent, reorder] = switches;
+            PageStyle {
+                measure,
+                hyphenate,
+                justify,
+                wrap_code,
+                code_shift,
+                ascii,
+                spacing,
+                indent,
+                reorder,
+            }
         })
     }
 
@@ -563,6 +593,7 @@ mod tests {
                         Piece::Text { span, .. } => width::width(span.of(text)),
                         Piece::Decoration { text, .. } => width::width(text),
                         Piece::Space { .. } => usize::from(piece.width()),
+                        Piece::Mirrored { drawn, .. } => width::width(drawn),
                     };
                     let alone = piece.span().is_some_and(|span| width::clusters(span.of(text)).count() == 1);
                     prop_assert!(measured == usize::from(piece.width()) || alone, "{piece:?}");
@@ -593,7 +624,7 @@ mod tests {
             let mut shown = vec![0u8; page.document().text().len()];
             for (_, row) in all_rows(&page) {
                 for piece in &row.pieces {
-                    if let Piece::Text { span, .. } = piece {
+                    if let Piece::Text { span, .. } | Piece::Mirrored { span, .. } = piece {
                         shown[span.start..span.end].iter_mut().for_each(|count| *count += 1);
                     }
                 }

@@ -15,10 +15,13 @@ use std::ops::RangeInclusive;
 pub use file::{Binding, Fault};
 pub use home::Configuration;
 pub use layers::{Configured, Layered, Origin};
-pub use value::{Characters, Field, Kind, Value};
+pub use value::{Bidi, Characters, Field, Kind, Spacing, Value, When};
 
 /// The measures that can be set, in columns.
 pub const MEASURES: RangeInclusive<u16> = 20..=400;
+
+/// The columns that can be set for the list and for the side panel.
+pub const PANES: RangeInclusive<u16> = 16..=80;
 
 /// Declares the settings once: field, name, type, default, what it takes, what it is for; by sections of the file.
 macro_rules! settings {
@@ -75,9 +78,18 @@ settings! {
     "page", "How the text is set." {
         measure, "measure", u16, 72, Kind::within(MEASURES), "columns of text, at most";
         justify, "justify", bool, false, Kind::Switch, "set text flush at both sides";
-        hyphenate, "hyphenate", bool, false, Kind::Switch, "break English words at the end of rows";
+        hyphenate, "hyphenate", bool, false, Kind::Switch, "break words at the end of rows, by the rules of the article’s language";
+        spacing, "spacing", Spacing, Spacing::Paragraphs, Kind::Choice(Spacing::NAMES), "air: none, between paragraphs, or between lines too";
+        indent, "indent", bool, false, Kind::Switch, "indent the first lines of paragraphs; without air they always are";
+        scroll_mark, "scroll-mark", bool, true, Kind::Switch, "mark where the last page ended after a page is turned";
+        bidi, "bidi", Bidi, Bidi::Terminal, Kind::Choice(Bidi::NAMES), "who orders text from right to left: the terminal, or the reader for terminals that do not";
+        links, "links", When, When::Auto, Kind::Choice(When::NAMES), "links that the terminal can follow (OSC 8): where it is known to, always or never";
         wrap_code, "wrap-code", bool, false, Kind::Switch, "wrap code instead of cutting it";
         clean_text, "clean-text", bool, false, Kind::Switch, "show no marks of quotations and entities in the text";
+    }
+    "panes", "How wide the panes are." {
+        list_columns, "list-columns", u16, 32, Kind::within(PANES), "columns of the list, where there is room";
+        panel_columns, "panel-columns", u16, 33, Kind::within(PANES), "columns of the side panel, where there is room";
     }
     "looks", "Colours and characters." {
         theme, "theme", String, "auto".to_owned(), Kind::Text, "colours: auto (dark or light, as the terminal is) or a theme’s name; zT in the reader shows them";

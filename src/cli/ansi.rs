@@ -43,6 +43,11 @@ pub(super) fn draw(row: &Row, document: &Document, surface: Surface, printed: &m
                 }
                 pen.column = column + width;
             }
+            Piece::Mirrored { span, column, width, drawn } => {
+                pen.go_to(*column);
+                pen.put(drawn, styles_at(inlines, span.start) | styles_of(row.role));
+                pen.column = column + width;
+            }
             Piece::Decoration { text, column, width, role } => {
                 pen.go_to(*column);
                 pen.put(text, styles_of_decoration(*role, row.role));

@@ -12,7 +12,7 @@ use crate::{
     library::{Sources, state::Home},
     reader::{
         self, Setup,
-        terminal::{NoTerminal, background::Shade, panics},
+        terminal::{NoTerminal, background::Shade, link, panics},
         theme::{Colors, Ground, Themes},
     },
     settings::{Configuration, Origin, row},
@@ -42,6 +42,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
         home: home(arguments.no_state),
         themes,
         ascii_locale: !is_utf8(&variable),
+        links: link::are_understood(variable),
     });
     // Panics of workers, which could not be told while the screen was ours.
     for panic in panics() {

@@ -1,5 +1,6 @@
 //! The rows of one part of the page, by kind of block.
 
+use super::bidi::{Directions, starts_right_to_left};
 use super::code::{CodeSetting, code_rows};
 use super::flow::{Setting, flow};
 use super::fragment::Cut;
@@ -9,10 +10,15 @@ use super::table::{TableSetting, table_rows};
 use super::width::width;
 use super::{Header, PageStyle};
 use crate::document::{Align, Block, BlockKind, Document, InlineKind};
+use crate::settings::Spacing;
 use crate::span::Span;
+use std::borrow::Cow;
 
 /// Columns by which code is indented.
 const CODE_INDENT: u16 = 2;
+
+/// First lines are not indented in fewer columns than this.
+const NARROWEST_INDENTED: u16 = 16;
 
 /// Columns of a thematic break.
 const RULE_WIDTH: u16 = 9;
@@ -30,8 +36,11 @@ pub(super) fn part_rows(document: &Document, style: PageStyle, part: &Part) -> V
             let (left, measure) = (frame.left, frame.measure());
             table_rows(&TableSetting { document, style, left, measure }, part)
         }
-        _ => running(document, style, &frame, block),
+        _ => running(document, part, &frame, block),
     };
+    if style.spacing == Spacing::Double && role(&block.kind) == RowRole::Body {
+        words = with_blank_rows(words);
+    }
     frame.decorate(&mut words, part, block);
     rows.append(&mut words);
     rows
@@ -120,7 +129,8 @@ fn picture(frame: &Frame, alternative: &str, at: usize) -> Vec<Row> {
     } else {
         format!("▨ {alternative}")
     };
-    let mut rows = set_words(&words, RowRole::Caption, (frame.left, frame.measure()));
+    let place = (frame.left, frame.measure());
+    let mut rows = set_words(&words, RowRole::Caption, frame.style, place);
     for row in &mut rows {
         row.span = Span::new(at, at);
     }
@@ -141,19 +151,36 @@ fn code(document: &Document, frame: &Frame, block: &Block) -> Vec<Row> {
 }
 
 /// A block of running text.
-fn running(document: &Document, style: PageStyle, frame: &Frame, block: &Block) -> Vec<Row> {
+fn running(document: &Document, part: &Part, frame: &Frame, block: &Block) -> Vec<Row> {
     let breaks = kept_breaks(document, block);
-    let text = document.text();
+    let (text, style) = (document.text(), frame.style);
     let role = role(&block.kind);
+    let indent = if frame.measure() < NARROWEST_INDENTED { 0 } else { part.first_line };
     let cut = Cut {
         text,
         breaks: &breaks,
-        measure: usize::from(frame.measure()),
-        hyphenate: style.hyphenate && role == RowRole::Body,
+        measure: usize::from(frame.measure() - indent),
+        hyphenate: style.hyphenate.filter(|_| role == RowRole::Body),
     };
-    let align = if is_right_to_left(block.span.of(text)) { Align::Right } else { Align::Left };
+    let leftward = starts_right_to_left(block.span.of(text));
+    let align = if leftward { Align::Right } else { Align::Left };
     let justify = style.justify && role == RowRole::Body;
-    flow(&Setting { cut, left: frame.left, align, justify, role }, block.span)
+    let directions = style.reorder.then(|| Directions::of(text, block.span)).flatten();
+    let directions = directions.as_ref();
+    flow(&Setting { cut, indent, left: frame.left, align, justify, role, directions }, block.span)
+}
+
+/// The same rows with a blank one between any two.
+fn with_blank_rows(rows: Vec<Row>) -> Vec<Row> {
+    let mut spaced = Vec::with_capacity(2 * rows.len());
+    for row in rows {
+        if !spaced.is_empty() {
+            let span = Span::new(row.span.start, row.span.start);
+            spaced.push(Row { span, pieces: Vec::new(), role: RowRole::Blank });
+        }
+        spaced.push(row);
+    }
+    spaced
 }
 
 /// Offsets of the newlines in a block that are kept.
@@ -178,15 +205,6 @@ fn role(kind: &BlockKind) -> RowRole {
     }
 }
 
-/// True if the first letter is of a script that is written from right to left.
-fn is_right_to_left(text: &str) -> bool {
-    let first = text.chars().find(|c| c.is_alphabetic());
-    first.is_some_and(|c| {
-        matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'
-            | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
-    })
-}
-
 /// The rows of the page's header, which stand before byte `at`: the title, where it is not part of the text, and the lines
 /// under it.
 pub(super) fn header_rows(header: &Header, style: PageStyle, at: usize) -> Vec<Row> {
@@ -204,17 +222,25 @@ pub(super) fn header_rows(header: &Header, style: PageStyle, at: usize) -> Vec<R
 }
 
 fn header_line(words: &str, role: RowRole, style: PageStyle) -> Vec<Row> {
-    set_words(words, role, (0, style.measure))
+    set_words(words, role, style, (0, style.measure))
 }
 
 /// Rows of words that are not part of the document, in a first column and so many columns.
-fn set_words(words: &str, role: RowRole, (left, measure): (u16, u16)) -> Vec<Row> {
-    let cut = Cut { text: words, breaks: &[], measure: usize::from(measure), hyphenate: false };
-    let align = if is_right_to_left(words) { Align::Right } else { Align::Left };
-    let setting = Setting { cut, left, align, justify: false, role };
-    let mut rows = flow(&setting, Span::new(0, words.len()));
+fn set_words(
+    words: &str,
+    role: RowRole,
+    style: PageStyle,
+    (left, measure): (u16, u16),
+) -> Vec<Row> {
+    let cut = Cut { text: words, breaks: &[], measure: usize::from(measure), hyphenate: None };
+    let align = if starts_right_to_left(words) { Align::Right } else { Align::Left };
+    let whole = Span::new(0, words.len());
+    let directions = style.reorder.then(|| Directions::of(words, whole)).flatten();
+    let directions = directions.as_ref();
+    let setting = Setting { cut, indent: 0, left, align, justify: false, role, directions };
+    let mut rows = flow(&setting, whole);
     for row in &mut rows {
-        row.pieces.retain(|piece| matches!(piece, Piece::Text { .. }));
+        row.pieces.retain(|piece| matches!(piece, Piece::Text { .. } | Piece::Mirrored { .. }));
         for piece in &mut row.pieces {
             *piece = as_words(piece, words);
         }
@@ -224,7 +250,10 @@ fn set_words(words: &str, role: RowRole, (left, measure): (u16, u16)) -> Vec<Row
 
 /// A piece whose words are not part of the document.
 fn as_words(piece: &Piece, words: &str) -> Piece {
-    let text = piece.span().map_or("", |span| span.of(words)).to_owned();
+    let text = match piece {
+        Piece::Mirrored { drawn, .. } => Cow::Borrowed(*drawn),
+        _ => piece.span().map_or("", |span| span.of(words)).to_owned().into(),
+    };
     let (column, width) = (piece.column(), piece.width());
-    Piece::Decoration { text: text.into(), column, width, role: Decoration::Words }
+    Piece::Decoration { text, column, width, role: Decoration::Words }
 }

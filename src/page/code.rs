@@ -214,6 +214,7 @@ mod tests {
             match piece {
                 Piece::Text { span, .. } => line.push_str(span.of(text)),
                 Piece::Space { width, .. } => line.push_str(&" ".repeat(usize::from(*width))),
+                Piece::Mirrored { drawn, .. } => line.push_str(drawn),
                 Piece::Decoration { text, .. } => line.push_str(text),
             }
         }

@@ -1,5 +1,6 @@
 //! Sets running text in lines: fragments into rows, rows into pieces.
 
+use super::bidi::Directions;
 use super::fragment::{Atom, Cut, Fragment, atoms};
 use super::row::{Decoration, Piece, Row, RowRole};
 use crate::document::Align;
@@ -25,8 +26,10 @@ const PENALTIES: Penalties = Penalties {
 /// How running text is set.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Setting<'a> {
-    /// How it is cut to fragments; its measure is the width of the lines.
+    /// How it is cut to fragments; its measure is the width of the lines, less the indent.
     pub(super) cut: Cut<'a>,
+    /// Columns by which the first line is shorter at its beginning.
+    pub(super) indent: u16,
     /// First column of the lines.
     pub(super) left: u16,
     /// Where the lines stand within the measure.
@@ -35,6 +38,15 @@ pub(super) struct Setting<'a> {
     pub(super) justify: bool,
     /// The role of the rows.
     pub(super) role: RowRole,
+    /// The directions of the text, where rows are ordered here.
+    pub(super) directions: Option<&'a Directions>,
+}
+
+impl Setting<'_> {
+    /// Columns of the first line, or of another.
+    fn measure(&self, first: bool) -> usize {
+        self.cut.measure + if first { 0 } else { usize::from(self.indent) }
+    }
 }
 
 /// The rows of `span`; one row without pieces where it holds no words.
@@ -43,7 +55,8 @@ pub(super) fn flow(setting: &Setting, span: Span) -> Vec<Row> {
     let greedy = span.len() > LONGEST_OPTIMAL;
     let mut rows = Vec::with_capacity(span.len() / setting.cut.measure + 1);
     for line in fragments.split_inclusive(|fragment| fragment.ends_line) {
-        let wrapped = wrap(line, setting.cut.measure, greedy);
+        let measures = [setting.measure(rows.is_empty()), setting.measure(false)];
+        let wrapped = wrap(line, measures, greedy);
         let count = wrapped.len();
         for (index, words) in wrapped.into_iter().enumerate() {
             rows.push(row(setting, words, index + 1 == count, rows.len()));
@@ -55,12 +68,15 @@ pub(super) fn flow(setting: &Setting, span: Span) -> Vec<Row> {
     rows
 }
 
-/// Distributes fragments on lines, none wider than the measure.
-fn wrap(line: &[Fragment], measure: usize, greedy: bool) -> Vec<&[Fragment]> {
-    let measures = [measure as f64];
+/// Distributes fragments on lines, none wider than the measure of the first line and of the others.
+fn wrap(line: &[Fragment], [first, others]: [usize; 2], greedy: bool) -> Vec<&[Fragment]> {
+    let measures = [first as f64, others as f64];
     let optimal = if greedy { None } else { wrap_optimal_fit(line, &measures, &PENALTIES).ok() };
+    let fits = |(index, words): (usize, &&[Fragment])| {
+        line_width(words) <= if index == 0 { first } else { others }
+    };
     optimal
-        .filter(|lines| lines.iter().all(|words| line_width(words) <= measure))
+        .filter(|lines| lines.iter().enumerate().all(fits))
         .unwrap_or_else(|| wrap_first_fit(line, &measures))
 }
 
@@ -77,7 +93,7 @@ fn row(setting: &Setting, words: &[Fragment], is_last: bool, index: usize) -> Ro
         return Row { span: Span::default(), pieces: Vec::new(), role: setting.role };
     };
     let shown = Span::new(first.word.start, last.word.end);
-    let mut line = Line::new(setting);
+    let mut line = Line::new(setting, index == 0);
     if setting.justify && !is_last {
         line.set_justified(shown, usize::from(last.hyphen), index);
     } else {
@@ -92,13 +108,20 @@ fn row(setting: &Setting, words: &[Fragment], is_last: bool, index: usize) -> Ro
 /// A row while it is made.
 struct Line<'a> {
     setting: &'a Setting<'a>,
+    /// The first line of the text, which may be indented.
+    is_first: bool,
     pieces: Vec<Piece>,
     column: usize,
 }
 
 impl<'a> Line<'a> {
-    fn new(setting: &'a Setting<'a>) -> Self {
-        Self { setting, pieces: Vec::with_capacity(1), column: 0 }
+    fn new(setting: &'a Setting<'a>, is_first: bool) -> Self {
+        Self { setting, is_first, pieces: Vec::with_capacity(1), column: 0 }
+    }
+
+    /// Columns of the line.
+    fn measure(&self) -> usize {
+        self.setting.measure(self.is_first)
     }
 
     /// Sets words with their natural gaps.
@@ -113,7 +136,7 @@ impl<'a> Line<'a> {
         let atoms: Vec<Atom> = atoms(self.setting.cut.text, shown).collect();
         let taken: usize = atoms.iter().map(|atom| atom.width).sum();
         let gaps = atoms.iter().filter(|atom| atom.blank && atom.width > 0).count();
-        let missing = self.setting.cut.measure.saturating_sub(taken + hyphen);
+        let missing = self.measure().saturating_sub(taken + hyphen);
         if missing > gaps * (WIDEST_GAP - 1) {
             return self.set(shown);
         }
@@ -134,7 +157,7 @@ impl<'a> Line<'a> {
     /// Adds an atom, to the piece before it where it goes on as plain text.
     fn add(&mut self, atom: Atom) {
         // Only a single cluster wider than the whole measure does not fit.
-        let width = atom.width.min(self.setting.cut.measure.saturating_sub(self.column)) as u16;
+        let width = atom.width.min(self.measure().saturating_sub(self.column)) as u16;
         let column = self.column as u16;
         self.column += usize::from(width);
         let plain = !atom.blank || (atom.width == 1 && atom.span.of(self.setting.cut.text) == " ");
@@ -155,16 +178,21 @@ impl<'a> Line<'a> {
     }
 
     /// The pieces in their place in the measure.
-    fn aligned(mut self) -> Vec<Piece> {
-        let free = self.setting.cut.measure.saturating_sub(self.column) as u16;
+    fn aligned(self) -> Vec<Piece> {
+        let free = self.measure().saturating_sub(self.column) as u16;
+        let indent = if self.is_first { self.setting.indent } else { 0 };
         let offset = match self.setting.align {
-            Align::Left => 0,
+            Align::Left => indent,
             Align::Center => free / 2,
             Align::Right => free,
         };
-        for piece in &mut self.pieces {
+        let mut pieces = match self.setting.directions {
+            Some(directions) => directions.reorder(self.setting.cut.text, self.pieces),
+            None => self.pieces,
+        };
+        for piece in &mut pieces {
             piece.shift(self.setting.left + offset);
         }
-        self.pieces
+        pieces
     }
 }

@@ -1,8 +1,8 @@
 //! Words for the wrapping: where a line may break (Unicode line breaking, UAX #14), and what each part measures.
 
+use super::hyphen::Patterns;
 use super::width::{cluster_width, clusters, width};
 use crate::span::Span;
-use hyphenation::{Hyphenator, Language, Load, Standard};
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed, options::LineBreakOptions};
 use std::sync::OnceLock;
 use unicode_normalization::char::is_combining_mark;
@@ -10,9 +10,6 @@ use unicode_segmentation::GraphemeCursor;
 
 /// Invisible, unless a line ends at it.
 pub(super) const SOFT_HYPHEN: char = '\u{AD}';
-
-/// The shortest word (bytes) that the dictionary may part.
-const SHORTEST_HYPHENATED: usize = 7;
 
 /// Columns of the widest blank.
 const WIDEST_BLANK: usize = 4;
@@ -59,8 +56,8 @@ pub(super) struct Cut<'a> {
     pub(super) breaks: &'a [usize],
     /// Columns that no fragment may exceed, at least 1.
     pub(super) measure: usize,
-    /// Long words may be parted.
-    pub(super) hyphenate: bool,
+    /// Long words may be parted by these patterns.
+    pub(super) hyphenate: Option<Patterns>,
 }
 
 impl Cut<'_> {
@@ -132,8 +129,8 @@ impl Cut<'_> {
         let soft = word.of(self.text).ends_with(SOFT_HYPHEN);
         let mut syllables = Vec::with_capacity(1);
         let mut start = word.start;
-        if self.hyphenate && !soft {
-            for end in hyphens(word.of(self.text)) {
+        if let Some(patterns) = self.hyphenate.filter(|_| !soft) {
+            for end in patterns.hyphens(word.of(self.text)) {
                 syllables.push((Span::new(start, word.start + end), true));
                 start = word.start + end;
             }
@@ -290,20 +287,4 @@ fn is_cluster_boundary(text: &str, span: Span, at: usize) -> bool {
 fn segmenter() -> LineSegmenterBorrowed<'static> {
     static SEGMENTER: OnceLock<LineSegmenterBorrowed<'static>> = OnceLock::new();
     *SEGMENTER.get_or_init(|| LineSegmenter::new_dictionary(LineBreakOptions::default()))
-}
-
-/// Byte offsets in `word` at which English words may be hyphenated; none in names, which are read letter by letter.
-fn hyphens(word: &str) -> Vec<usize> {
-    let letters = word.trim_matches(|c: char| !c.is_alphabetic());
-    let plain = letters.len() >= SHORTEST_HYPHENATED
-        && letters.bytes().all(|byte| byte.is_ascii_lowercase());
-    let Some(dictionary) = dictionary().filter(|_| plain) else { return Vec::new() };
-    let start = word.len() - word.trim_start_matches(|c: char| !c.is_alphabetic()).len();
-    dictionary.hyphenate(letters).breaks.into_iter().map(|at| start + at).collect()
-}
-
-/// The patterns for American English, read when they are first asked for.
-fn dictionary() -> Option<&'static Standard> {
-    static DICTIONARY: OnceLock<Option<Standard>> = OnceLock::new();
-    DICTIONARY.get_or_init(|| Standard::from_embedded(Language::EnglishUS).ok()).as_ref()
 }

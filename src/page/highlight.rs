@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_cover_whole_clusters() {
+    fn u5_marks_cover_whole_clusters() {
         check("ae\u{301}b", &[(2, 4, 'm')], &[("a", ""), ("e\u{301}", "m"), ("b", "")]);
     }
 

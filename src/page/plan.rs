@@ -3,9 +3,13 @@
 use super::width::width;
 use super::{Header, PageStyle};
 use crate::document::{Block, BlockKind, Document, Marker};
+use crate::settings::Spacing;
 
 /// Columns of a quotation bar and the blank after it.
 pub(super) const BAR: u16 = 2;
+
+/// Columns by which the first line of a paragraph is indented, where it is.
+const FIRST_LINE: u16 = 2;
 
 /// A part of the page that is laid out at once: a block, or the rows of a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +34,8 @@ pub(super) struct Part {
     pub(super) indent: u16,
     /// Columns of the item's marker and the blank after it.
     pub(super) marker: u16,
+    /// Columns by which its first line is indented.
+    pub(super) first_line: u16,
 }
 
 /// The parts of a page in order, never none.
@@ -69,7 +75,7 @@ pub(super) fn plan(document: &Document, style: PageStyle, header: &Header) -> Ve
             end: end as u32,
             air: before
                 .filter(|_| !under_header)
-                .map_or(u8::from(under_header), |before| air(before, block)),
+                .map_or(u8::from(under_header), |before| air(before, block, style.spacing)),
             air_bars: quoted,
             continues: before.is_some_and(|before| goes_on(before, block)),
             table: table.first,
@@ -77,6 +83,7 @@ pub(super) fn plan(document: &Document, style: PageStyle, header: &Header) -> Ve
             columns: table.columns,
             indent,
             marker,
+            first_line: before.map_or(0, |before| first_line(before, block, style)),
         });
         first = end;
     }
@@ -136,9 +143,24 @@ fn table_end(blocks: &[Block], first: usize) -> usize {
     end
 }
 
+/// Columns by which the first line of a block is indented: of a paragraph that follows another.
+fn first_line(before: &Block, block: &Block, style: PageStyle) -> u16 {
+    let wanted = style.indent || style.spacing == Spacing::None;
+    if wanted && follows(before, block) && !goes_on(before, block) { FIRST_LINE } else { 0 }
+}
+
+/// True for a paragraph right after another of the same kind.
+fn follows(before: &Block, block: &Block) -> bool {
+    let are_paragraphs = before.kind == BlockKind::Paragraph && block.kind == BlockKind::Paragraph;
+    are_paragraphs && before.quoted == block.quoted && before.depth == block.depth
+}
+
 /// Blank rows between two blocks.
-fn air(before: &Block, block: &Block) -> u8 {
+fn air(before: &Block, block: &Block, spacing: Spacing) -> u8 {
+    let double = u8::from(spacing == Spacing::Double && before.is_body() && block.is_body());
     match (&before.kind, &block.kind) {
+        _ if double > 0 => double + u8::from(follows(before, block) && !goes_on(before, block)),
+        _ if spacing == Spacing::None && follows(before, block) => 0,
         _ if goes_on(before, block) => 0,
         _ if same_table(before, block) => 0,
         (BlockKind::Item(_), BlockKind::Item(_)) if before.quoted == block.quoted => 0,

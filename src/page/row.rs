@@ -62,6 +62,17 @@ pub enum Piece {
         /// Columns taken.
         width: u16,
     },
+    /// A bracket or quotation mark in text from right to left, drawn as its counterpart; only where rows are ordered here.
+    Mirrored {
+        /// The bytes.
+        span: Span,
+        /// First column.
+        column: u16,
+        /// Columns taken.
+        width: u16,
+        /// What is drawn.
+        drawn: &'static str,
+    },
     /// What is not in the document.
     Decoration {
         /// What is drawn.
@@ -107,6 +118,7 @@ impl Piece {
         match self {
             Self::Text { column, .. }
             | Self::Space { column, .. }
+            | Self::Mirrored { column, .. }
             | Self::Decoration { column, .. } => *column,
         }
     }
@@ -116,6 +128,7 @@ impl Piece {
         match self {
             Self::Text { width, .. }
             | Self::Space { width, .. }
+            | Self::Mirrored { width, .. }
             | Self::Decoration { width, .. } => *width,
         }
     }
@@ -123,7 +136,9 @@ impl Piece {
     /// The bytes of the document that it shows; `None` for decoration.
     pub const fn span(&self) -> Option<Span> {
         match self {
-            Self::Text { span, .. } | Self::Space { span, .. } => Some(*span),
+            Self::Text { span, .. } | Self::Space { span, .. } | Self::Mirrored { span, .. } => {
+                Some(*span)
+            }
             Self::Decoration { .. } => None,
         }
     }
@@ -133,7 +148,20 @@ impl Piece {
         match self {
             Self::Text { column, .. }
             | Self::Space { column, .. }
+            | Self::Mirrored { column, .. }
             | Self::Decoration { column, .. } => *column += by,
         }
+    }
+
+    /// The same piece in another column.
+    pub(super) fn placed(&self, at: u16) -> Self {
+        let mut piece = self.clone();
+        match &mut piece {
+            Self::Text { column, .. }
+            | Self::Space { column, .. }
+            | Self::Mirrored { column, .. }
+            | Self::Decoration { column, .. } => *column = at,
+        }
+        piece
     }
 }

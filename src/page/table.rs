@@ -1,6 +1,7 @@
 //! Sets tables: as a grid where the columns fit, else as records of `Header: value` lines.
 
 use super::PageStyle;
+use super::bidi::Directions;
 use super::flow::{Setting, flow};
 use super::fragment::Cut;
 use super::plan::Part;
@@ -141,10 +142,13 @@ fn grid_line(setting: &TableSetting, line: &[Block], widths: &[u16]) -> Vec<Row>
 fn cell_rows(setting: &TableSetting, block: &Block, left: u16, measure: u16) -> Vec<Row> {
     let cell = cell_of(block);
     let measure = usize::from(measure.max(1));
-    let cut = Cut { text: setting.document.text(), breaks: &[], measure, hyphenate: false };
+    let text = setting.document.text();
+    let cut = Cut { text, breaks: &[], measure, hyphenate: None };
     let align = cell.map_or(Align::Left, |cell| cell.align);
     let role = RowRole::Cell(cell.is_some_and(|cell| cell.header));
-    flow(&Setting { cut, left, align, justify: false, role }, block.span)
+    let directions = setting.style.reorder.then(|| Directions::of(text, block.span)).flatten();
+    let directions = directions.as_ref();
+    flow(&Setting { cut, indent: 0, left, align, justify: false, role, directions }, block.span)
 }
 
 /// Draws the lines between the columns.

@@ -160,6 +160,9 @@ actions! {
     Looking {
         Wider, "wider", ["+", "="], "a wider measure";
         Narrower, "narrower", ["-"], "a narrower measure";
+        WiderPane, "wider-pane", [">"], "a wider pane; from the text, a narrower pane beside it";
+        NarrowerPane, "narrower-pane", ["<"], "a narrower pane; from the text, a wider pane beside it";
+        LineSpacing, "line-spacing", ["z s"], "air: between paragraphs, nowhere, between lines too";
         FocusMode, "focus-mode", ["z f"], "the text alone";
         CleanText, "clean-text", ["z c"], "text without marks";
         Justify, "justify", ["z j"], "justify";

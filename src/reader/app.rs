@@ -130,9 +130,12 @@ pub struct Model {
 
 /// How the screen looks: what follows from the settings and the terminal, and what lasts no longer than the program runs.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "they do not depend on each other")]
 pub struct Options {
     /// Columns that code is scrolled sideways.
     pub code_shift: u16,
+    /// True where the terminal can follow links.
+    pub links: bool,
     /// Show the text alone.
     pub text_alone: bool,
     /// Draw no characters beyond ASCII of our own.
@@ -342,6 +345,8 @@ impl Model {
             without_list: self.is_single(),
             measure: self.settings.measure,
             linear: self.settings.plain_ui,
+            list: self.settings.list_columns,
+            panel: self.settings.panel_columns,
         };
         layout(self.size.0, self.size.1, shape)
     }
@@ -442,6 +447,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     model.message = None;
     model.sessions.touched = true;
+    if let Some(reading) = &mut model.reading {
+        reading.turned = None;
+    }
     if let Some(action) = model.awaiting.take() {
         return match action {
             Action::Highlight => passages::take_letter(model, key),

@@ -3,12 +3,8 @@
 use ratatui::layout::Rect;
 use serde::{Deserialize, Serialize};
 
-use crate::settings::Settings;
+use crate::settings::{PANES, Settings};
 
-/// Columns of the list, where three panes stand side by side.
-const LIST_COLUMNS: u16 = 32;
-/// Columns of the side panel.
-const PANEL_COLUMNS: u16 = 33;
 /// From this many columns on there are three panes.
 const WIDE: u16 = 120;
 /// From this many columns on there are two.
@@ -17,6 +13,11 @@ const MEDIUM: u16 = 80;
 const SMALLEST: (u16, u16) = (20, 5);
 /// Screens lower than this (rows) do without the top line and the rules.
 const LOW: u16 = 14;
+
+/// Columns by which the list is narrower where only the text stands beside it.
+const LIST_LESS: u16 = 2;
+/// Columns that the text keeps beside panes that were made wider.
+const TEXT_COLUMNS: u16 = 30;
 
 /// A pane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,17 +47,24 @@ pub struct Shape {
     pub measure: u16,
     /// True for one pane at a time below a line that says which, for screen readers.
     pub linear: bool,
+    /// Columns of the list.
+    pub list: u16,
+    /// Columns of the side panel.
+    pub panel: u16,
 }
 
 impl Default for Shape {
     fn default() -> Self {
+        let settings = Settings::default();
         Self {
             focus: Pane::default(),
             side: Pane::default(),
             text_alone: false,
             without_list: false,
-            measure: Settings::default().measure,
+            measure: settings.measure,
             linear: false,
+            list: settings.list_columns,
+            panel: settings.panel_columns,
         }
     }
 }
@@ -138,16 +146,19 @@ fn panes(base: Layout, body: Rect, shape: Shape) -> Layout {
     if shape.text_alone {
         return Layout { reading: Some(body), ..base };
     }
+    let room = body.width.saturating_sub(TEXT_COLUMNS);
+    let panel = shape.panel;
     if body.width >= WIDE {
-        let list = if list_shown { LIST_COLUMNS } else { 0 };
-        return beside(base, body, list, PANEL_COLUMNS);
+        let list = if list_shown { shape.list } else { 0 };
+        let list = list.min(room - *PANES.start());
+        return beside(base, body, list, panel.min(room - list));
     }
     if body.width >= MEDIUM {
         let list = list_shown && shape.side != Pane::Panel;
         return if list {
-            beside(base, body, LIST_COLUMNS - 2, 0)
+            beside(base, body, shape.list.saturating_sub(LIST_LESS).min(room), 0)
         } else {
-            beside(base, body, 0, PANEL_COLUMNS)
+            beside(base, body, 0, panel.min(room))
         };
     }
     focused(base, body, shape.focus)
@@ -218,8 +229,10 @@ mod tests {
         for columns in 0..200 {
             for rows in 0..60 {
                 for focus in [Pane::List, Pane::Reading, Pane::Panel] {
-                    let layout =
-                        layout(columns, rows, Shape { focus, measure: 140, ..Shape::default() });
+                    let set = if columns % 3 == 0 { columns % 90 } else { 32 };
+                    let shape =
+                        Shape { focus, measure: 140, list: set, panel: set, ..Shape::default() };
+                    let layout = layout(columns, rows, shape);
                     let all = [
                         layout.top,
                         layout.list,

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use ratatui::Frame;
 
 use super::{
     app::{Effect, Model, Msg, setting, theming, update},
@@ -52,6 +53,8 @@ pub struct Setup {
     pub themes: Themes,
     /// True where the locale does not write UTF-8.
     pub ascii_locale: bool,
+    /// True where the terminal can follow links.
+    pub links: bool,
 }
 
 /// Opens the reader and runs it until it is left; gives the exit code. Fails with [`super::terminal::NoTerminal`] where there is
@@ -62,7 +65,8 @@ pub fn run(setup: Setup) -> Result<u8> {
     let (messages, results) = unbounded();
     let size = screen.size();
     let now = jiff::Zoned::now();
-    let options = Options { ascii_locale: setup.ascii_locale, ..Options::default() };
+    let Setup { ascii_locale, links, .. } = setup;
+    let options = Options { links, ascii_locale, ..Options::default() };
     let mut model = Model::new((size.width, size.height), options, now.date());
     theming::install(&mut model, setup.themes.clone());
     setting::begin(&mut model, setup.configuration.read());
@@ -121,7 +125,11 @@ impl Reader {
         let model = &self.model;
         let wrong = "the terminal cannot be written to";
         self.screen.mouse(model.settings.mouse).context(wrong)?;
-        self.screen.draw(|frame| ui::view(model, frame)).context(wrong)
+        let view = |frame: &mut Frame<'_>| {
+            ui::view(model, frame);
+            ui::links(model, frame.buffer_mut())
+        };
+        self.screen.draw_linked(view).context(wrong)
     }
 
     /// Takes one thing that came.

@@ -7,9 +7,11 @@
 //!
 //! Architecture invariant: no other room writes to the terminal or changes its modes.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 use std::process::Stdio;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crossterm::clipboard::CopyToClipboard;
@@ -24,6 +26,7 @@ mod device;
 mod gate;
 mod guard;
 mod input;
+pub mod link;
 mod signals;
 
 use backend::{DeviceBackend, Outgoing};
@@ -32,6 +35,7 @@ use device::Device;
 use gate::Gate;
 use guard::{Guard, Mode};
 use input::Listener;
+use link::Link;
 use signals::Signals;
 
 pub use guard::panics;
@@ -105,6 +109,8 @@ pub enum NoTerminal {
 pub struct Screen {
     terminal: Terminal<DeviceBackend>,
     outgoing: Outgoing,
+    /// The links on the screen.
+    links: Rc<RefCell<Vec<Link>>>,
     device: Arc<Device>,
     guard: Arc<Guard>,
     gate: Arc<Gate>,
@@ -121,10 +127,13 @@ impl Screen {
         // Before the terminal is taken, so that no signal finds it taken and ends the process.
         let signals = Signals::register()?;
         let outgoing = Outgoing::default();
-        let terminal = Terminal::new(DeviceBackend::new(Arc::clone(&device), outgoing.clone()))?;
+        let links = Rc::default();
+        let backend = DeviceBackend::new(Arc::clone(&device), outgoing.clone(), Rc::clone(&links));
+        let terminal = Terminal::new(backend)?;
         let screen = Self {
             terminal,
             outgoing,
+            links,
             device,
             guard,
             gate: Arc::new(gate),
@@ -155,14 +164,34 @@ impl Screen {
 
     /// Draws one frame at the size that the terminal has now, and writes it in one go. Only cells that changed are written.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        self.draw_linked(|frame| {
+            view(frame);
+            Vec::new()
+        })
+    }
+
+    /// The same, of a frame with links that the terminal can follow.
+    pub fn draw_linked(
+        &mut self,
+        view: impl FnOnce(&mut Frame<'_>) -> Vec<Link>,
+    ) -> io::Result<()> {
         let memory = self.outgoing.take();
         self.outgoing.start_with(memory, FRAME_BEGIN);
-        let frame = self.terminal.draw(view)?;
+        let before = self.links.take();
+        let links = &self.links;
+        let frame = self.terminal.draw(|frame| {
+            let now = view(frame);
+            links.replace(now);
+        })?;
         debug_assert_eq!(
             hostile_cell(frame.buffer),
             None,
             "text was not cleaned before it was drawn"
         );
+        let changed = link::changed(&before, &links.borrow(), frame.buffer);
+        if !changed.is_empty() {
+            self.terminal.backend_mut().draw_again(&changed)?;
+        }
         self.outgoing.write_all(FRAME_END)?;
         let bytes = self.outgoing.take();
         let written = self.guard.write_frame(&bytes);

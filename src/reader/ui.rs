@@ -7,6 +7,7 @@ mod frame;
 pub mod help;
 mod hints;
 mod linear;
+mod links;
 mod list;
 mod note;
 mod paint;
@@ -15,6 +16,8 @@ mod status;
 mod text;
 mod themes;
 mod which_key;
+
+pub use links::links;
 
 use ratatui::{Frame, buffer::Buffer, layout::Position};
 

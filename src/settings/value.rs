@@ -205,6 +205,32 @@ choices! {
     }
 }
 
+choices! {
+    /// Air between lines and paragraphs.
+    Spacing {
+        None, "none", "None between paragraphs, whose first lines are indented.";
+        Paragraphs, "paragraphs", "A blank row between paragraphs.";
+        Double, "double", "A blank row between lines too, and two between paragraphs.";
+    }
+}
+
+choices! {
+    /// Who puts text from right to left in the order in which it is seen.
+    Bidi {
+        Terminal, "terminal", "The terminal, which gets rows as they are read.";
+        Reorder, "reorder", "The reader, for terminals that draw cells as they come.";
+    }
+}
+
+choices! {
+    /// When something is done that not every terminal knows.
+    When {
+        Auto, "auto", "Where the terminal is known to understand it.";
+        On, "on", "Always.";
+        Off, "off", "Never.";
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

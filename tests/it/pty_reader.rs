@@ -172,3 +172,30 @@ fn nothing_in_a_file_reaches_the_terminal_as_an_order() {
     }
     assert_eq!(session.end().0, 0);
 }
+
+/// What the reader writes of a page with a link, on a terminal of that name.
+fn page_with_link(term: &str) -> Vec<u8> {
+    let page = "# Links\n\nRead [the report](https://example.org/report) or [this](javascript:alert(1)).\n";
+    let setup = Setup::new(dateline()).file("a.md", page).args(["a.md"]).size(80, 24);
+    let session = setup.env("TERM", Some(term)).start();
+    session.wait_for("the report");
+    let bytes = session.seen().bytes.clone();
+    quit(session);
+    bytes
+}
+
+#[test]
+fn t17_links_are_written_for_terminals_that_know_them() {
+    let bytes = page_with_link("xterm-256color");
+    let text = String::from_utf8_lossy(&bytes);
+    let (_, link) = text.split_once("\u{1b}]8;id=").expect("a link");
+    let (address, rest) = link.split_once("\u{1b}\\").expect("its end");
+    assert!(address.contains(";https://example.org/re"), "{address}");
+    assert!(address.bytes().all(|byte| (0x21..=0x7E).contains(&byte)), "{address}");
+    let (words, _) = rest.split_once("\u{1b}]8;;\u{1b}\\").expect("what closes it");
+    assert!(words.contains("the report") && !words.contains('\n'), "{words}");
+    assert_eq!(text.matches("\u{1b}]8;id=").count(), text.matches("\u{1b}]8;;").count());
+    assert!(!text.contains("javascript"));
+    let bytes = page_with_link("linux");
+    assert!(!String::from_utf8_lossy(&bytes).contains("\u{1b}]8;"));
+}

@@ -17,7 +17,7 @@ use crate::hostile::load;
 const ARTICLES: usize = 2818;
 
 /// The folder with the articles, unpacked once and kept with what is built.
-fn articles() -> Option<PathBuf> {
+pub(crate) fn articles() -> Option<PathBuf> {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let archive = shared.join("data/articles/digitalgov.tar.gz");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("real");

@@ -6,8 +6,9 @@ use super::{Model, keeping, list, selection::Selection};
 use crate::{
     document::{BlockKind, Document},
     library::{Article, Content},
-    page::{Header, Page, PageStyle, Piece, Place, width},
+    page::{Header, Page, PageStyle, Patterns, Piece, Place, width},
     reader::layout::Pane,
+    settings::Bidi,
     span::Span,
 };
 
@@ -27,6 +28,8 @@ pub struct Reading {
     pub top: Place,
     /// The selected quotation, mention or link.
     pub selection: Option<Selection>,
+    /// The row at which the reading goes on after a page was turned, until the next key.
+    pub turned: Option<Place>,
 }
 
 /// How far the reader is in the text.
@@ -48,7 +51,7 @@ pub fn show(model: &mut Model, article: usize) {
     let page = lay_out(model, &shown);
     let left_at = keeping::place(model, &shown);
     let top = left_at.map_or_else(|| page.first(), |offset| page.top_for(offset));
-    model.reading = Some(Reading { article, shown, page, top, selection: None });
+    model.reading = Some(Reading { article, shown, page, top, selection: None, turned: None });
     scroll_to(model, top);
     super::find::refresh(model, Pane::Reading);
 }
@@ -78,6 +81,7 @@ pub fn lay_out_again(model: &mut Model) {
     let top = if at_start { page.first() } else { page.top_for(anchor) };
     if let Some(reading) = &mut model.reading {
         reading.page = page;
+        reading.turned = None;
     }
     scroll_to(model, top);
 }
@@ -87,19 +91,23 @@ fn lay_out(model: &Model, article: &Article) -> Page {
     let (settings, options) = (&model.settings, model.options);
     let style = PageStyle {
         measure: model.layout().text.width,
-        hyphenate: settings.hyphenate && is_english(article),
+        hyphenate: patterns(article).filter(|_| settings.hyphenate),
         justify: settings.justify,
         wrap_code: settings.wrap_code,
         ascii: options.ascii,
         code_shift: options.code_shift,
+        spacing: settings.spacing,
+        indent: settings.indent,
+        reorder: settings.bidi == Bidi::Reorder,
     };
     let document = article.document().cloned().unwrap_or_default();
     Page::new(document, header(model, article), style)
 }
 
-/// True where the article is in English, or its language is not known: words are broken by English rules.
-pub fn is_english(article: &Article) -> bool {
-    article.metadata.other_language().is_none()
+/// By which patterns an article's words are parted: those of its language, of English where that is not known; `None` where
+/// the language has none here.
+pub fn patterns(article: &Article) -> Option<Patterns> {
+    article.metadata.other_language().map_or(Some(Patterns::ENGLISH), Patterns::of)
 }
 
 /// Title, where it is not part of the text, and the line about the article.
@@ -157,6 +165,20 @@ pub fn scroll(model: &mut Model, rows: isize) -> bool {
     let target = reading.page.step(before, rows);
     scroll_to(model, target);
     model.reading.as_ref().is_some_and(|reading| reading.top != before)
+}
+
+/// Turns pages, or parts of them; gives whether anything moved. The first row that was not on the screen before, in the
+/// direction of the turn, is marked.
+pub fn turn(model: &mut Model, rows: isize) -> bool {
+    let height = height(model) as isize;
+    let Some(reading) = &model.reading else { return false };
+    let before = reading.top;
+    let next = reading.page.step(before, if rows < 0 { -1 } else { height });
+    let (moved, marked) = (scroll(model, rows), model.settings.scroll_mark);
+    if let Some(reading) = model.reading.as_mut().filter(|_| moved && marked) {
+        reading.turned = Some(next);
+    }
+    moved
 }
 
 /// To the beginning of the text. Lays out nothing of what lies between, as stepping back would.

@@ -13,6 +13,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
 use super::device::Device;
+use super::link::{Link, draw_linked};
 
 /// Bytes on their way to the terminal. Clones are the same buffer.
 #[derive(Clone, Debug, Default)]
@@ -47,13 +48,27 @@ impl Write for Outgoing {
 #[derive(Debug)]
 pub(super) struct DeviceBackend {
     inner: CrosstermBackend<Outgoing>,
+    outgoing: Outgoing,
     device: Arc<Device>,
     cursor: Position,
+    /// The links of the frame that is being drawn.
+    links: Rc<RefCell<Vec<Link>>>,
 }
 
 impl DeviceBackend {
-    pub(super) fn new(device: Arc<Device>, outgoing: Outgoing) -> Self {
-        Self { inner: CrosstermBackend::new(outgoing), device, cursor: Position::ORIGIN }
+    pub(super) fn new(
+        device: Arc<Device>,
+        outgoing: Outgoing,
+        links: Rc<RefCell<Vec<Link>>>,
+    ) -> Self {
+        let inner = CrosstermBackend::new(outgoing.clone());
+        Self { inner, outgoing, device, cursor: Position::ORIGIN, links }
+    }
+
+    /// Draws cells again, and puts the cursor back to where it was.
+    pub(super) fn draw_again(&mut self, cells: &[(u16, u16, Cell)]) -> io::Result<()> {
+        self.draw(cells.iter().map(|(x, y, cell)| (*x, *y, cell)))?;
+        self.inner.set_cursor_position(self.cursor)
     }
 }
 
@@ -64,7 +79,12 @@ impl Backend for DeviceBackend {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        self.inner.draw(content)
+        let links = self.links.borrow();
+        if links.is_empty() {
+            return self.inner.draw(content);
+        }
+        let inner = &mut self.inner;
+        draw_linked(&mut self.outgoing, &links, content, |_, run| inner.draw(run.iter().copied()))
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {

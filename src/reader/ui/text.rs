@@ -44,10 +44,15 @@ pub(super) fn draw(model: &Model, pane: Rect, area: Rect, buffer: &mut Buffer) -
         overlays: &overlays,
         raised: &raised,
     };
-    for ((_, row), y) in
+    for ((place, row), y) in
         reading.page.rows(reading.top, usize::from(area.height)).zip(area.y..area.bottom())
     {
         painter.draw_row(row, Rect { y, height: 1, ..area }, buffer);
+        if reading.turned == Some(place) && area.x > pane.x {
+            let mark = if model.options.ascii { ">" } else { "▸" };
+            let faint = model.options.theme.style(Role::Dim);
+            write(buffer, (bar_column(pane, area), y), mark, 1, faint);
+        }
         draw_letters(model, row, pane, Rect { y, height: 1, ..area }, buffer);
         let lit = selected.is_some_and(|span| span.overlaps(row.span));
         if lit && matches!(reading.selection, Some(Selection::Quote(_))) && area.x > pane.x {
@@ -139,6 +144,10 @@ impl Painter<'_> {
                 let blanks = " ".repeat(usize::from(*width));
                 write(buffer, place(*column), &blanks, room(*column), style);
             }
+            Piece::Mirrored { span, column, drawn, .. } => {
+                let over = self.overlays.on(*span).map(|(_, layer)| layer).collect();
+                write(buffer, place(*column), drawn, room(*column), laid_over(base, over));
+            }
             Piece::Decoration { text, column, role, .. } => {
                 write(
                     buffer,
@@ -153,7 +162,7 @@ impl Painter<'_> {
 }
 
 /// Words with each cluster as far as it can be drawn in its cell.
-fn drawable(words: &str) -> Cow<'_, str> {
+pub(super) fn drawable(words: &str) -> Cow<'_, str> {
     if words.is_ascii() {
         return Cow::Borrowed(words);
     }

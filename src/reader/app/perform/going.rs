@@ -88,7 +88,7 @@ fn open_or_page(model: &mut Model) -> Vec<Effect> {
         Pane::Panel => go_in(model),
         Pane::Reading => {
             let rows = page(model);
-            if reading::scroll(model, rows) { Vec::new() } else { to_unread(model, true) }
+            if reading::turn(model, rows) { Vec::new() } else { to_unread(model, true) }
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use super::going::open;
 use crate::{
+    language,
     reader::{
         action::Action,
         app::{Effect, Model, reading, theming},
+        layout::{Layout, Pane},
     },
-    settings::MEASURES,
+    settings::{MEASURES, PANES, Spacing},
 };
 
 /// Columns that code is scrolled by with a key, and at most.
@@ -14,6 +16,8 @@ const CODE_STEP: u16 = 8;
 const CODE_FURTHEST: u16 = 4_000;
 /// Columns that the measure changes by with a key.
 const MEASURE_STEP: u16 = 4;
+/// Columns that a pane changes by with a key.
+const PANE_STEP: u16 = 2;
 
 /// Changes how the page looks.
 pub(super) fn looking(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
@@ -23,6 +27,9 @@ pub(super) fn looking(model: &mut Model, action: Action) -> Option<Vec<Effect>> 
         Action::Narrower => return Some(change_measure(model, false)),
         Action::CodeLeft => return Some(shift_code(model, false)),
         Action::CodeRight => return Some(shift_code(model, true)),
+        Action::WiderPane => return Some(change_pane(model, true)),
+        Action::NarrowerPane => return Some(change_pane(model, false)),
+        Action::LineSpacing => next_spacing(&mut settings.spacing),
         Action::FocusMode => return Some(toggle_text_alone(model)),
         Action::Theme => return Some(theming::open(model)),
         Action::CleanText => switch(&mut settings.clean_text, "text without marks", "marks shown"),
@@ -47,11 +54,60 @@ fn switch(on: &mut bool, yes: &'static str, no: &'static str) -> &'static str {
 /// Breaks words or leaves them whole; says so where the article's language has no rules here.
 fn toggle_hyphens(model: &mut Model) -> Vec<Effect> {
     let said = switch(&mut model.settings.hyphenate, "hyphenated", "not hyphenated");
-    let is_english = model.article().is_none_or(|article| reading::is_english(article));
-    let hint =
-        if model.settings.hyphenate && !is_english { ", but not here: not in English" } else { "" };
+    let tag = model.article().and_then(|article| article.metadata.other_language());
+    let ruled = model.article().is_none_or(|article| reading::patterns(article).is_some());
+    let name = tag.and_then(language::name).unwrap_or("this language");
+    let hint = if model.settings.hyphenate && !ruled {
+        format!(", but not here: no rules for {name}")
+    } else {
+        String::new()
+    };
     model.say(format!("{said}{hint}"));
     reading::lay_out_again(model);
+    Vec::new()
+}
+
+/// Goes on to the next spacing and gives what to say of it.
+fn next_spacing(spacing: &mut Spacing) -> &'static str {
+    let (next, said) = match spacing {
+        Spacing::Paragraphs => (Spacing::None, "no air between paragraphs, first lines indented"),
+        Spacing::None => (Spacing::Double, "air between lines"),
+        Spacing::Double => (Spacing::Paragraphs, "air between paragraphs"),
+    };
+    *spacing = next;
+    said
+}
+
+/// Makes the focused pane wider or narrower; the text gets its columns from the panel, or from the list where there is none.
+fn change_pane(model: &mut Model, wider: bool) -> Vec<Effect> {
+    let before = model.layout();
+    let beside = match (model.focus, before.list, before.panel) {
+        (Pane::List, Some(_), _) | (Pane::Reading, Some(_), None) => Some(true),
+        (_, _, Some(_)) => Some(false),
+        _ => None,
+    };
+    let Some(is_list) = beside.filter(|_| before.reading.is_some()) else {
+        model.say("no pane stands beside this one");
+        return Vec::new();
+    };
+    let set = (model.settings.list_columns, model.settings.panel_columns);
+    let columns =
+        if is_list { &mut model.settings.list_columns } else { &mut model.settings.panel_columns };
+    let grows = wider != (model.focus == Pane::Reading);
+    let wanted = if grows { *columns + PANE_STEP } else { columns.saturating_sub(PANE_STEP) };
+    *columns = wanted.clamp(*PANES.start(), *PANES.end());
+    let after = model.layout();
+    let shown = |layout: &Layout| {
+        let pane = if is_list { layout.list } else { layout.panel };
+        pane.map_or(0, |area| area.width)
+    };
+    let stays = shown(&after) == shown(&before);
+    if stays {
+        (model.settings.list_columns, model.settings.panel_columns) = set;
+    }
+    let name = if is_list { "list" } else { "side panel" };
+    let hint = if stays { ", as far as it goes" } else { "" };
+    model.say(format!("{name} {} columns{hint}", shown(&after)));
     Vec::new()
 }
 

@@ -22,10 +22,10 @@ pub(super) fn moving(
     match action {
         Action::Down => step(model, times),
         Action::Up => step(model, -times),
-        Action::HalfDown => step(model, times * (page(model) / 2).max(1)),
-        Action::HalfUp => step(model, -times * (page(model) / 2).max(1)),
-        Action::PageDown => step(model, times * page(model)),
-        Action::PageUp => step(model, -times * page(model)),
+        Action::HalfDown => turn(model, times * (page(model) / 2).max(1)),
+        Action::HalfUp => turn(model, -times * (page(model) / 2).max(1)),
+        Action::PageDown => turn(model, times * page(model)),
+        Action::PageUp => turn(model, -times * page(model)),
         Action::Top => to_top(model, count),
         Action::Bottom => match count {
             Some(_) => to_top(model, count),
@@ -47,6 +47,15 @@ fn step(model: &mut Model, rows: isize) {
         Pane::Reading => {
             reading::scroll(model, rows);
         }
+    }
+}
+
+/// Turns pages of the focused pane.
+fn turn(model: &mut Model, rows: isize) {
+    if model.focus == Pane::Reading {
+        reading::turn(model, rows);
+    } else {
+        step(model, rows);
     }
 }
 

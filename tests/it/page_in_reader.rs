@@ -1,0 +1,152 @@
+//! The page as the reader turns it, sets it and shows it: by key scripts.
+
+use dateline::reader::layout::Pane;
+
+use crate::session::Session;
+
+const WIDE: (u16, u16) = (120, 34);
+
+/// The columns of list and side panel.
+fn panes(session: &Session) -> (u16, u16) {
+    let layout = session.model.layout();
+    (layout.list.map_or(0, |list| list.width), layout.panel.map_or(0, |panel| panel.width))
+}
+
+#[test]
+fn a_turned_page_marks_where_the_last_one_ended() {
+    let mut session = Session::samples((100, 16));
+    session.press("<enter>");
+    let height = dateline::reader::app::reading::height(&session.model);
+    let reading = session.model.reading.as_ref().unwrap();
+    let next = reading.page.step(reading.top, height as isize);
+    session.press("<space>");
+    assert_eq!(session.model.reading.as_ref().unwrap().turned, Some(next));
+    let row = session.screen().lines().position(|line| line.contains('▸'));
+    assert_eq!(row, Some(usize::from(session.model.layout().text.y) + 2));
+    session.press("j");
+    assert!(!session.screen().contains('▸'));
+    let top = session.model.reading.as_ref().unwrap().top;
+    session.press("C-b");
+    let reading = session.model.reading.as_ref().unwrap();
+    assert_eq!(reading.turned, Some(reading.page.step(top, -1)));
+}
+
+#[test]
+fn panes_are_made_wider_and_narrower() {
+    let mut session = Session::samples(WIDE);
+    assert_eq!(panes(&session), (32, 33));
+    session.press("> >");
+    assert_eq!(panes(&session), (36, 33));
+    assert!(session.screen().contains("list 36 columns"), "{}", session.screen());
+    session.press("g s < <");
+    assert_eq!((session.model.focus, panes(&session)), (Pane::Panel, (36, 29)));
+    let text = session.model.layout().text.width;
+    session.press("g r >");
+    assert_eq!((panes(&session), session.model.layout().text.width), ((36, 27), text + 2));
+    session.press("g a");
+    session.press(&"> ".repeat(60));
+    assert!(session.screen().contains("as far as it goes"));
+    assert!(session.model.layout().text.width > 20);
+    let mut narrow = Session::samples((60, 20));
+    narrow.press(">");
+    assert!(narrow.screen().contains("no pane stands beside"), "{}", narrow.screen());
+}
+
+#[test]
+fn air_is_changed_by_a_key() {
+    let mut session = Session::samples((60, 34));
+    session.press("<enter>");
+    let blank = |session: &Session| {
+        let screen = session.screen();
+        let body = screen.lines().skip(4).take(26);
+        body.filter(|line| line.trim().is_empty()).count()
+    };
+    let usual = blank(&session);
+    session.press("z s");
+    assert!(blank(&session) < usual);
+    session.press("z s");
+    assert!(blank(&session) > usual + 4);
+    session.press("z s");
+    assert_eq!(blank(&session), usual);
+}
+
+/// The text that is marked below, with letters of several parts, a soft hyphen and emoji in it.
+const CLUSTERS: &str = "Réunion\n\nBy Jane Roe\n\nThe council met on Monday. “Le cafe\u{301} est ferme\u{301}, co\u{ad}opération or not, for all who \
+    came by ferry 👩‍👩‍👧‍👦 from the north and the south,” said Maria Alvarez, the mayor of Springfield.\n";
+
+#[test]
+fn u5_marks_and_copies_hold_whole_letters() {
+    for columns in [30, 37, 45, 60] {
+        let mut session = Session::open((columns, 30), &[("a.txt", CLUSTERS)]);
+        session.press("] q y q");
+        let copied = session.copied.last().expect("a copy").clone();
+        assert!(copied.contains("Le cafe\u{301} est ferme\u{301}, co\u{ad}opération"), "{copied}");
+        assert!(copied.contains("👩‍👩‍👧‍👦 from the north"), "{copied}");
+        assert!(session.screen().contains("cafe\u{301}"), "{}", session.screen());
+        session.press("/").type_text("cafe").press("<enter>");
+        assert!(session.screen().contains("cafe\u{301}"), "{}", session.screen());
+    }
+}
+
+#[test]
+fn u6_the_same_word_is_on_the_screen_at_any_width() {
+    let mut session = Session::samples((80, 24));
+    session.press("<enter> <space> j j j");
+    let reading = session.model.reading.as_ref().unwrap();
+    let offset = reading.page.offset_of(reading.top);
+    for columns in [33, 200, 80, 120, 20] {
+        session.resize(columns, 24);
+        let visible = dateline::reader::app::reading::visible(&session.model);
+        assert!(visible.holds(offset), "{columns}: {offset} {visible:?}");
+    }
+}
+
+#[test]
+fn words_are_parted_by_the_rules_of_their_language() {
+    let german = "Der Ausschuss tagte am Wochenende und sprach mit allen Beteiligten über die Verkehrsentwicklung der Landeshauptstadt. "
+        .repeat(4);
+    let chinese = "委员会星期二表示，去年通过的这项措施将重新审查。".repeat(4);
+    let mut session = Session::open((30, 30), &[("a.txt", &german)]);
+    session.press("z h");
+    assert!(session.screen().lines().any(|line| line.ends_with('-')), "{}", session.screen());
+    let mut session = Session::open((60, 30), &[("a.txt", &chinese)]);
+    session.press("z h");
+    assert!(session.screen().contains("no rules for Chinese"), "{}", session.screen());
+}
+
+/// A page with links, on a screen where they may be written.
+fn linked() -> Session {
+    let page = "# Links\n\nRead [the report of the committee](https://example.org/report) or [this file](file:///etc/passwd), and write \
+        to [the desk](mailto:desk@example.org).\n";
+    let mut session = Session::open((30, 20), &[("a.md", page)]);
+    session.model.options.links = true;
+    session
+}
+
+/// The links on the screen.
+fn links(session: &Session) -> usize {
+    let area = ratatui::layout::Rect::new(0, 0, session.model.size.0, session.model.size.1);
+    let mut terminal =
+        ratatui::Terminal::new(ratatui::backend::TestBackend::new(area.width, area.height))
+            .expect("memory does not fail");
+    let mut links = 0;
+    let draw = |frame: &mut ratatui::Frame<'_>| {
+        dateline::reader::ui::view(&session.model, frame);
+        links = dateline::reader::ui::links(&session.model, frame.buffer_mut()).len();
+    };
+    terminal.draw(draw).expect("memory does not fail");
+    links
+}
+
+#[test]
+fn t17_links_lie_where_their_words_are_seen() {
+    let mut session = linked();
+    // The first goes over the end of a row.
+    assert_eq!(links(&session), 3, "{}", session.screen());
+    session.press("?");
+    assert_eq!(links(&session), 0);
+    session.press("<esc>");
+    assert_eq!(links(&session), 3);
+    session.model.options.links = false;
+    assert_eq!(links(&session), 0);
+}
