@@ -69,7 +69,7 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
         Some(Command::Search(options)) => return search::run(options, arguments.no_state, output),
         Some(Command::Entities(options)) => entities::run(options, output)?,
         Some(Command::State(options)) => return state::run(options, output),
-        Some(Command::Keys(options)) => keys::run(options, output)?,
+        Some(Command::Keys(options)) => keys::run(options, arguments, output)?,
         Some(Command::Config(options)) => return config::run(options, arguments, output),
         Some(Command::Completions(options)) => completions::completions(options, output)?,
         Some(Command::Man(options)) => completions::manual(options, output)?,

@@ -220,6 +220,9 @@ pub(super) enum StateCommand {
 /// Options of `keys`.
 #[derive(Args, Debug)]
 pub(super) struct KeyOptions {
+    /// Those of a preset instead of your own
+    #[arg(long, value_name = "NAME", value_parser = ["vim", "less", "newsboat"])]
+    pub(super) preset: Option<String>,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Format,

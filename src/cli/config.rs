@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     page::width::width,
+    reader::keys::Keymap,
     settings::{Configured, ROWS, Row, SECTIONS, commented},
 };
 
@@ -51,7 +52,8 @@ pub(super) fn run(
         output.write_all(format!("{}\n", file.display()).as_bytes())?;
         return Ok(ALL_READ);
     }
-    let configured = configuration.read();
+    let mut configured = configuration.read();
+    configured.faults.extend(Keymap::configured(&configured).1);
     for fault in &configured.faults {
         complain(&configured.told(fault));
     }

@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{
-    arguments::KeyOptions,
+    arguments::{Arguments, KeyOptions},
     inputs::Outcome,
-    output::Output,
+    output::{Output, complain},
+    reader,
     table::{self, Format},
 };
 use crate::{
@@ -31,8 +32,15 @@ struct Line<'a> {
 }
 
 /// Prints the table of keys.
-pub(super) fn run(options: &KeyOptions, output: &mut Output) -> io::Result<Outcome> {
-    let keymap = Keymap::default();
+pub(super) fn run(
+    options: &KeyOptions,
+    arguments: &Arguments,
+    output: &mut Output,
+) -> io::Result<Outcome> {
+    let keymap = match &options.preset {
+        Some(name) => Keymap::preset(name),
+        None => own(arguments),
+    };
     if options.format == Format::Csv {
         output
             .write_all(table::csv_row(&["section", "action", "keys", "description"]).as_bytes())?;
@@ -48,6 +56,18 @@ pub(super) fn run(options: &KeyOptions, output: &mut Output) -> io::Result<Outco
         output.write_all(&line(row, keys, options.format, output.is_terminal))?;
     }
     Ok(Outcome::AllRead)
+}
+
+/// The keys of this user. What is wrong with them is told of.
+fn own(arguments: &Arguments) -> Keymap {
+    let mut configured =
+        reader::configuration(arguments).map(|found| found.read()).unwrap_or_default();
+    let (keymap, faults) = Keymap::configured(&configured);
+    configured.faults.extend(faults);
+    for fault in &configured.faults {
+        complain(&configured.told(fault));
+    }
+    keymap
 }
 
 /// The line of an action.

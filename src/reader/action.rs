@@ -74,6 +74,7 @@ actions! {
         PageUp, "page-up", ["b", "C-b", "<pageup>"], "a page up";
         Top, "top", ["g g", "<home>"], "to the top; with a count, to that paragraph or row";
         Bottom, "bottom", ["G", "<end>"], "to the end; with a count, like gg";
+        GoPercent, "go-percent", ["%"], "to so many per cent of it: 40%";
         LineTop, "line-top", ["z t"], "put the selection at the top";
         LineMiddle, "line-middle", ["z z"], "put the selection in the middle";
         LineBottom, "line-bottom", ["z b"], "put the selection at the bottom";
@@ -173,6 +174,8 @@ actions! {
         Theme, "theme", ["z T"], "choose a theme, and see what it does to each role";
     }
     Program {
+        CommandLine, "command-line", [":"], "command line: any action, :set, :sort, :goto …";
+        Palette, "palette", ["C-p"], "find actions, articles, names and speakers";
         Help, "help", ["?", "<f1>"], "this help";
         Reload, "reload", ["R"], "read the files again";
         Redraw, "redraw", ["C-l"], "draw the screen anew";

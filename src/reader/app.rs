@@ -1,6 +1,7 @@
 //! The reader's state and what changes it. No I/O, no clock, no threads: `update` takes a message and answers with effects.
 
 pub mod chooser;
+pub mod command;
 mod contents;
 pub mod copy;
 pub mod find;
@@ -9,6 +10,7 @@ pub mod jumps;
 pub mod keeping;
 pub mod list;
 mod mouse;
+pub mod palette;
 pub mod panel;
 pub mod passages;
 pub mod perform;
@@ -41,12 +43,13 @@ use crate::{
     query::{Hit, Query, find::Matches},
     settings::{Configured, Settings},
 };
-use chooser::Chooser;
+use chooser::{Choice, Chooser};
 use find::{Find, FindJob};
 use hints::Hints;
 pub use jumps::Jumps;
 pub use keeping::Keeping;
 use list::List;
+use palette::MatchJob;
 use panel::Panel;
 use passages::Passages;
 use prompt::{History, Prompt};
@@ -122,6 +125,8 @@ pub struct Model {
     pub today: Date,
     /// Number of the newest search; results of older ones are dropped.
     pub generation: u64,
+    /// Number of the newest matching of the palette.
+    pub matchings: u64,
     /// Number of the newest find that a worker was asked for.
     pub finds: u64,
     /// True once the program is to end.
@@ -199,6 +204,13 @@ pub enum Msg {
     Resized(u16, u16),
     /// The terminal told its ground.
     Ground(Ground),
+    /// What the palette finds.
+    Matched {
+        /// Which matching.
+        number: u64,
+        /// What is found, best first.
+        choices: Vec<Choice>,
+    },
     /// The configuration was read again.
     Configured(Box<Configured>),
     /// Articles were read.
@@ -266,6 +278,8 @@ pub enum Effect {
     Find(Box<FindJob>),
     /// Stop searching.
     StopSearch,
+    /// Match what is typed in the palette.
+    Match(Box<MatchJob>),
     /// Read the configuration again.
     Configure,
     /// Keep something on disk.
@@ -331,6 +345,7 @@ impl Model {
             themes: Themes::default(),
             today,
             generation: 0,
+            matchings: 0,
             finds: 0,
             leaving: false,
         }
@@ -404,6 +419,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Mouse(event) => mouse::take(model, event),
         Msg::Resized(columns, rows) => resized(model, columns, rows),
         Msg::Ground(ground) => theming::heard_ground(model, ground),
+        Msg::Matched { number, choices } => {
+            palette::matched(model, number, choices);
+            Vec::new()
+        }
         Msg::Configured(configured) => setting::configured(model, *configured),
         Msg::Loaded { loading, articles, files } => loaded(model, loading, articles, files),
         Msg::LoadingDone { loading, notes } => loading_done(model, loading, notes),
@@ -468,7 +487,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     if let Some(effects) = visual::press(model, key) {
         return effects;
     }
-    match model.pending.press(key, &model.keymap) {
+    match model.pending.press(key, model.focus, &model.keymap) {
         Some((action, count)) => perform::perform(model, action, count),
         None => Vec::new(),
     }

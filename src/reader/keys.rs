@@ -1,10 +1,13 @@
 //! Keys, sequences and counts: from key presses to actions.
 
+pub mod keymap;
+
 use std::{fmt, str::FromStr};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::action::{ACTIONS, Action};
+use super::{action::Action, layout::Pane};
+pub use keymap::{Keymap, Meaning};
 
 /// One key press, with control, alt or shift where they are not part of the character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +35,17 @@ const NAMED: &[(&str, KeyCode)] = &[
     ("<pageup>", KeyCode::PageUp),
     ("<pagedown>", KeyCode::PageDown),
     ("<f1>", KeyCode::F(1)),
+    ("<f2>", KeyCode::F(2)),
+    ("<f3>", KeyCode::F(3)),
+    ("<f4>", KeyCode::F(4)),
+    ("<f5>", KeyCode::F(5)),
+    ("<f6>", KeyCode::F(6)),
+    ("<f7>", KeyCode::F(7)),
+    ("<f8>", KeyCode::F(8)),
+    ("<f9>", KeyCode::F(9)),
+    ("<f10>", KeyCode::F(10)),
+    ("<f11>", KeyCode::F(11)),
+    ("<f12>", KeyCode::F(12)),
 ];
 
 impl Key {
@@ -129,7 +143,7 @@ impl fmt::Display for Key {
     }
 }
 
-/// How a named key is shown to people.
+/// How a named key is shown to people; one of the function keys as it is written.
 fn shown(name: &str) -> &str {
     match name {
         "<up>" => "↑",
@@ -144,8 +158,7 @@ fn shown(name: &str) -> &str {
         "<tab>" => "Tab",
         "<home>" => "Home",
         "<end>" => "End",
-        "<f1>" => "F1",
-        other => other,
+        other => other.trim_matches(['<', '>']),
     }
 }
 
@@ -158,73 +171,6 @@ pub fn sequence(written: &str) -> Result<Vec<Key>, String> {
 pub fn shown_sequence(keys: &[Key]) -> String {
     let shown: Vec<String> = keys.iter().map(Key::to_string).collect();
     if shown.iter().all(|key| key.chars().count() == 1) { shown.concat() } else { shown.join(" ") }
-}
-
-/// All bindings, in the order of the table. There are some eighty: looking through them is quicker than hashing.
-#[derive(Clone, Debug)]
-pub struct Keymap {
-    bindings: Vec<(Vec<Key>, Action)>,
-}
-
-impl Default for Keymap {
-    /// The keys of the table of actions.
-    fn default() -> Self {
-        let bindings = ACTIONS
-            .iter()
-            .flat_map(|row| row.keys.iter().map(|written| (*written, row.action)))
-            .map(|(written, action)| {
-                (sequence(written).expect("the table's keys are tested"), action)
-            })
-            .collect();
-        Self { bindings }
-    }
-}
-
-/// What a sequence means so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meaning {
-    /// An action.
-    Action(Action),
-    /// The beginning of one or more.
-    Prefix,
-    /// Nothing.
-    Nothing,
-}
-
-impl Keymap {
-    /// What `keys` mean.
-    pub fn meaning(&self, keys: &[Key]) -> Meaning {
-        match self.action(keys) {
-            Some(action) => Meaning::Action(action),
-            None if self.continuations(keys).next().is_some() => Meaning::Prefix,
-            None => Meaning::Nothing,
-        }
-    }
-
-    /// The action that a whole sequence does.
-    fn action(&self, keys: &[Key]) -> Option<Action> {
-        self.bindings.iter().find(|(sequence, _)| sequence == keys).map(|(_, action)| *action)
-    }
-
-    /// The bindings that begin with `keys` and go on.
-    pub fn continuations<'a>(
-        &'a self,
-        keys: &'a [Key],
-    ) -> impl Iterator<Item = (&'a [Key], Action)> {
-        self.bindings
-            .iter()
-            .filter(move |(sequence, _)| sequence.len() > keys.len() && sequence.starts_with(keys))
-            .map(move |(sequence, action)| (&sequence[keys.len()..], *action))
-    }
-
-    /// The sequences that do `action`, in the order of the table.
-    pub fn keys_for(&self, action: Action) -> Vec<String> {
-        let listed = action.row().keys.iter().filter_map(|written| sequence(written).ok());
-        listed
-            .filter(|keys| self.action(keys) == Some(action))
-            .map(|keys| shown_sequence(&keys))
-            .collect()
-    }
 }
 
 /// What has been typed of a command: its count and the keys of an unfinished sequence.
@@ -240,8 +186,13 @@ pub struct Pending {
 const GREATEST_COUNT: usize = 99_999;
 
 impl Pending {
-    /// Takes a key; gives the action it completes, with its count.
-    pub fn press(&mut self, key: Key, keymap: &Keymap) -> Option<(Action, Option<usize>)> {
+    /// Takes a key in a pane; gives the action it completes, with its count.
+    pub fn press(
+        &mut self,
+        key: Key,
+        pane: Pane,
+        keymap: &Keymap,
+    ) -> Option<(Action, Option<usize>)> {
         if self.keys.is_empty()
             && let Some(digit) = key.digit()
             && (digit > 0 || self.count.is_some())
@@ -253,7 +204,7 @@ impl Pending {
             || key == Key { code: KeyCode::Char('c'), modifiers: KeyModifiers::CONTROL };
         let cancels = is_cancel && !self.is_empty();
         self.keys.push(key);
-        match keymap.meaning(&self.keys) {
+        match keymap.meaning(pane, &self.keys) {
             _ if cancels => *self = Self::default(),
             Meaning::Action(action) => {
                 let count = self.count;
@@ -278,23 +229,11 @@ mod tests {
 
     fn press(keys: &str) -> Option<(Action, Option<usize>)> {
         let (keymap, mut pending) = (Keymap::default(), Pending::default());
-        sequence(keys).unwrap().into_iter().filter_map(|key| pending.press(key, &keymap)).last()
-    }
-
-    #[test]
-    fn the_table_binds_no_key_twice() {
-        let bindings = Keymap::default().bindings;
-        for (index, (keys, _)) in bindings.iter().enumerate() {
-            assert!(bindings[..index].iter().all(|(other, _)| other != keys), "{keys:?}");
-        }
-    }
-
-    #[test]
-    fn no_binding_hides_a_longer_one() {
-        let keymap = Keymap::default();
-        for (keys, _) in &keymap.bindings {
-            assert_eq!(keymap.continuations(keys).count(), 0, "{keys:?}");
-        }
+        sequence(keys)
+            .unwrap()
+            .into_iter()
+            .filter_map(|key| pending.press(key, Pane::List, &keymap))
+            .last()
     }
 
     #[test]

@@ -189,6 +189,7 @@ impl Reader {
                 Effect::Analyse(article) => self.workers.analyse(article),
                 Effect::Search(job) => self.workers.search(*job),
                 Effect::Find(job) => self.workers.find(*job),
+                Effect::Match(job) => self.workers.match_names(*job),
                 Effect::Configure => self.workers.configure(),
                 Effect::Keep(order) => self.workers.keep(order),
                 Effect::StopSearch => self.workers.stop_search(),

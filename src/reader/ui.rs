@@ -2,6 +2,7 @@
 
 mod ascii;
 mod chooser;
+mod command;
 mod evidence;
 mod frame;
 pub mod help;
@@ -79,6 +80,7 @@ fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<Position>
     } else if let Some(action) = model.awaiting {
         which_key::draw_letters(model, action, buffer);
     }
+    command::draw(model, buffer);
     status::draw(model, layout, buffer).or(cursor)
 }
 

@@ -14,7 +14,11 @@ use std::{
 use crossbeam_channel::{Receiver, Sender, TryRecvError, select, unbounded};
 
 use super::{
-    app::{Msg, SearchJob, find::FindJob},
+    app::{
+        Msg, SearchJob,
+        find::FindJob,
+        palette::{self, MatchJob, Names},
+    },
     run::Setup,
     watch,
 };
@@ -41,6 +45,7 @@ pub struct Workers {
     background: Sender<Batch>,
     searches: Sender<SearchJob>,
     finds: Sender<FindJob>,
+    matchings: Sender<MatchJob>,
     newest_loading: Arc<AtomicU64>,
     newest_search: Arc<AtomicU64>,
     keeper: Keeper,
@@ -64,6 +69,9 @@ impl Workers {
         let news = messages.clone();
         let keeper =
             Keeper::start(home, inputs_of(&sources), move |told| tell(&news, Msg::State(told)));
+        let (matchings, matching_jobs) = unbounded();
+        let answers = messages.clone();
+        thread::spawn(move || answer_matchings(&matching_jobs, &answers));
         let configure = watch::start(configuration, messages.clone());
         let (urgent, urgent_jobs) = unbounded();
         let (background, background_jobs) = unbounded();
@@ -94,6 +102,7 @@ impl Workers {
             background,
             searches,
             finds,
+            matchings,
             newest_loading,
             newest_search,
             keeper,
@@ -127,6 +136,11 @@ impl Workers {
     /// Has something kept on disk.
     pub fn keep(&self, order: Kept) {
         self.keeper.order(order);
+    }
+
+    /// Matches what is typed in the palette.
+    pub fn match_names(&self, job: MatchJob) {
+        let _ = self.matchings.send(job);
     }
 
     /// Reads the configuration again.
@@ -278,6 +292,22 @@ fn analyse(article: &Article, messages: &Sender<Msg>) {
                 article.label()
             )),
         );
+    }
+}
+
+/// Matches what is typed in the palette, only the newest of what waits.
+fn answer_matchings(jobs: &Receiver<MatchJob>, messages: &Sender<Msg>) {
+    let mut names = Names::default();
+    for job in jobs {
+        let job = jobs.try_iter().last().unwrap_or(job);
+        let matched = catch_unwind(AssertUnwindSafe(|| palette::choices(&job, &mut names)));
+        if let Ok(choices) = matched {
+            tell(messages, Msg::Matched { number: job.number, choices });
+        } else {
+            names = Names::default();
+            let text = "nothing is found: a fault in the program".to_owned();
+            tell(messages, Msg::Failed(text));
+        }
     }
 }
 

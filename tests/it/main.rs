@@ -3,6 +3,7 @@
 #![expect(clippy::print_stderr, reason = "a test that skips says so")]
 
 mod cli;
+mod commanding;
 mod corpora;
 mod frozen;
 mod gold;

@@ -13,7 +13,7 @@ use dateline::{
     query::{self, Order, Subject},
     reader::{
         Options,
-        app::{Effect, Model, Msg, update},
+        app::{Effect, Model, Msg, palette, update},
         keys::sequence,
         ui,
     },
@@ -121,6 +121,10 @@ impl Session {
                     self.send(Msg::FoundIn { number: job.number, matches: job.look() });
                 }
                 Effect::Copy(text) => self.copied.push(text),
+                Effect::Match(job) => {
+                    let choices = palette::choices(&job, &mut palette::Names::default());
+                    self.send(Msg::Matched { number: job.number, choices });
+                }
                 _ => {}
             }
         }

@@ -2,10 +2,10 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{Effect, Model, contents, passages};
+use super::{Effect, Model, contents, palette, passages};
 use crate::{
     library::{ContentHash, state::Highlight},
-    reader::keys::Key,
+    reader::{action::Action, keys::Key},
 };
 
 /// Rows of the box that are none to choose from: frame, title, what is typed, keys.
@@ -37,6 +37,8 @@ pub enum Kind {
     Passages,
     /// The marked passages of all articles.
     AllPassages,
+    /// Actions, articles, names and speakers, narrowed by [`super::palette`].
+    Palette,
 }
 
 /// A row to choose.
@@ -61,6 +63,12 @@ pub enum Goal {
     Article(ContentHash),
     /// A marked passage of an article.
     Passage(ContentHash, Box<Highlight>),
+    /// An action, to be done.
+    Action(Action),
+    /// An article, by its number.
+    Number(usize),
+    /// A query, to filter the list by.
+    Query(String),
 }
 
 /// What a key asks for.
@@ -98,6 +106,9 @@ impl Chooser {
 
     /// Shows the rows that hold all words that are typed, in any case of letters.
     fn narrow(&mut self) {
+        if self.kind == Kind::Palette {
+            return;
+        }
         let wanted: Vec<String> = self.typed.split_whitespace().map(str::to_lowercase).collect();
         let holds = |choice: &Choice| {
             let words = format!("{} {}", choice.words, choice.about).to_lowercase();
@@ -131,7 +142,11 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     let rows = model.size.1;
     let Some(chooser) = &mut model.chooser else { return Vec::new() };
     let page = chooser.room(rows) as isize;
+    let before = (chooser.kind == Kind::Palette).then(|| chooser.typed.clone());
     match asked(chooser, key, page) {
+        Asked::Nothing if before.is_some_and(|before| before != chooser.typed) => {
+            palette::ask(model)
+        }
         Asked::Nothing => Vec::new(),
         Asked::Close => {
             model.chooser = None;
@@ -152,6 +167,7 @@ fn go(model: &mut Model, goal: &Goal) -> Vec<Effect> {
     match goal {
         Goal::Passage(id, highlight) => passages::go(model, *id, highlight),
         Goal::Place(_) | Goal::Article(_) => contents::go(model, goal),
+        Goal::Action(_) | Goal::Number(_) | Goal::Query(_) => palette::go(model, goal),
     }
 }
 

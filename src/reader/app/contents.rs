@@ -61,7 +61,7 @@ pub(super) fn go(model: &mut Model, goal: &Goal) -> Vec<Effect> {
             effects
         }
         Goal::Article(id) => jumps::open_article(model, *id).unwrap_or_default(),
-        Goal::Passage(..) => Vec::new(),
+        _ => Vec::new(),
     };
     jumps::follow(model, Action::Contents, before);
     effects

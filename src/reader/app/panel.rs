@@ -180,7 +180,7 @@ pub fn height(model: &Model, row: &Row, columns: usize) -> usize {
 }
 
 /// Rows where the cursor can stand.
-fn stops(model: &Model) -> Vec<usize> {
+pub fn stops(model: &Model) -> Vec<usize> {
     let rows = model.panel.rows.iter().enumerate();
     rows.filter(|(_, row)| row.is_selectable()).map(|(index, _)| index).collect()
 }

@@ -20,7 +20,7 @@ use walking::walking;
 
 use std::sync::Arc;
 
-use super::{Effect, Model, Popup, jumps, list, panel, theming, visual};
+use super::{Effect, Model, Popup, jumps, list, palette, panel, prompt, theming, visual};
 use crate::{
     library::state::Order,
     reader::{action::Action, layout::Pane},
@@ -111,6 +111,8 @@ fn running(model: &mut Model, action: Action) -> Vec<Effect> {
             model.popup = Some(Popup::Help { top: 0, words: String::new() });
             Vec::new()
         }
+        Action::CommandLine => prompt::open(model, prompt::Kind::Command),
+        Action::Palette => palette::open(model),
         Action::Reload => reload(model),
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],

@@ -7,6 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     Effect, Model, Popup,
+    command::{self, Offer},
     find::{self, Origin},
     keeping,
     list::{self, List, Narrowed},
@@ -22,6 +23,8 @@ use crate::{
 const LONGEST: usize = 4_000;
 /// Tags that are offered at a time.
 const TAGS_SHOWN: usize = 12;
+/// Commands that are kept with the session.
+const KEPT: usize = 50;
 /// Lines that are remembered of each kind.
 const REMEMBERED: usize = 100;
 
@@ -46,6 +49,10 @@ pub struct Prompt {
     recalled: Option<usize>,
     /// What was typed before a line of the history took its place.
     draft: String,
+    /// How a command can go on.
+    pub offers: Vec<Offer>,
+    /// Index in `offers` of the one that Tab has put in the line.
+    pub offered: Option<usize>,
 }
 
 /// Lines that were typed, oldest first, by kind of prompt; kept as long as the program runs.
@@ -57,6 +64,7 @@ pub struct History {
     helps: Vec<String>,
     tags: Vec<String>,
     notes: Vec<String>,
+    commands: Vec<String>,
 }
 
 impl History {
@@ -69,7 +77,20 @@ impl History {
             Kind::Help => &mut self.helps,
             Kind::Tags | Kind::PassageTags => &mut self.tags,
             Kind::Note | Kind::PassageNote => &mut self.notes,
+            Kind::Command => &mut self.commands,
         }
+    }
+
+    /// The newest commands, oldest first, as many as are kept with the session.
+    pub(super) fn commands(&self) -> &[String] {
+        &self.commands[self.commands.len().saturating_sub(KEPT)..]
+    }
+
+    /// Takes the commands of an earlier session; those of this one stay the newest.
+    pub(super) fn load_commands(&mut self, mut commands: Vec<String>) {
+        commands.retain(|command| !self.commands.contains(command));
+        commands.append(&mut self.commands);
+        self.commands = commands;
     }
 
     /// Keeps a line as the newest; a line stands there once.
@@ -103,6 +124,8 @@ pub enum Kind {
     PassageNote,
     /// Tag the selected passage.
     PassageTags,
+    /// The command line.
+    Command,
 }
 
 impl Kind {
@@ -117,6 +140,7 @@ impl Kind {
             Self::Note => "note: ",
             Self::PassageNote => "note on the passage: ",
             Self::PassageTags => "tags of the passage: ",
+            Self::Command => ":",
         }
     }
 }
@@ -136,9 +160,26 @@ pub fn open(model: &mut Model, kind: Kind) -> Vec<Effect> {
         before: (model.list.clone(), model.articles.len()),
         recalled: None,
         draft: String::new(),
+        offers: Vec::new(),
+        offered: None,
     });
     explain(model);
     vec![Effect::TextField(true)]
+}
+
+/// Does what a prompt would do with a line; opens it where the line is empty or cannot be read.
+pub(super) fn answer(model: &mut Model, kind: Kind, line: &str) -> Vec<Effect> {
+    let mut effects = open(model, kind);
+    if line.is_empty() {
+        return effects;
+    }
+    if let Some(prompt) = &mut model.prompt {
+        line.clone_into(&mut prompt.text);
+        prompt.cursor = line.len();
+    }
+    effects.extend(changed(model));
+    effects.extend(accept(model));
+    effects
 }
 
 /// What stands in a prompt when it is opened.
@@ -176,12 +217,21 @@ pub fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         KeyCode::Down => recall(model, false),
         KeyCode::Char('p') if control => recall(model, true),
         KeyCode::Char('n') if control => recall(model, false),
+        KeyCode::Tab if is_command(model) => {
+            command::complete(model, key.modifiers.contains(KeyModifiers::SHIFT));
+            Vec::new()
+        }
         KeyCode::Tab => complete(model),
         _ => {
             let Some(prompt) = &mut model.prompt else { return Vec::new() };
             if edit(prompt, key) { changed(model) } else { Vec::new() }
         }
     }
+}
+
+/// True while a command is being typed.
+fn is_command(model: &Model) -> bool {
+    model.prompt.as_ref().is_some_and(|prompt| prompt.kind == Kind::Command)
 }
 
 /// Puts an older or newer line of the history in the place of what is typed; past the newest stands what was typed.
@@ -332,7 +382,10 @@ fn changed(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     explain(model);
-    if matches!(prompt.kind, Kind::Tags | Kind::Note | Kind::PassageTags | Kind::PassageNote) {
+    if matches!(
+        prompt.kind,
+        Kind::Tags | Kind::Note | Kind::PassageTags | Kind::PassageNote | Kind::Command
+    ) {
         return Vec::new();
     }
     narrow(model, &prompt)
@@ -340,6 +393,9 @@ fn changed(model: &mut Model) -> Vec<Effect> {
 
 /// Tells what the text means.
 fn explain(model: &mut Model) {
+    if is_command(model) {
+        return command::offer(model);
+    }
     let Some(prompt) = &model.prompt else { return };
     let meaning = match prompt.kind {
         Kind::Tags | Kind::PassageTags => Ok(tag_hint(model, prompt)),
@@ -347,7 +403,7 @@ fn explain(model: &mut Model) {
             Ok("Enter keeps it; an empty one is taken away".to_owned())
         }
         _ if prompt.text.trim().is_empty() => Ok(String::new()),
-        Kind::Help => Ok(String::new()),
+        Kind::Help | Kind::Command => Ok(String::new()),
         Kind::Find(_) => Ok(model.find.as_ref().map_or_else(String::new, find::Find::count)),
         Kind::Filter | Kind::Search => match list::read_query(&prompt.text, model.today) {
             Ok(query) => Ok(query.explain()),
@@ -412,6 +468,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
             effects.extend(passages::set(model, passages::Set::Tags(tags)));
         }
         (Kind::Find(pane), _) => accept_find(model, pane, &prompt),
+        (Kind::Command, _) => effects.extend(command::run(model, &prompt.text)),
         (Kind::Help, _) | (Kind::Tags | Kind::Note, None) => {}
         (Kind::Filter | Kind::Search, _) => {
             model.focus = Pane::List;
@@ -447,7 +504,7 @@ fn give_up(model: &mut Model) -> Vec<Effect> {
         Kind::Find(pane) => find::go_back(model, pane, prompt.origin),
         Kind::Help => model.popup = Some(Popup::Help { top: 0, words: String::new() }),
         Kind::Filter | Kind::Search => effects.extend(restore_list(model, prompt)),
-        Kind::Tags | Kind::Note | Kind::PassageTags | Kind::PassageNote => {}
+        Kind::Tags | Kind::Note | Kind::PassageTags | Kind::PassageNote | Kind::Command => {}
     }
     effects
 }

@@ -27,6 +27,7 @@ pub struct Session {
     filter: Option<String>,
     changed: Vec<Change>,
     jumps: Vec<Spot>,
+    commands: Vec<String>,
 }
 
 /// What is remembered of sessions.
@@ -45,6 +46,7 @@ pub(super) fn restore(model: &mut Model, written: Option<&str>) -> Vec<Effect> {
     let session: Session =
         written.and_then(|written| serde_json::from_str(written).ok()).unwrap_or_default();
     model.jumps.load(session.jumps);
+    model.history.load_commands(session.commands);
     if model.sessions.touched {
         return Vec::new();
     }
@@ -110,5 +112,6 @@ fn session(model: &Model) -> Session {
         filter: narrowed.filter(|_| model.prompt.is_none()).map(|narrowed| narrowed.text.clone()),
         changed: setting::changes(model),
         jumps: model.jumps.spots().to_vec(),
+        commands: model.history.commands().to_vec(),
     }
 }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Effect, Model, reading, theming};
-use crate::settings::{
-    self, Characters, Configured, Kind, Layered, Origin, Row, Value, differences,
+use crate::{
+    reader::keys::Keymap,
+    settings::{self, Characters, Configured, Kind, Layered, Origin, Row, Value, differences},
 };
 
 /// Settings that are named on the status line, at most.
@@ -23,16 +24,25 @@ pub struct Change {
 /// Begins with a configuration, before anything is drawn.
 pub fn begin(model: &mut Model, configured: Configured) {
     model.settings = configured.layered.settings.clone();
-    if let Some(complaint) = configured.complaint() {
+    model.configured = configured;
+    model.keymap = bind(&mut model.configured);
+    follow(model);
+    if let Some(complaint) = model.configured.complaint() {
         model.fail(complaint);
     }
-    model.configured = configured;
-    follow(model);
+}
+
+/// The keymap of a configuration, which gets the faults of its bindings.
+fn bind(configured: &mut Configured) -> Keymap {
+    let (keymap, faults) = Keymap::configured(configured);
+    configured.faults.extend(faults);
+    keymap
 }
 
 /// Takes a configuration that was read again. One with faults changes nothing: all is as it was until they are mended. What
 /// `:set` has said in this run stays, and so does what keys have changed, where the file says nothing new of it.
 pub fn configured(model: &mut Model, mut configured: Configured) -> Vec<Effect> {
+    let keymap = bind(&mut configured);
     if let Some(complaint) = configured.complaint() {
         if configured.faults != model.configured.faults {
             model.fail(format!("{complaint}; nothing is changed"));
@@ -50,6 +60,7 @@ pub fn configured(model: &mut Model, mut configured: Configured) -> Vec<Effect> 
     let now = &model.configured.layered.settings;
     let told = named(&before.layered.settings, now);
     model.settings = now.clone();
+    model.keymap = keymap;
     change_again(model, &changes);
     follow(model);
     if !told.is_empty() {
@@ -172,6 +183,9 @@ fn switch(model: &mut Model, name: &str, on: Option<bool>) -> Result<String, Str
 fn put(model: &mut Model, row: &Row, value: &Value) -> String {
     model.configured.layered.put(row, value, Origin::Command);
     row.put(&mut model.settings, value);
+    if row.section == "keys" {
+        model.keymap = Keymap::configured(&model.configured).0;
+    }
     follow(model);
     format!("{} is {value} as long as the reader runs; the file keeps it", row.id)
 }

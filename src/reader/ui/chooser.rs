@@ -84,13 +84,16 @@ fn draw_row(model: &Model, choice: &Choice, lit: bool, row: Rect, buffer: &mut B
 
 /// What the keys do, and how many rows there are.
 fn foot(chooser: &Chooser) -> String {
+    if chooser.kind == Kind::Palette {
+        return "type to find · Enter does it or goes there · Esc closes".to_owned();
+    }
     let count = match (chooser.shown.len(), chooser.choices.len()) {
         (0, _) => "nothing holds that".to_owned(),
         (shown, all) if shown < all => format!("{shown} of {all}"),
         (_, all) => label::count(all, "row"),
     };
     let keys = match chooser.kind {
-        Kind::Contents => "type to narrow · Enter goes there · Esc closes",
+        Kind::Contents | Kind::Palette => "type to narrow · Enter goes there · Esc closes",
         Kind::Passages | Kind::AllPassages => {
             "type to narrow · Enter goes there · Del takes away · C-e note · Esc closes"
         }

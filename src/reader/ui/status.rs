@@ -247,7 +247,7 @@ fn back_hint(model: &Model) -> &'static str {
 /// A key and what it does.
 fn hint(model: &Model, action: Action, says: &str) -> Line {
     let theme = model.options.theme;
-    let keys = model.keymap.keys_for(action).into_iter().next().unwrap_or_default();
+    let keys = model.keymap.keys_in(model.focus, action).next().unwrap_or_default();
     Line::default()
         .add(keys, theme.style(Role::Accent))
         .add(format!(" {says}  "), theme.style(Role::Dim))

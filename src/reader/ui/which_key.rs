@@ -13,7 +13,7 @@ const COLUMNS: u16 = 44;
 pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
     let rows: Vec<(String, &str)> = model
         .keymap
-        .continuations(&model.pending.keys)
+        .continuations(model.focus, &model.pending.keys)
         .map(|(rest, action)| (shown_sequence(rest), action.row().says))
         .collect();
     draw_rows(model, &rows, buffer);
@@ -55,7 +55,7 @@ fn draw_marks(model: &Model, action: Action, buffer: &mut Buffer) {
 }
 
 /// Draws keys and what they do in a box at the lower right.
-fn draw_rows(model: &Model, rows: &[(String, impl AsRef<str>)], buffer: &mut Buffer) {
+pub(super) fn draw_rows(model: &Model, rows: &[(String, impl AsRef<str>)], buffer: &mut Buffer) {
     let theme = model.options.theme;
     let screen = buffer.area;
     let height = (rows.len() as u16 + 2).min(screen.height.saturating_sub(1));

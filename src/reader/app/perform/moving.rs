@@ -31,6 +31,10 @@ pub(super) fn moving(
             Some(_) => to_top(model, count),
             None => to_bottom(model),
         },
+        Action::GoPercent => match count {
+            Some(percent) => to_percent(model, percent),
+            None => model.fail("type how many per cent first: 40%"),
+        },
         Action::LineTop => reading::put(model, At::Top),
         Action::LineMiddle => reading::put(model, At::Middle),
         Action::LineBottom => reading::put(model, At::Bottom),
@@ -77,6 +81,22 @@ fn to_top(model: &mut Model, count: Option<usize>) {
         (Pane::Reading, Some(number)) => reading::to_paragraph(model, number),
         (Pane::Reading, None) => reading::to_start(model),
     }
+}
+
+/// To so many per cent of the text, or of the rows of list or panel.
+fn to_percent(model: &mut Model, percent: usize) {
+    let percent = percent.min(100);
+    let row = |rows: usize| rows.saturating_sub(1) * percent / 100;
+    match model.focus {
+        Pane::List => list::select(model, row(model.list.rows.len())),
+        Pane::Panel => panel::to_stop(model, row(panel::stops(model).len())),
+        Pane::Reading if percent == 100 => reading::to_end(model),
+        Pane::Reading => {
+            let length = model.article().map_or(0, |article| article.text().len());
+            reading::go_to(model, length * percent / 100);
+        }
+    }
+    model.say(format!("at {percent} %"));
 }
 
 /// To the end of the focused pane.

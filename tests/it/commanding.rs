@@ -1,0 +1,191 @@
+//! The command line, the palette, the configuration and the help, by key scripts.
+
+use dateline::{
+    reader::{
+        app::{Msg, setting},
+        layout::Pane,
+    },
+    settings::Configuration,
+};
+
+use crate::session::Session;
+
+const WIDE: (u16, u16) = (120, 34);
+
+/// The words on the status line.
+fn status_line(session: &Session) -> String {
+    session.screen().lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_command_line_does_what_keys_do() {
+    let mut session = Session::samples(WIDE);
+    session.press(":").type_text("sort title").press("<enter>");
+    assert!(status_line(&session).contains("sort by title"), "{}", session.screen());
+    session.press(":").type_text("filter hezbollah").press("<enter>");
+    assert_eq!(session.model.list.rows, [1]);
+    session.press("<esc> <enter> :").type_text("4").press("<enter>");
+    assert!(session.model.prompt.is_none());
+    session.press(":").type_text("100%").press("<enter>");
+    assert!(status_line(&session).contains("at 100 %"), "{}", session.screen());
+    session.press(":").type_text("quit").press("<enter>");
+    assert!(session.model.leaving);
+}
+
+#[test]
+fn a_count_and_percent_go_so_far_into_the_text() {
+    let mut session = Session::samples((120, 16));
+    session.press("<enter> 5 0 %");
+    let at = dateline::reader::app::reading::visible(&session.model).start;
+    let length = session.model.article().unwrap().text().len();
+    assert!(at > length / 4 && at < length * 3 / 4, "{at} of {length}");
+    session.press("g a 1 0 0 %");
+    assert_eq!(session.model.list.selected, 1);
+    session.press("%");
+    assert!(status_line(&session).contains("40%"), "{}", session.screen());
+}
+
+#[test]
+fn tab_completes_commands_and_their_words() {
+    let mut session = Session::samples(WIDE);
+    session.press(":").type_text("so");
+    let screen = session.screen();
+    assert!(screen.contains("sort date | source | title"), "{screen}");
+    session.press("<tab>").type_text("len").press("<tab>");
+    let typed = session.model.prompt.as_ref().unwrap().text.clone();
+    assert_eq!(typed, "sort length");
+    session.press("<tab> S-<tab> <enter>");
+    assert!(status_line(&session).contains("sort by length"), "{}", session.screen());
+    session.press(": <up>");
+    assert_eq!(session.model.prompt.as_ref().unwrap().text, "sort length");
+}
+
+#[test]
+fn a_mistaken_command_is_answered_with_the_nearest() {
+    let mut session = Session::samples(WIDE);
+    session.press(":").type_text("fliter x").press("<enter>");
+    assert!(status_line(&session).contains("did you mean filter?"), "{}", session.screen());
+}
+
+#[test]
+fn settings_change_the_page_at_once() {
+    let mut session = Session::samples(WIDE);
+    session.press("<enter> :").type_text("set measure 40").press("<enter>");
+    assert_eq!(session.model.layout().text.width, 40);
+    session.press("+ :").type_text("set measure?").press("<enter>");
+    assert!(status_line(&session).contains("changed by a key from 40"), "{}", session.screen());
+}
+
+#[test]
+fn the_palette_finds_actions_articles_names_and_speakers() {
+    let mut session = Session::samples(WIDE);
+    session.press("C-p").type_text("hyphen").press("<enter>");
+    assert!(session.model.settings.hyphenate);
+    session.press("C-p").type_text("no rush restore").press("<enter>");
+    assert_eq!(session.model.focus, Pane::Reading);
+    assert!(session.model.article().unwrap().label().contains("no rush"));
+    session.press("C-p").type_text("esmaeil baghaei");
+    let screen = session.screen();
+    assert!(screen.contains("says in 1") && screen.contains("named in"), "{screen}");
+    session.press("<enter>");
+    assert!(session.model.list.narrowed.is_some(), "{}", session.screen());
+    session.press("<esc> C-p").type_text("zzqqzz");
+    assert!(session.model.chooser.as_ref().unwrap().shown.is_empty());
+    session.press("<enter>");
+    assert!(session.model.chooser.is_none());
+}
+
+#[test]
+fn an_article_that_is_filtered_out_is_opened_from_the_palette() {
+    let mut session = Session::samples(WIDE);
+    session.press("F").type_text("hezbollah").press("<enter> C-p").type_text("wishes ongoing");
+    session.press("<enter>");
+    assert!(session.model.article().unwrap().label().starts_with("Iran wishes"));
+    assert!(session.model.list.narrowed.is_none());
+}
+
+/// A reader with a configuration.
+fn configured(text: &str) -> Session {
+    let folder = tempfile::tempdir().expect("a folder for a test");
+    let file = folder.path().join("config.toml");
+    std::fs::write(&file, text).expect("a file for a test");
+    let mut session = Session::samples(WIDE);
+    setting::begin(&mut session.model, Configuration::of_file(file).read());
+    session
+}
+
+#[test]
+fn own_bindings_hold_in_their_panes() {
+    let mut session = configured("[keys.list]\nx = \"search\"\n\"g x\" = \"quit\"\n");
+    session.press("g");
+    assert!(session.screen().contains("quit at once"), "{}", session.screen());
+    session.press("<esc> x");
+    assert!(session.model.prompt.is_some());
+    session.press("<esc> <enter> x");
+    assert!(session.model.prompt.is_none());
+}
+
+#[test]
+fn a_reader_from_less_is_at_home() {
+    let mut session = configured("[keys]\npreset = \"less\"\n");
+    session.resize(120, 16).press("<enter> G");
+    let end = dateline::reader::app::reading::visible(&session.model).start;
+    session.press("g");
+    assert_eq!(dateline::reader::app::reading::visible(&session.model).start, 0);
+    for keys in ["> ", "<space> <space> <space>", "f f f", "d d d d d d"] {
+        session.press("<").press(keys);
+        let at = dateline::reader::app::reading::visible(&session.model).start;
+        assert!(at > 0 && at <= end, "{keys}");
+    }
+    session.press("< h");
+    assert!(session.model.popup.is_some());
+    session.press("q q q");
+    assert!(session.model.leaving);
+}
+
+#[test]
+fn a_reader_from_newsboat_is_at_home() {
+    let mut session = configured("[keys]\npreset = \"newsboat\"\n");
+    session.press("<enter> n");
+    assert_eq!(session.model.unread(), 0);
+    session.press("N");
+    assert_eq!(session.model.unread(), 1);
+    session.press("q /");
+    assert!(session.screen().contains("search:"), "{}", session.screen());
+    session.press("<esc> A");
+    assert_eq!(session.model.unread(), 0);
+    session.press("U");
+    assert_eq!(session.model.unread(), 1);
+}
+
+#[test]
+fn faults_are_told_at_the_start_and_the_rest_holds() {
+    let session = configured("[page]\nmesure = 3\njustify = true\n[keys]\nx = \"qiut\"\n");
+    let line = status_line(&session);
+    assert!(line.contains("config.toml:2:1") && line.contains("1 more"), "{line}");
+    assert!(session.model.settings.justify);
+}
+
+#[test]
+fn what_keys_changed_is_overruled_by_a_newer_word_of_the_file() {
+    let mut session = configured("[page]\nmeasure = 40\n");
+    session.press("<enter> +");
+    assert_eq!(session.model.settings.measure, 44);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config.toml");
+    std::fs::write(&file, "[page]\nmeasure = 48\n").unwrap();
+    session.send(Msg::Configured(Box::new(Configuration::of_file(file).read())));
+    assert_eq!(session.model.settings.measure, 48);
+    assert!(status_line(&session).contains("config.toml read again: measure 48"));
+}
+
+#[test]
+fn every_box_draws_at_every_size() {
+    for keys in ["C-p", ":", "?"] {
+        let mut session = Session::samples(WIDE);
+        session.press(keys).press("s");
+        for (columns, rows) in [(120, 34), (60, 20), (20, 5), (19, 4), (1, 1)] {
+            session.resize(columns, rows).screen();
+        }
+    }
+}
