@@ -9,6 +9,7 @@ mod config;
 mod entities;
 mod inputs;
 mod keys;
+mod library;
 mod list;
 mod names;
 mod output;
@@ -68,6 +69,7 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
         Some(Command::Quotes(options)) => quotes::run(options, output)?,
         Some(Command::Search(options)) => return search::run(options, arguments.no_state, output),
         Some(Command::Entities(options)) => entities::run(options, output)?,
+        Some(Command::Library(options)) => return library::run(options, output),
         Some(Command::State(options)) => return state::run(options, output),
         Some(Command::Keys(options)) => keys::run(options, arguments, output)?,
         Some(Command::Config(options)) => return config::run(options, arguments, output),

@@ -3,6 +3,7 @@
 pub mod article;
 mod cache;
 pub mod catalogue;
+pub mod folders;
 mod identity;
 pub mod load;
 mod open;
@@ -15,10 +16,12 @@ pub mod sources;
 pub mod state;
 pub mod update;
 mod walk;
+pub mod watch;
 
 pub use article::{Article, Content, ContentHash};
 pub use cache::{Cache, Lock};
 pub use catalogue::{By, Catalogue, Listing};
+pub use folders::Folders;
 pub use load::{Batch, Note, Options, Progress, load};
 pub use place::{Place, read_article};
 pub use shelf::Shelf;

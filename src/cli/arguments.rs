@@ -89,6 +89,8 @@ pub(super) enum Command {
     Search(SearchOptions),
     /// Print the people, organisations, places … that are named, most often named first
     Entities(EntityOptions),
+    /// The folders of the library, and their index
+    Library(LibraryOptions),
     /// What is kept of articles: read, starred, tagged, noted
     State(StateOptions),
     /// Print the keys of the reader
@@ -192,6 +194,49 @@ pub(super) struct SearchOptions {
     /// Where to look.
     #[command(flatten)]
     pub(super) paths: Paths,
+}
+
+/// Options of `library`.
+#[derive(Args, Debug)]
+pub(super) struct LibraryOptions {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub(super) command: LibraryCommand,
+}
+
+/// What to do with the library.
+#[derive(Debug, Subcommand)]
+pub(super) enum LibraryCommand {
+    /// Add folders, with all that lies in them
+    Add {
+        /// Folders or files; they are read where they are, and never changed
+        #[arg(required = true, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
+        paths: Vec<PathBuf>,
+    },
+    /// Take folders out; nothing in them is touched, and what was read or starred is kept
+    Remove {
+        /// Folders that were added, whether or not they are still there
+        #[arg(required = true, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
+        paths: Vec<PathBuf>,
+    },
+    /// Print the folders
+    List {
+        /// How to print them
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: Format,
+    },
+    /// Bring the index up to date: read what is new or has changed, take out what is gone
+    Index {
+        /// Only what lies at or below these paths
+        #[arg(value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
+        paths: Vec<PathBuf>,
+    },
+    /// Print how many articles are indexed, where the index is and what it takes
+    Status {
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: Format,
+    },
 }
 
 /// Options of `state`.

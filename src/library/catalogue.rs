@@ -65,6 +65,17 @@ struct State {
     dead: Dead,
 }
 
+/// A folder of the library, as it is indexed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How many articles are of it.
+    pub articles: usize,
+    /// True where it was not there when it was last looked for.
+    pub absent: bool,
+}
+
 impl Catalogue {
     /// Maps the last state that was committed; `None` where there is none, or where it is damaged or of another layout, so
     /// that it has to be made anew. Takes a millisecond at any size.
@@ -201,9 +212,17 @@ impl Catalogue {
         })
     }
 
-    /// The folders that the articles are from, and whether they are missing.
-    pub fn folders(&self) -> impl Iterator<Item = (&std::path::Path, bool)> {
-        self.0.manifest.roots.iter().map(|root| (root.path.as_path(), root.absent))
+    /// The folders that the articles are from.
+    pub fn folders(&self) -> Vec<Folder> {
+        let folder = |root: &manifest::Root| {
+            let parts = self.parts().filter(|part| part.root == root.number);
+            Folder {
+                path: root.path.clone(),
+                articles: parts.map(|part| part.rows as usize).sum(),
+                absent: root.absent,
+            }
+        };
+        self.0.manifest.roots.iter().map(folder).collect()
     }
 
     /// The path of a part's file.

@@ -9,6 +9,7 @@ mod frozen;
 mod gold;
 mod hostile;
 mod keeping;
+mod library;
 mod looks;
 mod marking;
 mod page_in_reader;
