@@ -195,6 +195,11 @@ pub fn analyse(document: &Document, metadata: &Metadata) -> Analysis {
     Analysis { sentences: spans(&reading, &cut), quotes, entities, short_forms }
 }
 
+/// The words of all rules: what [`Quote::rule`] may be.
+pub fn rules() -> impl Iterator<Item = &'static str> {
+    quotes::RULES.into_iter().chain([foreign::RULE])
+}
+
 /// All that the rules take for a quotation, with what the confidence would be learned from: for the trainer.
 pub fn candidates(document: &Document, metadata: &Metadata) -> Vec<quotes::Candidate> {
     let reading = Reading::of(Tokens::of(document));

@@ -1,5 +1,6 @@
 //! Articles in memory: what they are called by, how they are read from disk, and what the reader has done with them.
 
+mod analyses;
 pub mod article;
 mod cache;
 pub mod catalogue;

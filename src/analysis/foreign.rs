@@ -9,6 +9,9 @@ use crate::{
     span::Span,
 };
 
+/// The one rule here, in words.
+pub(super) const RULE: &str = "between quotation marks";
+
 /// A run of marks may go over so many bytes; one that is never closed is no quotation.
 const LONGEST: usize = 4000;
 
@@ -103,7 +106,7 @@ fn quote(span: Span) -> Quote {
         speaker: None,
         cue: None,
         confidence: 1.0,
-        rule: "between quotation marks",
+        rule: RULE,
     }
 }
 

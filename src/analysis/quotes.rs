@@ -32,6 +32,24 @@ use std::ops::Range;
 /// A name and the entity it belongs to, where it is one.
 type Named = (String, Option<EntityIndex>);
 
+/// The words of all rules, for the evidence.
+pub(super) const RULES: [&str; 14] = [
+    Rule::Before.describe(),
+    Rule::Following.describe(),
+    Rule::Inverted.describe(),
+    Rule::Participle.describe(),
+    Rule::Conjoined.describe(),
+    Rule::Passive.describe(),
+    Rule::According.describe(),
+    Rule::Label.describe(),
+    Rule::Turn.describe(),
+    Rule::Alternating.describe(),
+    Rule::Signature.describe(),
+    Rule::Introduced.describe(),
+    Rule::Carried.describe(),
+    Rule::Alone.describe(),
+];
+
 /// Finds the quotations of a document, by start.
 pub fn quotations(
     document: &Document,

@@ -227,6 +227,9 @@ pub(super) enum LibraryCommand {
     },
     /// Bring the index up to date: read what is new or has changed, take out what is gone
     Index {
+        /// Look for quotations and names, too, for said: and person: to find; about a megabyte a second
+        #[arg(long)]
+        analyse: bool,
         /// Only what lies at or below these paths
         #[arg(value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
         paths: Vec<PathBuf>,

@@ -15,7 +15,6 @@ use super::{
     ALL_READ, SOME_FAILED,
     arguments::{LibraryCommand, LibraryOptions},
     output::{Output, complain},
-    own_names,
     reader::variable,
     table::{self, Format},
 };
@@ -27,6 +26,7 @@ use crate::{
         folders::{Added, Folders},
         update::{Outcome, Progress, Update, update},
     },
+    settings,
 };
 
 /// Exit code where the user ended it, as shells have it for an interrupt.
@@ -41,7 +41,7 @@ pub(super) fn run(options: &LibraryOptions, output: &mut Output) -> io::Result<u
         LibraryCommand::Add { paths } => add(paths, output)?,
         LibraryCommand::Remove { paths } => remove(paths, output)?,
         LibraryCommand::List { format } => list(*format, output)?,
-        LibraryCommand::Index { paths } => index(paths, output)?,
+        LibraryCommand::Index { analyse, paths } => index(*analyse, paths, output)?,
         LibraryCommand::Status { format } => status(*format, output)?,
     };
     Ok(done.unwrap_or_else(|problem| {
@@ -52,7 +52,7 @@ pub(super) fn run(options: &LibraryOptions, output: &mut Output) -> io::Result<u
 
 /// The file with the folders of the library.
 pub(super) fn file() -> Result<PathBuf, Problem> {
-    let folder = own_names::folder(variable).ok_or_else(|| {
+    let folder = settings::home::folder(variable).ok_or_else(|| {
         Problem::new("there is no home folder to keep the library’s folders in")
             .help("set HOME or XDG_CONFIG_HOME")
     })?;
@@ -240,7 +240,7 @@ fn status(format: Format, output: &mut Output) -> io::Result<Done> {
     Ok(Ok(ALL_READ))
 }
 
-fn index(paths: &[PathBuf], output: &mut Output) -> io::Result<Done> {
+fn index(analyse: bool, paths: &[PathBuf], output: &mut Output) -> io::Result<Done> {
     let prepared = folders().and_then(|folders| Cache::of_library().map(|cache| (folders, cache)));
     let (folders, cache) = match prepared {
         Ok(prepared) => prepared,
@@ -259,6 +259,7 @@ fn index(paths: &[PathBuf], output: &mut Output) -> io::Result<Done> {
     let wanted = Update {
         folders: &folders.folders,
         only: (!only.is_empty()).then_some(only.as_slice()),
+        analyse,
         ..Update::default()
     };
     let stop = Arc::new(AtomicBool::new(false));
@@ -313,9 +314,13 @@ fn report(outcome: &Outcome, cache: &Cache, output: &mut Output) -> io::Result<u
 /// `1,234 articles from 90 files read in 3.2 s (15.1 MB/s), 3 taken out; 20,000 in the library`.
 fn summary(progress: Progress) -> String {
     let total = grouped(progress.committed);
+    let analysed = match progress.analysed {
+        0 => String::new(),
+        analysed => format!(", {} analysed", grouped(analysed)),
+    };
     if progress.to_read == 0 && progress.gone == 0 {
         return format!(
-            "nothing has changed in {} files; {total} articles in the library",
+            "nothing has changed in {} files{analysed}; {total} articles in the library",
             grouped(progress.looked_at)
         );
     }
@@ -324,7 +329,7 @@ fn summary(progress: Progress) -> String {
         gone => format!(", {} taken out", grouped(gone)),
     };
     format!(
-        "{} articles from {} files read in {:.1} s ({:.1} MB/s){gone}; {total} in the library",
+        "{} articles from {} files read in {:.1} s ({:.1} MB/s){gone}{analysed}; {total} in the library",
         grouped(progress.articles),
         grouped(progress.read),
         progress.seconds,
@@ -347,7 +352,7 @@ impl<'a> Told<'a> {
     }
 
     fn tell(&mut self, progress: Progress) -> io::Result<()> {
-        if progress.to_read == 0 {
+        if progress.to_read == 0 && progress.to_analyse == 0 {
             return Ok(());
         }
         if self.on_terminal {
@@ -369,6 +374,10 @@ impl<'a> Told<'a> {
 
 /// `12,345 articles, 45 % of 400 MB, 24.1 MB/s, 12 s left`.
 fn line(articles: usize, progress: Progress) -> String {
+    if progress.to_analyse > 0 {
+        let (analysed, all) = (grouped(progress.analysed), grouped(progress.to_analyse));
+        return format!("{analysed} of {all} articles analysed");
+    }
     let share = progress.bytes * 100 / progress.bytes_to_read.max(1);
     let left = progress.seconds_left().map_or_else(String::new, |seconds| {
         if seconds < 90.0 {

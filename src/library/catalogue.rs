@@ -5,7 +5,7 @@
 //! it open sees what it was, and opens the next one when it likes. Rows have numbers that stay as long as the article does;
 //! what is gone leaves its number unused.
 
-mod bytes;
+pub(super) mod bytes;
 mod dead;
 mod draft;
 mod listing;
@@ -29,7 +29,10 @@ use self::{
     manifest::Manifest,
     segment::{Key, Segment},
 };
-use super::{Cache, ContentHash, Place};
+use super::{
+    Article, Cache, ContentHash, Place,
+    analyses::{self, Analyses},
+};
 
 /// How often a state is opened again that was replaced in the moment it was opened.
 const TRIES: usize = 20;
@@ -63,6 +66,7 @@ struct State {
     manifest: Manifest,
     segments: Vec<Segment>,
     dead: Dead,
+    analyses: Vec<Analyses>,
 }
 
 /// A folder of the library, as it is indexed.
@@ -95,7 +99,12 @@ impl Catalogue {
     /// One that holds nothing.
     pub(super) fn empty() -> Self {
         let manifest = Manifest { format: manifest::FORMAT, ..Manifest::default() };
-        Self(Arc::new(State { manifest, segments: Vec::new(), dead: Dead::nothing() }))
+        Self(Arc::new(State {
+            manifest,
+            segments: Vec::new(),
+            dead: Dead::nothing(),
+            analyses: Vec::new(),
+        }))
     }
 
     fn of(cache: &Cache, manifest: Manifest) -> Option<Self> {
@@ -113,7 +122,9 @@ impl Catalogue {
             (row, part) = (numbers.rows().end, numbers.parts().end);
             follows
         });
-        in_order.then(|| Self(Arc::new(State { manifest, segments, dead })))
+        let open = |name: &String| Analyses::open(&folder, name);
+        let analyses = manifest.analyses.iter().map(open).collect();
+        in_order.then(|| Self(Arc::new(State { manifest, segments, dead, analyses })))
     }
 
     /// Counts the states of a cache: a later one has a greater number.
@@ -210,6 +221,39 @@ impl Catalogue {
             bytes: segment.extent(local),
             hash: segment.hash(local),
         })
+    }
+
+    /// Gives an article the analysis that was made of its text before, where there is one; false where there is none.
+    pub fn adopt_analysis(&self, article: &Article) -> bool {
+        if article.analysis().is_some() {
+            return true;
+        }
+        let packed = self.packed_analysis(article.hash);
+        let analysis = packed.and_then(|packed| analyses::unpack(packed, article.text()));
+        let found = analysis.is_some();
+        if let Some(analysis) = analysis {
+            article.adopt(analysis);
+        }
+        found
+    }
+
+    /// True for a content that was analysed.
+    pub fn is_analysed(&self, hash: ContentHash) -> bool {
+        self.packed_analysis(hash).is_some()
+    }
+
+    fn packed_analysis(&self, hash: ContentHash) -> Option<&[u8]> {
+        self.0.analyses.iter().rev().find_map(|analyses| analyses.find(hash))
+    }
+
+    /// The contents that were analysed in states after this one, and perhaps some before.
+    pub(super) fn is_analysed_since(&self, generation: u64, hash: ContentHash) -> bool {
+        let later = |name: &str| {
+            let number = name.split('-').nth(1).and_then(|number| number.parse::<u64>().ok());
+            number.is_some_and(|number| number > generation)
+        };
+        let files = self.0.manifest.analyses.iter().zip(&self.0.analyses);
+        files.filter(|(name, _)| later(name)).any(|(_, file)| file.find(hash).is_some())
     }
 
     /// The folders that the articles are from.

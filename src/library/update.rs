@@ -4,19 +4,26 @@
 //! It may be stopped at any moment, by a key or by a power cut: what was committed stays, and the next update goes on from
 //! there. Articles are read on several threads that give way to everything else; what they read is put in by one.
 
+mod analysing;
 mod reading;
+mod texts;
 
 use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::Receiver;
+use crossbeam_channel::{Receiver, Sender};
 
-use self::reading::Chunk;
+use self::{
+    analysing::{Job, Said},
+    reading::Chunk,
+    texts::Texts,
+};
 use super::{
     Cache, Catalogue,
     catalogue::{
+        Part,
         manifest::Root,
         writer::{self, Writer},
     },
@@ -33,6 +40,8 @@ const FIRST_COMMIT: Duration = Duration::from_millis(700);
 const MOST_WAITING: usize = 16 << 20;
 /// How often is told how far it is.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
+/// Stack of a reading thread, in bytes: what `main` has on most systems.
+const STACK: usize = 8 << 20;
 /// How much the reading threads give way: their nice value.
 const NICENESS: i32 = 10;
 
@@ -47,6 +56,8 @@ pub struct Update<'a> {
     pub first: &'a [PathBuf],
     /// Threads that read; 0 for as many as there are cores.
     pub threads: usize,
+    /// Look for quotations and names, too, once all is read. It takes ten times as long as reading.
+    pub analyse: bool,
 }
 
 /// How far an update is.
@@ -66,6 +77,10 @@ pub struct Progress {
     pub articles: usize,
     /// Articles that were taken out.
     pub gone: usize,
+    /// Articles that are to be analysed.
+    pub to_analyse: usize,
+    /// Articles that were analysed.
+    pub analysed: usize,
     /// Articles that can be listed and found by now.
     pub committed: usize,
     /// Counts the states of the catalogue; when it grows there is a new one to open.
@@ -109,11 +124,7 @@ pub fn update(
 ) -> Result<Outcome, Problem> {
     let Some(_lock) = cache.lock()? else { return Ok(Outcome::Busy) };
     give_way();
-    let catalogue = Catalogue::open(cache).unwrap_or_else(|| {
-        cache.clear();
-        Catalogue::empty()
-    });
-    writer::tidy(cache, &catalogue);
+    let (catalogue, texts) = open(cache)?;
     let threads = match wanted.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         threads => threads,
@@ -129,6 +140,7 @@ pub fn update(
     let mut run = Run {
         catalogue: catalogue.clone(),
         writer: Writer::new(cache, catalogue),
+        texts,
         progress: Progress::default(),
         began: Instant::now(),
         committed: None,
@@ -136,17 +148,35 @@ pub fn update(
         each,
     };
     run.progress.looked_at = difference.files;
-    run.take_out(&roots, &difference);
+    run.texts.prepare(difference.changed.iter().map(reading::bytes_to_read).sum(), threads);
+    run.texts.catch_up(&run.catalogue, cancelled)?;
+    run.take_out(&roots, &difference)?;
     let jobs = in_order(difference.changed, wanted.first);
     run.read(jobs, threads, cancelled)?;
     run.commit()?;
-    run.tell();
-    let progress = run.progress;
+    if wanted.analyse && !cancelled() {
+        run.analyse(threads, cancelled)?;
+        run.commit()?;
+    }
+    let progress = run.finish()?;
     Ok(if cancelled() {
         Outcome::Stopped(progress)
     } else {
         Outcome::Done(progress, difference.refused)
     })
+}
+
+/// Opens what there is, or begins anew where it is damaged, or where catalogue and index do not go together.
+fn open(cache: &Cache) -> Result<(Catalogue, Texts), Problem> {
+    if let Some(catalogue) = Catalogue::open(cache) {
+        let texts = Texts::open(cache)?;
+        if texts.goes_with(&catalogue) {
+            writer::tidy(cache, &catalogue);
+            return Ok((catalogue, texts));
+        }
+    }
+    cache.clear();
+    Ok((Catalogue::empty(), Texts::open(cache)?))
 }
 
 /// Makes this thread, and those that it starts, give way to all that people wait for.
@@ -207,11 +237,41 @@ fn in_order(mut changed: Vec<Changed>, first: &[PathBuf]) -> Vec<Changed> {
     changed
 }
 
+/// Does jobs on several threads and takes what comes of them on this one. An error of `take` ends the threads.
+fn on_threads<J: Send, R: Send>(
+    jobs: Vec<J>,
+    threads: usize,
+    work: &(dyn Fn(&Receiver<J>, &Sender<R>) + Sync),
+    take: &mut dyn FnMut(R) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let (sender, waiting) = crossbeam_channel::unbounded();
+    for job in jobs {
+        // The other end is in this function.
+        sender.send(job).ok();
+    }
+    drop(sender);
+    std::thread::scope(|scope| {
+        let (sender, results) = crossbeam_channel::bounded(threads * 2);
+        for _ in 0..threads {
+            let (waiting, sender) = (waiting.clone(), sender.clone());
+            let started = std::thread::Builder::new()
+                .name("index".to_owned())
+                .stack_size(STACK)
+                .spawn_scoped(scope, move || work(&waiting, &sender));
+            started.map_err(|error| Problem::new(format!("no thread can be started: {error}")))?;
+        }
+        drop(sender);
+        // Dropped with the iterator where something fails, which ends the threads.
+        results.into_iter().try_for_each(take)
+    })
+}
+
 /// One update.
 struct Run<'a, 'e> {
     /// The state that it began with.
     catalogue: Catalogue,
     writer: Writer<'a>,
+    texts: Texts,
     progress: Progress,
     began: Instant,
     /// When it was committed last.
@@ -222,7 +282,7 @@ struct Run<'a, 'e> {
 
 impl Run<'_, '_> {
     /// Takes out what is gone, and what is of folders that are no longer wanted.
-    fn take_out(&mut self, roots: &[Root], difference: &scan::Difference) {
+    fn take_out(&mut self, roots: &[Root], difference: &scan::Difference) -> Result<(), Problem> {
         let mut roots = roots.to_vec();
         for root in &mut roots {
             root.absent = difference.absent.contains(&root.number);
@@ -232,14 +292,19 @@ impl Run<'_, '_> {
         for part in known.parts() {
             let is_gone = difference.gone.binary_search(&part.number).is_ok();
             if is_gone || !wanted.contains(&part.root) {
-                self.bury(&part);
+                self.bury(&part)?;
             }
         }
         self.writer.set_roots(roots);
+        Ok(())
     }
 
-    fn bury(&mut self, part: &super::catalogue::Part<'_>) {
-        self.progress.gone += self.writer.bury(part).len();
+    fn bury(&mut self, part: &Part<'_>) -> Result<(), Problem> {
+        for row in self.writer.bury(part) {
+            self.texts.remove(row)?;
+            self.progress.gone += 1;
+        }
+        Ok(())
     }
 
     /// Reads what has changed, on threads, and puts it in.
@@ -254,27 +319,26 @@ impl Run<'_, '_> {
         if jobs.is_empty() {
             return Ok(());
         }
-        let (work, waiting) = crossbeam_channel::unbounded();
-        for job in jobs {
-            // The other end is in this function.
-            work.send(job).ok();
+        let work = |waiting: &Receiver<Changed>, sender: &Sender<Chunk>| {
+            reading::read_all(waiting, sender, cancelled);
+        };
+        on_threads(jobs, threads, &work, &mut |chunk| self.take(&chunk))
+    }
+
+    /// Analyses what has not been analysed, on threads, and puts it in.
+    fn analyse(&mut self, threads: usize, cancelled: &Cancelled<'_>) -> Result<(), Problem> {
+        let catalogue = self.writer.current().clone();
+        let jobs = analysing::jobs(&catalogue);
+        self.progress.to_analyse = jobs.iter().map(|job| job.missing).sum();
+        if jobs.is_empty() {
+            return Ok(());
         }
-        drop(work);
-        std::thread::scope(|scope| {
-            let (sender, chunks) = crossbeam_channel::bounded(threads * 2);
-            for _ in 0..threads {
-                let (waiting, sender): (Receiver<Changed>, _) = (waiting.clone(), sender.clone());
-                let reading = std::thread::Builder::new()
-                    .name("index".to_owned())
-                    .stack_size(reading::STACK)
-                    .spawn_scoped(scope, move || reading::read_all(&waiting, &sender, cancelled));
-                reading
-                    .map_err(|error| Problem::new(format!("no thread can be started: {error}")))?;
-            }
-            drop(sender);
-            // Dropped with the iterator where something fails, which ends the threads.
-            chunks.into_iter().try_for_each(|chunk| self.take(&chunk))
-        })
+        self.texts.prepare(u64::MAX, threads);
+        let catalogue = &catalogue;
+        let work = |waiting: &Receiver<Job>, sender: &Sender<Said>| {
+            analysing::analyse_all(catalogue, waiting, sender, cancelled);
+        };
+        on_threads(jobs, threads, &work, &mut |said| self.take_analysis(said))
     }
 
     /// Puts in a piece of a file, and commits where it is time to.
@@ -282,13 +346,31 @@ impl Run<'_, '_> {
         let known = self.catalogue.clone();
         for number in &chunk.replaces {
             if let Some(part) = known.part(*number) {
-                self.bury(&part);
+                self.bury(&part)?;
             }
         }
-        self.writer.push(&chunk.part, &chunk.readings);
+        let first = self.writer.push(&chunk.part, &chunk.readings);
+        for (row, reading) in (first..).zip(&chunk.readings) {
+            known.adopt_analysis(&reading.article);
+            self.texts.add(row, &reading.article)?;
+        }
         self.progress.read += usize::from(chunk.is_last);
         self.progress.bytes += chunk.bytes;
         self.progress.articles += chunk.readings.len();
+        self.keep_pace()
+    }
+
+    /// Takes an analysis, and puts the article into the index anew.
+    fn take_analysis(&mut self, said: Said) -> Result<(), Problem> {
+        self.texts.remove(said.row)?;
+        self.texts.add(said.row, &said.article)?;
+        self.writer.keep_analysis(said.article.hash, said.packed);
+        self.progress.analysed += 1;
+        self.keep_pace()
+    }
+
+    /// Commits where it is time to, and tells how far it is.
+    fn keep_pace(&mut self) -> Result<(), Problem> {
         let due = self.committed.map_or(FIRST_COMMIT, |_| COMMITTED_EVERY);
         if self.committed.unwrap_or(self.began).elapsed() >= due
             || self.writer.waiting() > MOST_WAITING
@@ -305,6 +387,7 @@ impl Run<'_, '_> {
     /// The catalogue first: what the index lacks of it is made up for at the next update.
     fn commit(&mut self) -> Result<(), Problem> {
         self.writer.commit()?;
+        self.texts.commit(self.writer.current())?;
         self.committed = Some(Instant::now());
         self.progress.committed = self.writer.current().len();
         self.progress.generation = self.writer.current().generation();
@@ -315,6 +398,12 @@ impl Run<'_, '_> {
     fn tell(&mut self) {
         self.progress.seconds = self.began.elapsed().as_secs_f64();
         (self.each)(self.progress);
+    }
+
+    fn finish(mut self) -> Result<Progress, Problem> {
+        self.tell();
+        self.texts.finish()?;
+        Ok(self.progress)
     }
 }
 

@@ -4,22 +4,22 @@
 use crate::library::ContentHash;
 
 /// A 32-bit number, little-endian; 0 beyond the end.
-pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
+pub(in crate::library) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     array(bytes, at).map_or(0, u32::from_le_bytes)
 }
 
 /// A 64-bit number, little-endian; 0 beyond the end.
-pub(super) fn u64_at(bytes: &[u8], at: usize) -> u64 {
+pub(in crate::library) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     array(bytes, at).map_or(0, u64::from_le_bytes)
 }
 
 /// A signed 64-bit number, little-endian; 0 beyond the end.
-pub(super) fn i64_at(bytes: &[u8], at: usize) -> i64 {
+pub(in crate::library) fn i64_at(bytes: &[u8], at: usize) -> i64 {
     array(bytes, at).map_or(0, i64::from_le_bytes)
 }
 
 /// 128 bits; all zero beyond the end.
-pub(super) fn hash_at(bytes: &[u8], at: usize) -> ContentHash {
+pub(in crate::library) fn hash_at(bytes: &[u8], at: usize) -> ContentHash {
     array(bytes, at).map_or_else(ContentHash::default, |bytes: [u8; 16]| ContentHash::from(bytes))
 }
 
@@ -28,7 +28,7 @@ fn array<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
 }
 
 /// Writes a length of seven bits a byte, the lowest first, as in LEB128.
-pub(super) fn put_length(out: &mut Vec<u8>, mut length: usize) {
+pub(in crate::library) fn put_length(out: &mut Vec<u8>, mut length: usize) {
     while length >= 0x80 {
         out.push((length & 0x7f) as u8 | 0x80);
         length >>= 7;
@@ -37,13 +37,13 @@ pub(super) fn put_length(out: &mut Vec<u8>, mut length: usize) {
 }
 
 /// Writes a text with its length before it.
-pub(super) fn put_text(out: &mut Vec<u8>, text: &str) {
+pub(in crate::library) fn put_text(out: &mut Vec<u8>, text: &str) {
     put_length(out, text.len());
     out.extend_from_slice(text.as_bytes());
 }
 
 /// Takes a length off the front.
-pub(super) fn take_length(bytes: &mut &[u8]) -> usize {
+pub(in crate::library) fn take_length(bytes: &mut &[u8]) -> usize {
     let (mut length, mut shift) = (0_usize, 0);
     while let Some((byte, rest)) = bytes.split_first() {
         *bytes = rest;
@@ -57,7 +57,7 @@ pub(super) fn take_length(bytes: &mut &[u8]) -> usize {
 }
 
 /// Takes a text off the front.
-pub(super) fn take_text<'a>(bytes: &mut &'a [u8]) -> &'a str {
+pub(in crate::library) fn take_text<'a>(bytes: &mut &'a [u8]) -> &'a str {
     let length = take_length(bytes).min(bytes.len());
     let (text, rest) = bytes.split_at(length);
     *bytes = rest;

@@ -1,6 +1,6 @@
 //! From one state of the catalogue to the next.
 
-use std::{fs, io, path::PathBuf};
+use std::{collections::BTreeMap, fs, io, path::PathBuf};
 
 use tantivy::directory::MmapDirectory;
 
@@ -11,7 +11,13 @@ use super::{
     manifest::{Manifest, Root},
     segment::Segment,
 };
-use crate::{formats::Problem, library::Cache};
+use crate::{
+    formats::Problem,
+    library::{
+        Cache, ContentHash,
+        analyses::{self, Analyses},
+    },
+};
 
 /// Collects what was read and what is gone, and commits it.
 #[derive(Debug)]
@@ -22,6 +28,8 @@ pub(in crate::library) struct Writer<'a> {
     draft: Draft,
     bits: Bits,
     buried: bool,
+    /// Packed analyses that wait for the next commit.
+    said: BTreeMap<ContentHash, Vec<u8>>,
 }
 
 impl<'a> Writer<'a> {
@@ -35,6 +43,7 @@ impl<'a> Writer<'a> {
             bits: Bits::new(rows, parts, &current.0.dead),
             current,
             buried: false,
+            said: BTreeMap::new(),
         }
     }
 
@@ -71,6 +80,11 @@ impl<'a> Writer<'a> {
         rows
     }
 
+    /// Keeps the packed analysis of a content.
+    pub(in crate::library) fn keep_analysis(&mut self, hash: ContentHash, packed: Vec<u8>) {
+        self.said.insert(hash, packed);
+    }
+
     /// Says which folders there are.
     pub(in crate::library) fn set_roots(&mut self, roots: Vec<Root>) {
         self.manifest.roots = roots;
@@ -78,7 +92,8 @@ impl<'a> Writer<'a> {
 
     /// Puts all of it on the disk and makes it the state that is opened from now on.
     pub(in crate::library) fn commit(&mut self) -> Result<(), Problem> {
-        if self.draft.is_empty() && !self.buried && self.manifest == *self.current.manifest() {
+        let nothing = self.draft.is_empty() && !self.buried && self.said.is_empty();
+        if nothing && self.manifest == *self.current.manifest() {
             return Ok(());
         }
         self.manifest.generation += 1;
@@ -106,6 +121,12 @@ impl<'a> Writer<'a> {
             self.manifest.dead = Some(name);
             self.buried = false;
         }
+        if !self.said.is_empty() {
+            let name = format!("said-{generation}");
+            analyses::write(&self.file(&name), &std::mem::take(&mut self.said))?;
+            self.manifest.analyses.push(name);
+            self.merge_analyses()?;
+        }
         self.manifest.commit(self.cache)?;
         self.manifest.sweep(self.cache);
         self.current = Catalogue::of(self.cache, self.manifest.clone()).ok_or_else(damaged)?;
@@ -127,6 +148,25 @@ impl<'a> Writer<'a> {
             self.manifest.segments.truncate(before);
             self.manifest.segments.push(name);
             last = self.open(&folder, before)?;
+        }
+        Ok(())
+    }
+
+    /// The same with files of analyses. Those of another analyser hold nothing, and go by the way.
+    fn merge_analyses(&mut self) -> io::Result<()> {
+        let folder = MmapDirectory::open(self.cache.folder()).map_err(io::Error::other)?;
+        let names = &self.manifest.analyses;
+        let mut last = Analyses::open(&folder, &names[names.len() - 1]);
+        while let Some(before) = self.manifest.analyses.len().checked_sub(2) {
+            let one = Analyses::open(&folder, &self.manifest.analyses[before]);
+            if one.len() > last.len() {
+                break;
+            }
+            let name = format!("said-{}-{before}", self.manifest.generation);
+            analyses::merge(&self.file(&name), &one, &last)?;
+            self.manifest.analyses.truncate(before);
+            last = Analyses::open(&folder, &name);
+            self.manifest.analyses.push(name);
         }
         Ok(())
     }

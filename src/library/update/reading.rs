@@ -18,13 +18,11 @@ use crate::library::{
     place,
     read::{self, Event},
     scan::{Changed, Known},
-    walk::{Candidate, Step},
+    walk::{Candidate, Found, Step},
 };
 
-/// Stack of a reading thread, in bytes: what `main` has on most systems.
-pub(super) const STACK: usize = 8 << 20;
 /// Files of lines are read in pieces of about this many bytes.
-const PIECE: u64 = 2 << 20;
+const PIECE: u64 = 1 << 20;
 /// A file of fewer bytes is read as a whole when it grows.
 const LONG: u64 = 1 << 20;
 /// Bytes before the end by which a file that has grown is known again.
@@ -85,6 +83,27 @@ fn read_one(changed: &Changed, chunks: &Sender<Chunk>, cancelled: &Cancelled<'_>
     let chunk =
         Chunk { part, readings, replaces: replaced(changed), bytes: changed.size, is_last: true };
     chunks.send(chunk).is_ok()
+}
+
+/// Reads a part again that was read before.
+pub(super) fn read_part(
+    path: &Path,
+    (from, to): (u64, u64),
+    cancelled: &Cancelled<'_>,
+) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    let candidate = Candidate { path: Arc::from(path), found: Found::Named, size: to };
+    if !is_lines(path) {
+        let step = Step::File(candidate);
+        read::read_step(&step, cancelled, &mut |event| collect(event, 0, &mut readings));
+    } else if let Ok(Opened::File(file)) = open::open(path)
+        && let Some(bytes) = place::read_range(&file, from..to)
+    {
+        read::read_bytes(&candidate, &bytes, cancelled, &mut |event| {
+            collect(event, from, &mut readings);
+        });
+    }
+    readings
 }
 
 /// True for files of one article a line, which are read in pieces and may grow.

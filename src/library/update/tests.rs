@@ -3,7 +3,11 @@ use std::fs;
 use proptest::prelude::*;
 
 use super::*;
-use crate::library::{By, read_article};
+use crate::{
+    index::{Index, Marks, Request},
+    library::{By, read_article},
+    query::{Order, Query},
+};
 
 /// A folder of articles with a cache beside it.
 struct Library {
@@ -43,6 +47,15 @@ impl Library {
         Catalogue::open(&self.cache()).unwrap()
     }
 
+    /// The rows that a query finds, by number.
+    fn found(&self, query: &str) -> Vec<u32> {
+        let index = Index::open(&self.cache().index()).unwrap();
+        let query = Query::parse(query, jiff::civil::date(2024, 12, 31)).unwrap();
+        let request = Request { query: &query, marks: &Marks::default(), order: Order::Given };
+        let found = index.view().unwrap().search(&request, 0..100, &|| false).unwrap();
+        found.unwrap().numbers
+    }
+
     /// Brings the library up to date and compares the titles, newest first.
     #[track_caller]
     fn check(&self, expected: &[&str]) {
@@ -53,6 +66,7 @@ impl Library {
             .collect();
         assert_eq!(titles, expected);
         assert_eq!(catalogue.len(), expected.len());
+        assert_eq!(self.found("words").len(), expected.len());
         for row in catalogue.rows() {
             let article = read_article(&catalogue.locate(row).unwrap()).unwrap();
             assert_eq!(article.hash, catalogue.listing(row).unwrap().hash());
@@ -203,6 +217,53 @@ fn a_damaged_cache_is_made_anew() {
 }
 
 #[test]
+fn what_was_analysed_is_found_and_not_analysed_again() {
+    let library = Library::new();
+    let words = "“The harbour will open,” said Anna Miller. Miller was in Oslo.";
+    library.write("a.txt", words);
+    let analyse = |progress: &mut Progress| {
+        let folders = [library.folder.path().join("articles")];
+        let wanted = Update { folders: &folders, analyse: true, ..Update::default() };
+        update(&library.cache(), &wanted, &|| false, &mut |told| *progress = told).unwrap();
+    };
+    library.update();
+    assert!(library.found("said:miller").is_empty());
+    let mut progress = Progress::default();
+    analyse(&mut progress);
+    assert_eq!((progress.to_analyse, progress.analysed), (1, 1));
+    assert_eq!(library.found("said:miller").len(), 1);
+    // Under another name it is known again.
+    fs::rename(library.path("a.txt"), library.path("b.txt")).unwrap();
+    let catalogue = library.update();
+    assert_eq!(library.found("said:miller").len(), 1);
+    let row = catalogue.rows().next().unwrap();
+    let article = read_article(&catalogue.locate(row).unwrap()).unwrap();
+    assert!(catalogue.adopt_analysis(&article));
+    let document = article.document().unwrap();
+    let made = crate::analysis::analyse(document, &article.metadata);
+    assert_eq!(article.analysis(), Some(&made));
+    let mut progress = Progress::default();
+    analyse(&mut progress);
+    assert_eq!(progress.to_analyse, 0);
+}
+
+#[test]
+fn what_the_index_lacks_is_made_up_for() {
+    let library = Library::new();
+    library.write("a.md", &article("One", "2024-05-06"));
+    library.check(&["One"]);
+    let aside = library.folder.path().join("aside");
+    fs::rename(library.cache().index(), &aside).unwrap();
+    library.check(&["One"]);
+    // As if the program had ended between the two commits.
+    library.write("b.md", &article("Two", "2024-05-07"));
+    library.check(&["Two", "One"]);
+    fs::remove_dir_all(library.cache().index()).unwrap();
+    fs::rename(&aside, library.cache().index()).unwrap();
+    library.check(&["Two", "One"]);
+}
+
+#[test]
 fn two_at_once_do_no_harm() {
     let library = Library::new();
     library.write("a.md", &article("One", "2024-05-06"));
@@ -304,7 +365,9 @@ proptest! {
         let library = Library::new();
         // Never empty, as an empty folder is taken for one that is not mounted.
         library.write("always.md", &article("Always", "2024-05-01"));
-        events.iter().for_each(|event| library.happen(event));
+        for event in &events {
+            library.happen(event);
+        }
         let anew = Cache::at(library.folder.path().join("anew"));
         prop_assert_eq!(library.held(&library.cache()), library.held(&anew));
     }
