@@ -108,7 +108,7 @@ fn listed(cache: &Cache) -> Vec<(String, String)> {
 /// How many articles the last whole line says are in the library.
 fn committed(printed: &str) -> usize {
     let whole = printed.rsplit_once('\n').map_or("", |(whole, _)| whole);
-    let last = whole.lines().filter(|line| line.contains(" articles, ")).next_back();
+    let last = whole.lines().rfind(|line| line.contains(" articles, "));
     let number = last.and_then(|line| line.split(' ').next()).unwrap_or("0");
     number.replace(',', "").parse().unwrap()
 }
