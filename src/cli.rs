@@ -6,6 +6,7 @@ mod arguments;
 mod check;
 mod completions;
 mod config;
+mod doctor;
 mod entities;
 mod inputs;
 mod keys;
@@ -72,6 +73,7 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
         Some(Command::Library(options)) => return library::run(options, output),
         Some(Command::State(options)) => return state::run(options, output),
         Some(Command::Keys(options)) => keys::run(options, arguments, output)?,
+        Some(Command::Doctor(options)) => return doctor::run(options, arguments, output),
         Some(Command::Config(options)) => return config::run(options, arguments, output),
         Some(Command::Completions(options)) => completions::completions(options, output)?,
         Some(Command::Man(options)) => completions::manual(options, output)?,

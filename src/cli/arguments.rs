@@ -14,7 +14,7 @@ use crate::{
 const NOTES: &str = "\
 PATH is a file, a folder (read with all that lies in it, hidden files left out), a pattern in quotation marks \
 ('articles/**/*.md') or - for standard input. Without a PATH, what is piped in is read; without that, two sample \
-articles are opened.
+articles are opened, in the reader with a welcome before them.
 
 The name of a command comes before a file of that name: write ./list to open a file that is called list.
 
@@ -97,6 +97,8 @@ pub(super) enum Command {
     Keys(KeyOptions),
     /// Check the configuration and print what holds, and where it is from
     Config(ConfigOptions),
+    /// Tell what the terminal can do, where things are, and what helps where something is amiss
+    Doctor(DoctorOptions),
     /// Print a completion script for a shell
     Completions(CompletionOptions),
     /// Print the manual page
@@ -286,6 +288,14 @@ pub(super) struct ConfigOptions {
     #[arg(long, conflicts_with = "format")]
     pub(super) path: bool,
     /// How to print what holds
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Format,
+}
+
+/// Options of `doctor`.
+#[derive(Args, Debug)]
+pub(super) struct DoctorOptions {
+    /// How to print what is found
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Format,
 }

@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
         }
     };
     let outcome = reader::run(Setup {
-        sources: Sources::from_arguments(&arguments.paths.paths),
+        sources: Sources::from_arguments(&arguments.paths.paths).with_welcome(),
         configuration,
         home: home(arguments.no_state),
         themes,
@@ -109,7 +109,7 @@ fn on_this_terminal(
 }
 
 /// The colours that may be used: none where they are not wanted, else by `COLORTERM` and `TERM`.
-fn colors(color: ColorChoice, variable: &impl Fn(&str) -> Option<String>) -> Colors {
+pub(super) fn colors(color: ColorChoice, variable: &impl Fn(&str) -> Option<String>) -> Colors {
     let unwanted = match color {
         ColorChoice::Always => false,
         ColorChoice::Never => true,

@@ -11,6 +11,9 @@ pub(super) const SEEDS: [(&str, &[u8]); 2] = [
     ("seeds/003_2778aadf5b31fbdb.txt", include_bytes!("../../seeds/003_2778aadf5b31fbdb.txt")),
 ];
 
+/// The article that teaches the reader's keys: name and bytes.
+pub(super) const WELCOME: (&str, &[u8]) = ("welcome.md", include_bytes!("../../assets/welcome.md"));
+
 /// What is to be opened, in the order it was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
@@ -25,8 +28,10 @@ pub enum Item {
     Path(PathBuf),
     /// What is piped in.
     StandardInput,
-    /// The articles that the program brings along.
+    /// The sample articles that the program brings along.
     Seeds,
+    /// The article that teaches the reader's keys.
+    Welcome,
 }
 
 impl Sources {
@@ -35,6 +40,15 @@ impl Sources {
     pub fn from_arguments(paths: &[PathBuf]) -> Self {
         let piped = || if is_piped() { Item::StandardInput } else { Item::Seeds };
         Self::new(paths, piped)
+    }
+
+    /// The same with the welcome before the samples, where these are opened.
+    #[must_use]
+    pub fn with_welcome(mut self) -> Self {
+        if self.items == [Item::Seeds] {
+            self.items.insert(0, Item::Welcome);
+        }
+        self
     }
 
     /// The same with `otherwise` opened where no path is given.
@@ -84,6 +98,14 @@ mod tests {
     #[test]
     fn nothing_given_opens_the_samples() {
         check(&[], &[Item::Seeds]);
+    }
+
+    #[test]
+    fn the_welcome_stands_before_the_samples_alone() {
+        let sources = Sources { items: vec![Item::Seeds] };
+        assert_eq!(sources.with_welcome().items, [Item::Welcome, Item::Seeds]);
+        let sources = Sources { items: vec![Item::StandardInput] };
+        assert_eq!(sources.clone().with_welcome(), sources);
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod home;
 mod keeper;
 mod record;
 mod rows;
-mod schema;
+pub mod schema;
 pub mod store;
 
 pub use anchor::Passage;

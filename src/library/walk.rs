@@ -14,7 +14,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::{
     load::Note,
     open, pattern,
-    sources::{Item, SEEDS, Sources},
+    sources::{Item, SEEDS, Sources, WELCOME},
 };
 use crate::formats::{
     Problem,
@@ -77,6 +77,10 @@ pub(super) fn walk(
             Item::Seeds => SEEDS.iter().all(|(name, bytes)| {
                 visit(file(Path::new(name), Found::Seed(bytes), bytes.len() as u64))
             }),
+            Item::Welcome => {
+                let (name, bytes) = WELCOME;
+                visit(file(Path::new(name), Found::Seed(bytes), bytes.len() as u64))
+            }
             Item::Path(path) if pattern::is_pattern(path) => walk_pattern(path, stop, &mut visit),
             Item::Path(path) => walk_path(path, &mut visit),
         };

@@ -150,3 +150,38 @@ fn the_configuration_is_printed_and_checked() {
         assert!(run.stdout.contains(line), "{line}: {}", run.stdout);
     }
 }
+
+#[test]
+fn keys_of_presets_and_of_the_configuration_are_printed() {
+    let less = check(&["keys", "--preset", "less"], 0).stdout;
+    assert!(less.contains("top\tg, <, Home"), "{less}");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    std::fs::write(&file, "[keys.list]\nZ = \"quit\"\n[keys]\n\"q x\" = \"top\"\n").unwrap();
+    let mut command = dateline(&["keys"]);
+    let run = finished(command.env("DATELINE_CONFIG", &file).output().unwrap());
+    assert!(run.stdout.contains("quit\tZ (list), Q"), "{}", run.stdout);
+    assert!(run.stderr.contains("mine.toml:4:1: qx cannot be typed beside q"), "{}", run.stderr);
+}
+
+#[test]
+fn the_doctor_tells_what_is_amiss_and_writes_nothing() {
+    let healthy = check(&["doctor"], 0).stdout;
+    for subject in ["version", "colours", "clipboard", "config.toml", "state.db", "library"] {
+        assert!(healthy.contains(subject), "{subject}: {healthy}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("dateline");
+    std::fs::create_dir(&state).unwrap();
+    std::fs::write(state.join("state.db"), "no database at all").unwrap();
+    std::fs::write(state.join("config.toml"), "[page]\nmesure = 3\n").unwrap();
+    let mut command = dateline(&["doctor", "--format", "json"]);
+    command.env("XDG_STATE_HOME", folder.path()).env("XDG_CONFIG_HOME", folder.path());
+    let run = finished(command.output().unwrap());
+    assert_eq!(run.code, Some(1), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("did you mean measure?") && run.stdout.contains("no state of dateline")
+    );
+    assert_eq!(std::fs::read_dir(&state).unwrap().count(), 2);
+    assert_eq!(std::fs::read(state.join("state.db")).unwrap(), b"no database at all");
+}

@@ -189,3 +189,42 @@ fn every_box_draws_at_every_size() {
         }
     }
 }
+
+#[test]
+fn the_help_begins_with_the_focused_pane_and_shows_its_keys() {
+    let mut session = configured("[keys.list]\nZ = \"quit\"\n");
+    session.press("?");
+    assert!(session.screen().contains("Here, in the list"), "{}", session.screen());
+    session.press("/").type_text("quit at once");
+    assert!(session.screen().contains("Z  Q"), "{}", session.screen());
+    session.press("<esc> q <enter> ?");
+    assert!(session.screen().contains("Here, in the text"), "{}", session.screen());
+}
+
+#[test]
+fn the_welcome_teaches_with_quotations_in_the_panel() {
+    let session = Session::open(WIDE, &[("welcome.md", include_str!("../../assets/welcome.md"))]);
+    let article = session.model.article().unwrap();
+    let speakers: std::collections::BTreeSet<&str> = article
+        .analysis()
+        .unwrap()
+        .quotes
+        .iter()
+        .filter_map(|quote| Some(quote.speaker.as_ref()?.name.as_str()))
+        .collect();
+    for name in ["Francis Bacon", "Samuel Johnson", "Thomas Jefferson"] {
+        assert!(speakers.contains(name), "{name}: {speakers:?}");
+    }
+    assert!(speakers.iter().any(|name| name.contains("Scott")), "{speakers:?}");
+    assert!((400..=600).contains(&article.words), "{}", article.words);
+}
+
+#[test]
+fn empty_lists_say_what_next() {
+    let mut session = Session::samples(WIDE);
+    session.press("F").type_text("nosuchword").press("<enter>");
+    let screen = session.screen();
+    assert!(screen.contains("Esc shows all") && screen.contains("F changes it"), "{screen}");
+    let session = Session::open(WIDE, &[]);
+    assert!(session.screen().contains("dateline FOLDER"), "{}", session.screen());
+}

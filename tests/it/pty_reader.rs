@@ -31,7 +31,8 @@ fn quit(session: Session) {
 fn with_nothing_else_it_opens_its_samples() {
     let session = Setup::new(dateline()).size(120, 34).start();
     session.wait_for("Iran wishes for ongoing");
-    session.wait_for("of 2");
+    session.wait_for("Welcome to dateline");
+    session.wait_for("of 3");
     quit(session);
 }
 

@@ -270,7 +270,7 @@ pub fn inputs_of(sources: &Sources) -> ContentHash {
                 written.extend_from_slice(path.as_os_str().as_encoded_bytes());
             }
             Item::StandardInput => written.push(b'-'),
-            Item::Seeds => {}
+            Item::Seeds | Item::Welcome => {}
         }
         written.push(0);
     }

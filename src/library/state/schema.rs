@@ -1,5 +1,11 @@
 //! The tables of the state, and how older ones become newer ones. `docs/state.md` describes them.
 
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
 use rusqlite::Connection;
 
 /// Told to `SQLite` as `application_id`, so that another program's database is not taken for ours: "dtln".
@@ -9,7 +15,7 @@ pub(super) const APPLICATION: i32 = 0x6474_6c6e;
 const STEPS: [&str; 1] = [FIRST];
 
 /// The version that this program reads and writes.
-pub(super) const VERSION: i32 = STEPS.len() as i32;
+pub const VERSION: i32 = STEPS.len() as i32;
 
 const FIRST: &str = "
     CREATE TABLE articles (
@@ -34,6 +40,24 @@ pub(super) fn version(connection: &Connection) -> rusqlite::Result<(i32, bool)> 
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     Ok((version, application == APPLICATION || (tables == 0 && version == 0 && application == 0)))
+}
+
+/// The version of the tables as the file's head tells it, without opening the database; `None` where it is none of ours. Bytes 60 and
+/// 68 of an `SQLite` file (<https://www.sqlite.org/fileformat2.html#the_database_header>) hold `user_version` and `application_id`.
+pub fn version_of(file: &Path) -> io::Result<Option<i32>> {
+    let mut head = Vec::new();
+    File::open(file)?.take(100).read_to_end(&mut head)?;
+    let number = |at: usize| {
+        let bytes = head.get(at..at + 4)?.try_into().ok()?;
+        Some(i32::from_be_bytes(bytes))
+    };
+    Ok(match (head.is_empty(), number(60), number(68)) {
+        (true, ..) => Some(0),
+        (_, Some(version), Some(APPLICATION)) if head.starts_with(b"SQLite format 3\0") => {
+            Some(version)
+        }
+        _ => None,
+    })
 }
 
 /// Brings the tables to this program's version, all or nothing. Another program may have done so meanwhile.

@@ -95,9 +95,12 @@ fn in_popup(model: &mut Model, action: Action, count: Option<usize>) -> bool {
             return false;
         }
     };
-    if let Some(Popup::Help { top, words }) = &mut model.popup {
-        let last = crate::reader::ui::help::row_count(words).saturating_sub(page as usize);
-        *top = top.saturating_add_signed(rows).min(last);
+    let all = match &model.popup {
+        Some(Popup::Help { words, .. }) => crate::reader::ui::help::row_count(model, words),
+        _ => 0,
+    };
+    if let Some(Popup::Help { top, .. }) = &mut model.popup {
+        *top = top.saturating_add_signed(rows).min(all.saturating_sub(page as usize));
     } else {
         model.popup = None;
     }

@@ -6,6 +6,7 @@ use super::paint::{Line, open_box, write};
 use crate::reader::{
     action::{ACTIONS, Action, Row, Section},
     app::Model,
+    layout::Pane,
     theme::Role,
 };
 
@@ -14,12 +15,55 @@ const COLUMNS: u16 = 76;
 /// Columns of the keys.
 const KEY_COLUMNS: usize = 18;
 
+/// What is likely next in a pane: its heading and the actions.
+const HERE: [(Pane, &str, &[Action]); 3] = [
+    (
+        Pane::List,
+        "Here, in the list",
+        &[
+            Action::OpenOrPage,
+            Action::Filter,
+            Action::Search,
+            Action::SortDate,
+            Action::ToggleStar,
+            Action::ToggleRead,
+            Action::NextPane,
+        ],
+    ),
+    (
+        Pane::Reading,
+        "Here, in the text",
+        &[
+            Action::OpenOrPage,
+            Action::NextQuote,
+            Action::Evidence,
+            Action::CopyQuote,
+            Action::NextMention,
+            Action::Hints,
+            Action::Find,
+        ],
+    ),
+    (
+        Pane::Panel,
+        "Here, in the side panel",
+        &[
+            Action::In,
+            Action::Evidence,
+            Action::FilterBySelection,
+            Action::CopyQuote,
+            Action::ToggleGroup,
+            Action::Find,
+            Action::Out,
+        ],
+    ),
+];
+
 /// A row of the help.
 enum HelpRow {
     /// A blank row.
     Blank,
     /// A heading.
-    Section(Section),
+    Heading(&'static str),
     /// An action.
     Action(Action),
     /// A sentence.
@@ -41,20 +85,25 @@ const FURTHER: &[&str] = &[
     "Quotations and names are found in English text.",
 ];
 
-/// All rows, or those that hold `words`, in any case.
-fn rows(words: &str) -> Vec<HelpRow> {
+/// All rows, first those of the pane with the focus; or those that hold `words`, in any case.
+fn rows(model: &Model, words: &str) -> Vec<HelpRow> {
     let wanted = words.trim().to_lowercase();
     if !wanted.is_empty() {
-        return matching_rows(&wanted);
+        return matching_rows(model, &wanted);
     }
     let mut rows = Vec::new();
-    let mut section = None;
+    for (_, heading, actions) in HERE.iter().filter(|(pane, ..)| *pane == model.focus) {
+        rows.push(HelpRow::Heading(heading));
+        rows.extend(actions.iter().map(|action| HelpRow::Action(*action)));
+        rows.push(HelpRow::Blank);
+    }
+    let mut section: Option<Section> = None;
     for row in ACTIONS {
         if section != Some(row.section) {
             if section.is_some() {
                 rows.push(HelpRow::Blank);
             }
-            rows.push(HelpRow::Section(row.section));
+            rows.push(HelpRow::Heading(row.section.title()));
             section = Some(row.section);
         }
         rows.push(HelpRow::Action(row.action));
@@ -65,10 +114,12 @@ fn rows(words: &str) -> Vec<HelpRow> {
 }
 
 /// The actions and sentences that hold `wanted`, which is in lower case.
-fn matching_rows(wanted: &str) -> Vec<HelpRow> {
+fn matching_rows(model: &Model, wanted: &str) -> Vec<HelpRow> {
     let is_wanted = |words: &str| words.to_lowercase().contains(wanted);
-    let is_key =
-        |row: &Row| row.keys.iter().any(|keys| keys.replace(' ', "").to_lowercase() == wanted);
+    let is_key = |row: &Row| {
+        let mut keys = model.keymap.keys_in(model.focus, row.action);
+        keys.any(|keys| keys.replace(' ', "").to_lowercase() == wanted)
+    };
     let actions = ACTIONS.iter().filter(|row| {
         is_key(row) || is_wanted(row.says) || is_wanted(row.id) || is_wanted(row.section.title())
     });
@@ -80,14 +131,14 @@ fn matching_rows(wanted: &str) -> Vec<HelpRow> {
 }
 
 /// Number of rows of the help that hold `words`.
-pub fn row_count(words: &str) -> usize {
-    rows(words).len()
+pub fn row_count(model: &Model, words: &str) -> usize {
+    rows(model, words).len()
 }
 
 /// Draws the help from row `top` on.
 pub(super) fn draw(model: &Model, top: usize, words: &str, buffer: &mut Buffer) {
-    let all = row_count("");
-    let rows = rows(words);
+    let all = row_count(model, "");
+    let rows = rows(model, words);
     let height = buffer.area.height.saturating_sub(2).min(all as u16 + 4);
     let inner = open_box(model, COLUMNS, height, buffer);
     if inner.is_empty() {
@@ -115,14 +166,14 @@ fn draw_row(model: &Model, row: &HelpRow, area: Rect, buffer: &mut Buffer) {
     let theme = model.options.theme;
     match row {
         HelpRow::Blank => {}
-        HelpRow::Section(section) => {
-            write(buffer, (area.x, area.y), section.title(), area.width, theme.style(Role::Strong));
+        HelpRow::Heading(heading) => {
+            write(buffer, (area.x, area.y), heading, area.width, theme.style(Role::Strong));
         }
         HelpRow::Words(words) => {
             write(buffer, (area.x, area.y), words, area.width, theme.style(Role::Dim));
         }
         HelpRow::Action(action) => {
-            let keys = model.keymap.keys_for(*action).join("  ");
+            let keys = model.keymap.keys_in(model.focus, *action).collect::<Vec<_>>().join("  ");
             let line = Line::default()
                 .add(format!("{keys:<KEY_COLUMNS$}"), theme.style(Role::Accent))
                 .add(action.row().says, theme.style(Role::Text));

@@ -11,6 +11,7 @@ use crate::{
     library::Content,
     page::width::width,
     reader::{
+        action::Action,
         app::{
             Model,
             list::{self, INDENT, Item},
@@ -145,23 +146,30 @@ fn draw_marks(model: &Model, index: usize, area: Rect, buffer: &mut Buffer) {
 /// What stands in an empty list.
 fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
     let waiting = model.list.narrowed.as_ref().is_some_and(|narrowed| narrowed.waiting);
+    let key = |action| model.keymap.keys_in(Pane::List, action).next().unwrap_or_default();
+    let (all, help) = (key(Action::Clear), key(Action::Help));
     let words = match &model.list.narrowed {
         Some(narrowed) if narrowed.unknown > 0 => {
-            "None yet: some articles are still to be read for this. Esc shows all again."
+            format!("None yet: some articles are still to be read for this. {all} shows all again.")
         }
-        Some(_) if waiting => "Searching…",
+        Some(_) if waiting => "Searching…".to_owned(),
         Some(narrowed) if narrowed.is_search => {
-            "No article matches. Esc shows all again; ? explains the search."
+            format!("No article matches. {all} shows all again; {help} explains the search.")
         }
-        Some(_) => "No article passes the filter. Esc shows all again.",
-        None if model.progress.loaded => {
-            "No articles here. dateline opens text, Markdown and JSON Lines files: dateline PATH… R looks again, q quits."
+        Some(_) => {
+            let change = key(Action::Filter);
+            format!("No article passes the filter. {all} shows all again, {change} changes it.")
         }
-        None => "Loading…",
+        None if model.progress.loaded => format!(
+            "No articles here. Start with what you want to read: dateline FOLDER or dateline FILE… What was left out, and why, tells dateline check. {} looks again, {} quits.",
+            key(Action::Reload),
+            key(Action::Back),
+        ),
+        None => "Loading…".to_owned(),
     };
     let style = model.options.theme.style(Role::Dim);
     let columns = usize::from(area.width.saturating_sub(4));
-    for (row, y) in label::wrap(words, columns, 8).iter().zip(area.y + 1..area.bottom()) {
+    for (row, y) in label::wrap(&words, columns, 12).iter().zip(area.y + 1..area.bottom()) {
         write(buffer, (area.x + INDENT as u16, y), row, columns as u16, style);
     }
 }

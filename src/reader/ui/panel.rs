@@ -374,10 +374,12 @@ fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
         None => "",
         Some(article) if article.document().is_none() => "",
         Some(article) if article.analysis().is_none() => "Reading for quotations and names…",
-        Some(_) => "No quotations or names found in this article.",
+        Some(_) => {
+            "No quotations or names found in this article. In English text words in quotation marks, reported speech and names would stand here."
+        }
     };
     let columns = usize::from(area.width.saturating_sub(3));
-    for (row, y) in label::wrap(words, columns, 4).iter().zip(area.y..area.bottom()) {
+    for (row, y) in label::wrap(words, columns, 8).iter().zip(area.y..area.bottom()) {
         write(buffer, (area.x + 2, y), row, columns as u16, model.options.theme.style(Role::Dim));
     }
 }
