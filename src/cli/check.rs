@@ -85,7 +85,7 @@ fn rows(batch: &Batch, counts: &mut Counts) -> Vec<Row> {
                 counts.unreadable += 1;
                 rows.push(row(Kind::Unreadable, article, &problem.to_string()));
             }
-            Content::Document(_) => {
+            Content::Document(_) | Content::Listed => {
                 counts.articles += 1;
                 let notes = article.notes.iter().map(|note| row(Kind::Note, article, note));
                 rows.extend(notes);

@@ -98,7 +98,7 @@ fn consume_readable(
     let mut readable = batch.articles;
     readable.retain(|article| {
         let problem = match &article.content {
-            Content::Document(_) => return true,
+            Content::Document(_) | Content::Listed => return true,
             Content::Unreadable(problem) => problem,
         };
         complain(&format!("{}: {problem}", article.path.to_string_lossy()));

@@ -1,15 +1,16 @@
 //! `dateline [PATH]…`: opens the reader; prints the articles where there is no screen to open it on.
 
-use std::{env, io};
+use std::{env, io, path::PathBuf};
 
 use super::{
     SOME_FAILED, WRONG_USAGE,
     arguments::{Arguments, Look},
+    library,
     output::{ColorChoice, Output, complain},
     show, themes,
 };
 use crate::{
-    library::{Sources, state::Home},
+    library::{Cache, Sources, sources::Item, state::Home},
     reader::{
         self, Setup,
         terminal::{NoTerminal, background::Shade, link, panics},
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
         }
     };
     let outcome = reader::run(Setup {
-        sources: Sources::from_arguments(&arguments.paths.paths).with_welcome(),
+        sources: sources(&arguments.paths.paths),
         configuration,
         home: home(arguments.no_state),
         themes,
@@ -53,6 +54,24 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
         Err(error) => {
             complain(&format!("{error:#}"));
             Ok(if error.is::<NoTerminal>() { WRONG_USAGE } else { SOME_FAILED })
+        }
+    }
+}
+
+/// What to open: what is named or piped in, else the library, else the samples. A library that cannot be opened is told of.
+fn sources(paths: &[PathBuf]) -> Sources {
+    let sources = Sources::from_arguments(paths);
+    if sources.items != [Item::Seeds] {
+        return sources;
+    }
+    let library =
+        library::folders().and_then(|folders| Ok((folders.folders, Cache::of_library()?)));
+    match library {
+        Ok((folders, _)) if folders.is_empty() => sources.with_welcome(),
+        Ok((folders, cache)) => Sources { items: vec![Item::Library { cache, folders }] },
+        Err(problem) => {
+            complain(&format!("the library cannot be opened: {problem}"));
+            sources.with_welcome()
         }
     }
 }

@@ -108,6 +108,16 @@ impl Bits {
 pub struct Numbers(Vec<u64>);
 
 impl Numbers {
+    /// Number of articles in the set.
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|bits| bits.count_ones() as usize).sum()
+    }
+
+    /// True for the empty set.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|bits| *bits == 0)
+    }
+
     /// True where the article of that number is in the set.
     pub fn holds(&self, number: u32) -> bool {
         let word = self.0.get(number as usize / 64);

@@ -110,6 +110,27 @@ pub enum Content {
     Document(Arc<Document>),
     /// Why it could not be read.
     Unreadable(Problem),
+    /// A text that is read from its file when the article is opened: the article is listed in a catalogue.
+    Listed,
+}
+
+/// What a catalogue knows of an article.
+#[derive(Debug)]
+pub struct Card {
+    /// See [`Article::hash`].
+    pub hash: ContentHash,
+    /// See [`Article::own_id`].
+    pub own_id: Option<Box<str>>,
+    /// See [`Article::path`].
+    pub path: Arc<Path>,
+    /// See [`Article::metadata`].
+    pub metadata: Metadata,
+    /// See [`Article::words`].
+    pub words: u32,
+    /// See [`Article::keys`].
+    pub keys: [Option<ContentHash>; 2],
+    /// Why it could not be read, where it could not.
+    pub problem: Option<Problem>,
 }
 
 /// What an [`Article`] is made from.
@@ -145,11 +166,11 @@ impl Article {
         }
         let words = match &draft.content {
             Content::Document(document) => document.text().split_whitespace().count() as u32,
-            Content::Unreadable(_) => 0,
+            Content::Unreadable(_) | Content::Listed => 0,
         };
         let keys = match &draft.content {
             Content::Document(_) => identity::keys(&draft),
-            Content::Unreadable(_) => [None; 2],
+            Content::Unreadable(_) | Content::Listed => [None; 2],
         };
         Self {
             keys,
@@ -164,11 +185,45 @@ impl Article {
         }
     }
 
+    /// An entry whose text is not at hand.
+    pub fn listed(card: Card) -> Self {
+        Self {
+            hash: card.hash,
+            own_id: card.own_id,
+            path: card.path,
+            metadata: card.metadata,
+            notes: Vec::new(),
+            words: card.words,
+            content: card.problem.map_or(Content::Listed, Content::Unreadable),
+            keys: card.keys,
+            analysis: OnceLock::new(),
+        }
+    }
+
+    /// The same entry, whose text could not be read.
+    #[must_use]
+    pub fn unreadable(&self, problem: Problem) -> Self {
+        Self::listed(Card {
+            hash: self.hash,
+            own_id: self.own_id.clone(),
+            path: Arc::clone(&self.path),
+            metadata: self.metadata.clone(),
+            words: self.words,
+            keys: self.keys,
+            problem: Some(problem),
+        })
+    }
+
+    /// True while its text is to be read yet.
+    pub const fn is_listed(&self) -> bool {
+        matches!(self.content, Content::Listed)
+    }
+
     /// The text with its structure, where it could be read.
     pub fn document(&self) -> Option<&Arc<Document>> {
         match &self.content {
             Content::Document(document) => Some(document),
-            Content::Unreadable(_) => None,
+            Content::Unreadable(_) | Content::Listed => None,
         }
     }
 
@@ -186,7 +241,7 @@ impl Article {
     pub fn analyse(&self) -> &Analysis {
         self.analysis.get_or_init(|| match &self.content {
             Content::Document(document) => analysis::analyse(document, &self.metadata),
-            Content::Unreadable(_) => Analysis::default(),
+            Content::Unreadable(_) | Content::Listed => Analysis::default(),
         })
     }
 

@@ -186,11 +186,25 @@ impl Catalogue {
         self.find(Key::Address, key).or_else(|| self.find(Key::File, key))
     }
 
+    /// All rows with this content.
+    pub fn rows_of(&self, hash: ContentHash) -> impl Iterator<Item = u32> {
+        self.all(Key::Hash, hash)
+    }
+
+    /// All rows that are known by this address or file; see [`super::Article::keys`].
+    pub fn rows_known_by(&self, key: ContentHash) -> impl Iterator<Item = u32> {
+        self.all(Key::Address, key).chain(self.all(Key::File, key))
+    }
+
     fn find(&self, key: Key, sought: ContentHash) -> Option<u32> {
-        self.segments().iter().find_map(|segment| {
-            let rows = segment.find(key, sought).map(|local| segment.numbers.base + local);
-            rows.into_iter().find(|row| self.is_live(*row))
-        })
+        self.all(key, sought).next()
+    }
+
+    fn all(&self, key: Key, sought: ContentHash) -> impl Iterator<Item = u32> {
+        let rows = self.segments().iter().flat_map(move |segment| {
+            segment.find(key, sought).map(|local| segment.numbers.base + local)
+        });
+        rows.filter(|row| self.is_live(*row))
     }
 
     /// The rows whose title, or file name, holds these words as they are written, by number.

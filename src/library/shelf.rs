@@ -1,19 +1,76 @@
 //! The articles at hand, by number: what the list, the filters and the searches go over.
+//!
+//! A few are in memory as a whole. Those of a large library are listed in a [`Catalogue`], and have their texts only while
+//! they are open.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, VecDeque},
+    path::Path,
+    sync::Arc,
+};
 
-use super::{Article, ContentHash, Records};
+use super::{
+    Article, Catalogue, ContentHash, Place, Records,
+    article::Card,
+    catalogue::{self, Listing},
+};
+use crate::{
+    formats::Problem,
+    index::{Marks, Numbers},
+};
 
-/// The articles at hand, numbered from 0 in the order they were given. Cheap to clone, for searches beside the screen.
-#[derive(Clone, Debug, Default)]
-pub struct Shelf {
-    articles: Arc<Vec<Arc<Article>>>,
+/// Articles of a library that are kept open: more than a screen shows results.
+const MOST_OPEN: usize = 64;
+/// Bytes of their texts that are kept open, the newest aside.
+const MOST_BYTES: usize = 16 << 20;
+
+/// The articles at hand. Cheap to clone, for searches beside the screen.
+///
+/// Numbers begin at 0, in the order the articles were given. Those of a library are the rows of its catalogue: some are not in
+/// use, and an article keeps its own as long as it is there.
+#[derive(Clone, Debug)]
+pub enum Shelf {
+    /// Articles in memory.
+    Memory(Arc<Vec<Arc<Article>>>),
+    /// Articles of a library.
+    Library(Library),
+}
+
+/// Articles of a library, those that are open with their texts.
+#[derive(Clone, Debug)]
+pub struct Library {
+    /// What is known of all of them.
+    pub catalogue: Catalogue,
+    /// The open ones, the one that was opened last at the end.
+    open: VecDeque<(u32, Arc<Article>)>,
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        Self::Memory(Arc::default())
+    }
 }
 
 impl Shelf {
+    /// The articles of a library.
+    pub const fn of(catalogue: Catalogue) -> Self {
+        Self::Library(Library { catalogue, open: VecDeque::new() })
+    }
+
+    /// The library, where it is one.
+    pub const fn library(&self) -> Option<&Library> {
+        match self {
+            Self::Memory(_) => None,
+            Self::Library(library) => Some(library),
+        }
+    }
+
     /// Number of articles.
     pub fn len(&self) -> usize {
-        self.articles.len()
+        match self {
+            Self::Memory(articles) => articles.len(),
+            Self::Library(library) => library.catalogue.len(),
+        }
     }
 
     /// True where there are none.
@@ -21,39 +78,166 @@ impl Shelf {
         self.len() == 0
     }
 
-    /// Article `number`, if there is one.
+    /// Article `number`, if there is one; of a library without its text where it is not open.
     pub fn get(&self, number: usize) -> Option<Arc<Article>> {
-        self.articles.get(number).cloned()
+        match self {
+            Self::Memory(articles) => articles.get(number).cloned(),
+            Self::Library(library) => library.get(u32::try_from(number).ok()?),
+        }
     }
 
-    /// All articles in order.
+    /// The articles in memory, in order; none of a library.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Article>> {
-        self.articles.iter()
+        self.since(0)
     }
 
-    /// The articles from `number` on.
+    /// The articles in memory from `number` on.
     pub fn since(&self, number: usize) -> impl Iterator<Item = &Arc<Article>> {
-        self.articles.iter().skip(number)
+        let articles = match self {
+            Self::Memory(articles) => articles.as_slice(),
+            Self::Library(_) => &[],
+        };
+        articles.iter().skip(number)
     }
 
     /// Number of the first article whose state is kept under `id`.
     pub fn position(&self, id: ContentHash, records: &Records) -> Option<usize> {
-        self.articles.iter().position(|article| records.id(article) == id)
+        match self {
+            Self::Memory(articles) => articles.iter().position(|article| records.id(article) == id),
+            Self::Library(library) => library.position(id, records),
+        }
     }
 
-    /// Puts articles after the others.
+    /// Puts articles in memory after the others.
     pub fn extend(&mut self, articles: impl IntoIterator<Item = Arc<Article>>) {
-        Arc::make_mut(&mut self.articles).extend(articles);
+        if let Self::Memory(held) = self {
+            Arc::make_mut(held).extend(articles);
+        }
+    }
+
+    /// Keeps a listed article open, with its text; the ones that were opened before all others are closed for it.
+    pub fn keep_open(&mut self, number: usize, article: &Arc<Article>) {
+        if let (Self::Library(library), Ok(row)) = (self, u32::try_from(number)) {
+            library.keep_open(row, Arc::clone(article));
+        }
     }
 
     /// Takes all away.
     pub fn clear(&mut self) {
-        self.articles = Arc::default();
+        *self = Self::default();
+    }
+}
+
+impl Library {
+    /// The article of a row.
+    fn get(&self, row: u32) -> Option<Arc<Article>> {
+        let open = self.open.iter().find(|(opened, _)| *opened == row);
+        match open {
+            Some((_, article)) => Some(Arc::clone(article)),
+            None => self.catalogue.listing(row).map(|listing| Arc::new(self.listed(&listing))),
+        }
+    }
+
+    /// An article as it is listed.
+    fn listed(&self, listing: &Listing<'_>) -> Article {
+        let place = self.place(listing.row());
+        Article::listed(Card {
+            hash: listing.hash(),
+            own_id: listing.own_id().map(Box::from),
+            path: place.map_or_else(|| Arc::from(Path::new("")), |place| Arc::from(place.file)),
+            metadata: listing.metadata(),
+            words: listing.words(),
+            keys: listing.keys(),
+            problem: listing.problem().map(Problem::new),
+        })
+    }
+
+    /// Where the article of a row stands.
+    pub fn place(&self, row: u32) -> Option<Place> {
+        self.catalogue.locate(row)
+    }
+
+    /// The rows in the order of the library: newest first.
+    pub fn rows(&self) -> impl Iterator<Item = usize> {
+        self.catalogue.order(catalogue::By::Newest).map(|row| row as usize)
+    }
+
+    /// What was done with the articles, here or where they come from.
+    pub fn marks(&self, records: &Records) -> Marks {
+        let mut marks = Marks::default();
+        for row in self.catalogue.rows() {
+            let Some(listing) = self.catalogue.listing(row) else { continue };
+            put(&mut marks.read, row, listing.kept_read());
+            put(&mut marks.starred, row, listing.kept_starred());
+            put(&mut marks.noted, row, Some(listing.is_noted()));
+        }
+        let mut tags: BTreeMap<&str, Numbers> = BTreeMap::new();
+        for row in self.kept_rows(records) {
+            let record = self.catalogue.listing(row).and_then(|it| records.of_listed(&it));
+            let Some(record) = record else { continue };
+            put(&mut marks.read, row, record.read);
+            put(&mut marks.starred, row, record.starred);
+            let is_noted = record.note.as_ref().is_some_and(|note| !note.is_empty());
+            put(&mut marks.noted, row, (is_noted || !record.highlights.is_empty()).then_some(true));
+            for tag in &record.tags {
+                tags.entry(tag).or_default().insert(row);
+            }
+        }
+        marks.tags = tags.into_iter().map(|(tag, rows)| (tag.to_owned(), rows)).collect();
+        marks
+    }
+
+    /// The rows of which something is kept, some more than once.
+    fn kept_rows(&self, records: &Records) -> Vec<u32> {
+        let (ids, keys) = (records.ids(), records.known_keys());
+        let rows = ids.chain(keys).flat_map(|key| self.catalogue.rows_of(key));
+        let known = records.known_keys().flat_map(|key| self.catalogue.rows_known_by(key));
+        rows.chain(known).collect()
+    }
+
+    /// The same articles as a newer catalogue has them; what is open stays open where it has not changed.
+    #[must_use]
+    pub fn renewed(&self, catalogue: Catalogue) -> Self {
+        let is_same = |(row, article): &&(u32, Arc<Article>)| {
+            catalogue.listing(*row).is_some_and(|listing| listing.hash() == article.hash)
+        };
+        let open = self.open.iter().filter(is_same).cloned().collect();
+        Self { catalogue, open }
+    }
+
+    fn position(&self, id: ContentHash, records: &Records) -> Option<usize> {
+        let row = self.catalogue.row_of(id).or_else(|| {
+            let mut keys = records.keys_of(id);
+            keys.find_map(|key| {
+                self.catalogue.row_of(key).or_else(|| self.catalogue.row_known_by(key))
+            })
+        });
+        row.map(|row| row as usize)
+    }
+
+    fn keep_open(&mut self, row: u32, article: Arc<Article>) {
+        self.open.retain(|(opened, _)| *opened != row);
+        self.open.push_back((row, article));
+        let bytes = |open: &VecDeque<(u32, Arc<Article>)>| -> usize {
+            open.iter().map(|(_, article)| article.text().len()).sum()
+        };
+        while self.open.len() > MOST_OPEN || self.open.len() > 1 && bytes(&self.open) > MOST_BYTES {
+            self.open.pop_front();
+        }
+    }
+}
+
+/// Puts a row into a set or takes it out, where it is known whether it belongs there.
+fn put(set: &mut Numbers, row: u32, belongs: Option<bool>) {
+    match belongs {
+        Some(true) => set.insert(row),
+        Some(false) => set.remove(row),
+        None => {}
     }
 }
 
 impl FromIterator<Arc<Article>> for Shelf {
     fn from_iter<T: IntoIterator<Item = Arc<Article>>>(articles: T) -> Self {
-        Self { articles: Arc::new(articles.into_iter().collect()) }
+        Self::Memory(Arc::new(articles.into_iter().collect()))
     }
 }

@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::Cache;
+
 /// The sample articles of the program, opened where nothing else is given: name and bytes.
 pub(super) const SEEDS: [(&str, &[u8]); 2] = [
     ("seeds/000_7a9a55dd5097b7bf.txt", include_bytes!("../../seeds/000_7a9a55dd5097b7bf.txt")),
@@ -32,9 +34,24 @@ pub enum Item {
     Seeds,
     /// The article that teaches the reader's keys.
     Welcome,
+    /// A library: folders whose articles are listed from a cache, and read when they are opened.
+    Library {
+        /// The cache.
+        cache: Cache,
+        /// The folders, absolute paths.
+        folders: Vec<PathBuf>,
+    },
 }
 
 impl Sources {
+    /// The library, where one is to be opened: its cache and its folders.
+    pub fn library(&self) -> Option<(&Cache, &[PathBuf])> {
+        self.items.iter().find_map(|item| match item {
+            Item::Library { cache, folders } => Some((cache, folders.as_slice())),
+            _ => None,
+        })
+    }
+
     /// Reads the arguments: `-` is standard input; without arguments it is read where something is piped in, else the
     /// sample articles are opened. Standard input is looked at, not read.
     pub fn from_arguments(paths: &[PathBuf]) -> Self {

@@ -24,7 +24,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Article, ContentHash};
+use super::{Article, ContentHash, Listing};
 
 /// Steps that can be undone; older ones are forgotten.
 pub const JOURNAL: usize = 500;
@@ -56,12 +56,50 @@ impl Records {
         keys.find_map(|key| self.known.get(&key)).copied().unwrap_or(article.hash)
     }
 
+    /// What else the article whose state is kept under `id` is known by.
+    pub fn keys_of(&self, id: ContentHash) -> impl Iterator<Item = ContentHash> {
+        self.known.iter().filter(move |(_, of)| **of == id).map(|(key, _)| *key)
+    }
+
+    /// What is kept of a listed article.
+    pub fn of_listed(&self, listing: &Listing<'_>) -> Option<&Record> {
+        let hash = listing.hash();
+        self.by_id.get(&hash).or_else(|| {
+            if self.known.is_empty() {
+                return None;
+            }
+            let mut keys = [Some(hash)].into_iter().chain(listing.keys()).flatten();
+            keys.find_map(|key| self.known.get(&key)).and_then(|id| self.by_id.get(id))
+        })
+    }
+
+    /// The same as [`Self::is_read`] for a listed article.
+    pub fn is_listed_read(&self, listing: &Listing<'_>) -> bool {
+        let here = self.of_listed(listing).and_then(|record| record.read);
+        here.or_else(|| listing.kept_read()).unwrap_or(false)
+    }
+
     /// What is kept of an article.
     pub fn get(&self, article: &Article) -> Option<&Record> {
         self.by_id.get(&article.hash).or_else(|| {
             let id = self.id(article);
             self.by_id.get(&id)
         })
+    }
+
+    /// True for the same records, unchanged.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.by_id, &other.by_id) && Arc::ptr_eq(&self.known, &other.known)
+    }
+
+    /// All identifiers that something is kept under, in any order.
+    pub fn ids(&self) -> impl Iterator<Item = ContentHash> {
+        self.by_id.keys().copied()
+    }
+
+    /// All that articles are known by beside their identifiers, in any order.
+    pub fn known_keys(&self) -> impl Iterator<Item = ContentHash> {
+        self.known.keys().copied()
     }
 
     /// What is kept under an identifier.

@@ -81,6 +81,9 @@ pub(super) fn walk(
                 let (name, bytes) = WELCOME;
                 visit(file(Path::new(name), Found::Seed(bytes), bytes.len() as u64))
             }
+            Item::Library { folders, .. } => {
+                folders.iter().all(|folder| walk_path(folder, &mut visit))
+            }
             Item::Path(path) if pattern::is_pattern(path) => walk_pattern(path, stop, &mut visit),
             Item::Path(path) => walk_path(path, &mut visit),
         };

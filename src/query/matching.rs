@@ -91,7 +91,7 @@ impl<'a> Subject<'a> {
         };
         let analysis = match self.article.content {
             Content::Unreadable(_) => Some(&NOTHING),
-            Content::Document(_) => self.article.analysis(),
+            Content::Document(_) | Content::Listed => self.article.analysis(),
         };
         analysis.map(|analysis| Known {
             text: self.article.text(),

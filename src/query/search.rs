@@ -35,6 +35,14 @@ pub struct Found {
     pub unknown: Vec<usize>,
 }
 
+impl Found {
+    /// All of so many articles.
+    pub fn of_all(articles: usize) -> Self {
+        let hits = (0..articles).map(|number| (number, Hit::default())).collect();
+        Self { hits, unknown: Vec::new() }
+    }
+}
+
 /// Holds a query against all `subjects`, on rayon's threads. `None` as soon as `cancelled` says so; it is asked often and
 /// must be quick.
 pub fn search(

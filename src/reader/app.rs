@@ -9,7 +9,10 @@ pub mod hints;
 pub mod jumps;
 pub mod keeping;
 pub mod list;
+mod loading;
+mod messages;
 mod mouse;
+pub mod opening;
 pub mod palette;
 pub mod panel;
 pub mod passages;
@@ -25,22 +28,16 @@ pub mod visual;
 
 use std::sync::Arc;
 
-use crossterm::event::MouseEvent;
 use jiff::civil::Date;
 
 use super::{
     action::Action,
     keys::{Key, Keymap, Pending},
-    label,
     layout::{Layout, Pane, Shape, layout},
-    theme::{Ground, Theme, Themes},
+    theme::{Theme, Themes},
 };
 use crate::{
-    library::{
-        Article, ContentHash, Records, Shelf, State,
-        state::{Hue, News, Order},
-    },
-    query::{Hit, Query, find::Matches},
+    library::{self, Article, Shelf, State, state::Hue},
     settings::{Configured, Settings},
 };
 use chooser::{Choice, Chooser};
@@ -49,6 +46,8 @@ use hints::Hints;
 pub use jumps::Jumps;
 pub use keeping::Keeping;
 use list::List;
+pub use messages::{CountJob, Effect, Msg, OpenJob, SearchJob};
+use opening::Opening;
 use palette::MatchJob;
 use panel::Panel;
 use passages::Passages;
@@ -103,6 +102,8 @@ pub struct Model {
     pub state: State,
     /// How far that is on the disk.
     pub keeping: Keeping,
+    /// Which texts are being read.
+    pub opening: Opening,
     /// Places that were left by a leap.
     pub jumps: Jumps,
     /// The articles that were opened.
@@ -168,7 +169,7 @@ pub enum Popup {
 }
 
 /// How far the background work is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Progress {
     /// Number of the loading that counts; batches of older ones are dropped.
     pub loading: u64,
@@ -178,6 +179,8 @@ pub struct Progress {
     pub files: Option<usize>,
     /// Articles that are analysed.
     pub analysed: usize,
+    /// How far a library is brought up to date, while it is.
+    pub indexing: Option<library::update::Progress>,
     /// What was skipped and why.
     pub notes: Vec<String>,
 }
@@ -189,124 +192,6 @@ pub struct Message {
     pub text: String,
     /// True where something did not work.
     pub failed: bool,
-}
-
-/// What happened.
-#[derive(Debug)]
-pub enum Msg {
-    /// A key was pressed.
-    Key(Key),
-    /// Text was pasted into an open prompt.
-    Paste(String),
-    /// The mouse did something.
-    Mouse(MouseEvent),
-    /// The screen has another size, in columns and rows.
-    Resized(u16, u16),
-    /// The terminal told its ground.
-    Ground(Ground),
-    /// What the palette finds.
-    Matched {
-        /// Which matching.
-        number: u64,
-        /// What is found, best first.
-        choices: Vec<Choice>,
-    },
-    /// The configuration was read again.
-    Configured(Box<Configured>),
-    /// Articles were read.
-    Loaded {
-        /// Which loading they belong to.
-        loading: u64,
-        /// The articles, in order.
-        articles: Vec<Arc<Article>>,
-        /// Files to read in all, once known.
-        files: Option<usize>,
-    },
-    /// Loading is done.
-    LoadingDone {
-        /// Which loading.
-        loading: u64,
-        /// What was skipped and why.
-        notes: Vec<String>,
-    },
-    /// The article was analysed that was asked for at once.
-    Analysed(ContentHash),
-    /// So many articles of this loading are analysed.
-    AnalysisProgress {
-        /// Which loading.
-        loading: u64,
-        /// How many.
-        analysed: usize,
-    },
-    /// A search is done.
-    Found {
-        /// Which search.
-        generation: u64,
-        /// Articles by index, each with where it matched, in the order to be shown.
-        hits: Vec<(usize, Hit)>,
-        /// Number of articles of which it cannot be told before they are analysed.
-        unknown: usize,
-    },
-    /// A worker has looked through a long text, or many titles.
-    FoundIn {
-        /// Which find.
-        number: u64,
-        /// Where it is.
-        matches: Matches,
-    },
-    /// The keeper of the state tells something.
-    State(News),
-    /// Something failed outside.
-    Failed(String),
-    /// The program is to end: a signal.
-    Leave,
-}
-
-/// What is to be done outside.
-#[derive(Debug)]
-pub enum Effect {
-    /// Read the files, again if need be.
-    Load {
-        /// Number of this loading.
-        loading: u64,
-    },
-    /// Analyse an article before all others.
-    Analyse(Arc<Article>),
-    /// Search articles.
-    Search(Box<SearchJob>),
-    /// Look for words in a long text, or in many titles.
-    Find(Box<FindJob>),
-    /// Stop searching.
-    StopSearch,
-    /// Match what is typed in the palette.
-    Match(Box<MatchJob>),
-    /// Read the configuration again.
-    Configure,
-    /// Keep something on disk.
-    Keep(Order),
-    /// Give text to the terminal's clipboard.
-    Copy(String),
-    /// A text field opened or closed: pastes are wanted or not.
-    TextField(bool),
-    /// Hand the terminal back until the program is resumed.
-    Suspend,
-    /// Draw everything anew.
-    Redraw,
-}
-
-/// One search over all articles.
-#[derive(Debug)]
-pub struct SearchJob {
-    /// Number of the search.
-    pub generation: u64,
-    /// What is looked for.
-    pub query: Query,
-    /// Where.
-    pub articles: Shelf,
-    /// What was done with them.
-    pub records: Records,
-    /// True if the best come first, false for the order of the articles.
-    pub best_first: bool,
 }
 
 impl Model {
@@ -334,6 +219,7 @@ impl Model {
             awaiting: None,
             state: State::default(),
             keeping: Keeping::default(),
+            opening: Opening::default(),
             jumps: Jumps::default(),
             trail: Trail::default(),
             sessions: Sessions::default(),
@@ -368,7 +254,7 @@ impl Model {
 
     /// True where one article alone was opened.
     pub fn is_single(&self) -> bool {
-        self.articles.len() == 1 && self.progress.loaded
+        self.articles.len() == 1 && self.progress.loaded && self.articles.library().is_none()
     }
 
     /// The article in the text pane.
@@ -413,7 +299,27 @@ impl Model {
 /// Takes one message. What is to be done outside comes back as effects, in order.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let before = model.layout();
-    let mut effects = match msg {
+    let mut effects = take(model, msg);
+    if model.layout() != before {
+        model.hints = None;
+        reading::lay_out_again(model);
+        list::show_selected(model);
+        panel::show_cursor(model);
+    }
+    effects.extend(list::preview(model));
+    effects.extend(opening::ask(model));
+    effects.extend(find::ask(model));
+    effects.extend(keeping::count_again(model));
+    trail::follow(model);
+    visual::follow(model);
+    passages::follow(model);
+    effects.extend(session::remember(model));
+    effects
+}
+
+/// Takes one message, as far as it goes.
+fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
         Msg::Key(key) => press(model, key),
         Msg::Paste(text) => prompt::paste(model, &text),
         Msg::Mouse(event) => mouse::take(model, event),
@@ -424,14 +330,25 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Configured(configured) => setting::configured(model, *configured),
-        Msg::Loaded { loading, articles, files } => loaded(model, loading, articles, files),
-        Msg::LoadingDone { loading, notes } => loading_done(model, loading, notes),
-        Msg::Analysed(hash) => analysed(model, hash),
-        Msg::AnalysisProgress { loading, analysed } => analysis_progress(model, loading, analysed),
-        Msg::Found { generation, hits, unknown } => {
-            list::found(model, generation, hits, unknown);
+        Msg::Loaded { loading, articles, files } => {
+            loading::loaded(model, loading, articles, files)
+        }
+        Msg::Listed { loading, catalogue } => loading::listed(model, loading, catalogue),
+        Msg::Indexing { loading, progress } => loading::indexing(model, loading, progress),
+        Msg::LoadingDone { loading, notes } => loading::loading_done(model, loading, notes),
+        Msg::Analysed(hash) => loading::analysed(model, hash),
+        Msg::AnalysisProgress { loading, analysed } => {
+            loading::analysis_progress(model, loading, analysed)
+        }
+        Msg::Found { generation, found } => {
+            list::found(model, generation, *found);
             Vec::new()
         }
+        Msg::Counted { version, read, starred } => {
+            keeping::counted(model, version, read, starred);
+            Vec::new()
+        }
+        Msg::Opened { number, article, hit } => opening::opened(model, number, &article, hit),
         Msg::FoundIn { number, matches } => {
             find::found(model, number, matches);
             Vec::new()
@@ -445,21 +362,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.leaving = true;
             Vec::new()
         }
-    };
-    if model.layout() != before {
-        model.hints = None;
-        reading::lay_out_again(model);
-        list::show_selected(model);
-        panel::show_cursor(model);
     }
-    effects.extend(list::preview(model));
-    effects.extend(find::ask(model));
-    keeping::count_again(model);
-    trail::follow(model);
-    visual::follow(model);
-    passages::follow(model);
-    effects.extend(session::remember(model));
-    effects
 }
 
 /// Hands a key to the open prompt, the open box, or the key table.
@@ -497,64 +400,4 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 fn resized(model: &mut Model, columns: u16, rows: u16) -> Vec<Effect> {
     model.size = (columns, rows);
     vec![Effect::Redraw]
-}
-
-/// Adds articles at the end of the list; an active filter or search runs again over all.
-fn loaded(
-    model: &mut Model,
-    loading: u64,
-    articles: Vec<Arc<Article>>,
-    files: Option<usize>,
-) -> Vec<Effect> {
-    if loading != model.progress.loading {
-        return Vec::new();
-    }
-    model.progress.files = files;
-    model.articles.extend(articles);
-    list::articles_came(model)
-}
-
-/// Notes that loading is done; a single article opens in the text pane.
-fn loading_done(model: &mut Model, loading: u64, notes: Vec<String>) -> Vec<Effect> {
-    if loading != model.progress.loading {
-        return Vec::new();
-    }
-    model.progress.loaded = true;
-    if let Some(note) = notes.first() {
-        let more = if notes.len() > 1 {
-            format!(" (and {} more)", notes.len() - 1)
-        } else {
-            String::new()
-        };
-        model.mention(format!("{note}{more}"));
-    }
-    model.progress.notes = notes;
-    if loading > 1 {
-        list::come_back(model);
-        if model.progress.notes.is_empty() {
-            model.say(format!("{} read again", label::count(model.articles.len(), "article")));
-        }
-    }
-    let mut effects = list::preview(model);
-    if model.is_single() && loading <= 1 {
-        effects.extend(perform::open(model));
-    }
-    effects
-}
-
-/// Shows the analysis of the article in the text pane.
-fn analysed(model: &mut Model, hash: ContentHash) -> Vec<Effect> {
-    if model.article().is_some_and(|article| article.hash == hash) {
-        panel::rebuild(model);
-    }
-    Vec::new()
-}
-
-/// Counts; once all is analysed, a filter or search that reads analyses runs again.
-fn analysis_progress(model: &mut Model, loading: u64, analysed: usize) -> Vec<Effect> {
-    if loading != model.progress.loading {
-        return Vec::new();
-    }
-    model.progress.analysed = analysed;
-    list::analyses_came(model)
 }

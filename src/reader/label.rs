@@ -1,6 +1,26 @@
 //! Short texts of the lists: wrapped or cut to columns.
 
-use crate::page::width::{self, prefix, width};
+use crate::{
+    library::update::Progress,
+    page::width::{self, prefix, width},
+};
+
+/// How far a library is brought up to date: `indexing 12,000 of 100,000 files · 14 MB/s · 3 min left`.
+pub fn indexing(progress: &Progress) -> String {
+    if progress.to_read == 0 {
+        return format!("looking at {}…", count(progress.looked_at, "file"));
+    }
+    let throughput = progress.throughput() / 1e6;
+    let parts = [
+        Some(format!("indexing {} of {}", number(progress.read), count(progress.to_read, "file"))),
+        (throughput >= 1.0).then(|| format!("{throughput:.0} MB/s")),
+        progress.seconds_left().map(|left| match left {
+            left if left >= 60.0 => format!("{:.0} min left", (left / 60.0).ceil()),
+            left => format!("{:.0} s left", left.ceil()),
+        }),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
 
 /// Cuts `text` to `columns`, with an ellipsis where something is left out.
 pub fn fit(text: &str, columns: usize) -> String {

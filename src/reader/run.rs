@@ -188,6 +188,8 @@ impl Reader {
                 Effect::Load { loading } => self.workers.load(loading),
                 Effect::Analyse(article) => self.workers.analyse(article),
                 Effect::Search(job) => self.workers.search(*job),
+                Effect::Count(job) => self.workers.count(job),
+                Effect::Open(job) => self.workers.open(*job),
                 Effect::Find(job) => self.workers.find(*job),
                 Effect::Match(job) => self.workers.match_names(*job),
                 Effect::Configure => self.workers.configure(),

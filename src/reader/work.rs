@@ -1,6 +1,11 @@
 //! Workers: from effects to messages, beside the screen. Results of older loadings and searches are told apart by their
 //! numbers; a worker's panic is caught and becomes a message.
 
+mod indexed;
+mod library;
+mod looking;
+mod opening;
+
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
@@ -13,9 +18,14 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, select, unbounded};
 
+use library::Follower;
+pub use looking::answer;
+use looking::{LookJob, answer_finds, answer_searches};
+use opening::answer_openings;
+
 use super::{
     app::{
-        Msg, SearchJob,
+        CountJob, Msg, OpenJob, SearchJob,
         find::FindJob,
         palette::{self, MatchJob, Names},
     },
@@ -23,12 +33,11 @@ use super::{
     watch,
 };
 use crate::{
-    analysis::{Analysis, identity::ShortForms},
+    analysis::Analysis,
     library::{
-        self, Article, Shelf, Sources,
+        self as articles, Article, Sources,
         state::{Keeper, Order as Kept, inputs_of},
     },
-    query::{Found, Order, Subject, search},
 };
 
 /// Progress is told at most this often.
@@ -43,13 +52,15 @@ pub struct Workers {
     messages: Sender<Msg>,
     urgent: Sender<Arc<Article>>,
     background: Sender<Batch>,
-    searches: Sender<SearchJob>,
+    searches: Sender<LookJob>,
     finds: Sender<FindJob>,
     matchings: Sender<MatchJob>,
+    openings: Sender<OpenJob>,
     newest_loading: Arc<AtomicU64>,
     newest_search: Arc<AtomicU64>,
     keeper: Keeper,
     configure: Sender<()>,
+    follower: Option<Follower>,
 }
 
 /// Articles to be analysed when nothing else is to do.
@@ -77,6 +88,7 @@ impl Workers {
         let (background, background_jobs) = unbounded();
         let (searches, search_jobs) = unbounded();
         let (finds, find_jobs) = unbounded();
+        let (openings, open_jobs) = unbounded();
         let newest_loading = Arc::new(AtomicU64::new(0));
         let newest_search = Arc::new(AtomicU64::new(0));
         for _ in 0..spare_cores() {
@@ -92,9 +104,16 @@ impl Workers {
         let (jobs, answers) = (urgent_jobs, messages.clone());
         thread::spawn(move || jobs.iter().for_each(|article| analyse_now(&article, &answers)));
         let (answers, newest) = (messages.clone(), Arc::clone(&newest_search));
-        thread::spawn(move || answer_searches(&search_jobs, &answers, &newest));
+        let cache = sources.library().map(|(cache, _)| cache.clone());
+        thread::spawn(move || answer_searches(&search_jobs, &answers, &newest, cache));
         let answers = messages.clone();
         thread::spawn(move || answer_finds(&find_jobs, &answers));
+        let answers = messages.clone();
+        thread::spawn(move || answer_openings(&open_jobs, &answers));
+        let follower = sources.library().map(|(cache, folders)| {
+            let newest = Arc::clone(&newest_loading);
+            Follower::start(cache.clone(), folders.to_vec(), messages.clone(), newest)
+        });
         Self {
             sources,
             messages,
@@ -103,16 +122,21 @@ impl Workers {
             searches,
             finds,
             matchings,
+            openings,
             newest_loading,
             newest_search,
             keeper,
             configure,
+            follower,
         }
     }
 
     /// Reads the files; an older loading ends.
     pub fn load(&self, loading: u64) {
         self.newest_loading.store(loading, Ordering::Release);
+        if let Some(follower) = &self.follower {
+            return follower.look(loading);
+        }
         let (sources, messages) = (self.sources.clone(), self.messages.clone());
         let (background, newest) = (self.background.clone(), Arc::clone(&self.newest_loading));
         thread::spawn(move || {
@@ -152,12 +176,22 @@ impl Workers {
     /// Starts a search; an older one ends.
     pub fn search(&self, job: SearchJob) {
         self.newest_search.store(job.generation, Ordering::Release);
-        let _ = self.searches.send(job);
+        let _ = self.searches.send(LookJob::Search(Box::new(job)));
+    }
+
+    /// Reads the text of a listed article.
+    pub fn open(&self, job: OpenJob) {
+        let _ = self.openings.send(job);
     }
 
     /// Looks for words in a long text or many titles; of those that wait the newest alone is answered.
     pub fn find(&self, job: FindJob) {
         let _ = self.finds.send(job);
+    }
+
+    /// Counts what is read and starred in a library.
+    pub fn count(&self, job: CountJob) {
+        let _ = self.searches.send(LookJob::Count(job));
     }
 
     /// Ends a search.
@@ -199,8 +233,8 @@ fn load(
     let analysed = Arc::new(AtomicUsize::new(0));
     let mut notes = Vec::new();
     let cancelled = || newest.load(Ordering::Acquire) != loading;
-    let options = library::Options { threads: spare_cores() };
-    library::load(sources, options, &cancelled, &mut |batch| {
+    let options = articles::Options { threads: spare_cores() };
+    articles::load(sources, options, &cancelled, &mut |batch| {
         notes.extend(batch.notes.iter().map(ToString::to_string));
         let files = batch.progress.walked.then_some(batch.progress.found);
         tell(messages, Msg::Loaded { loading, articles: batch.articles.clone(), files });
@@ -309,64 +343,4 @@ fn answer_matchings(jobs: &Receiver<MatchJob>, messages: &Sender<Msg>) {
             tell(messages, Msg::Failed(text));
         }
     }
-}
-
-/// Answers searches, only the newest of those that wait.
-fn answer_searches(jobs: &Receiver<SearchJob>, messages: &Sender<Msg>, newest: &AtomicU64) {
-    for job in jobs {
-        let generation = job.generation;
-        let cancelled = || newest.load(Ordering::Acquire) != generation;
-        if cancelled() {
-            continue;
-        }
-        match catch_unwind(AssertUnwindSafe(|| answer(&job, &cancelled))) {
-            Ok(Found { hits, unknown }) if !cancelled() => {
-                tell(messages, Msg::Found { generation, hits, unknown: unknown.len() });
-            }
-            Ok(_) => {}
-            Err(_) => {
-                tell(
-                    messages,
-                    Msg::Failed("the search stopped: a fault in the program".to_owned()),
-                );
-            }
-        }
-    }
-}
-
-/// Answers finds, only the newest of those that wait.
-fn answer_finds(jobs: &Receiver<FindJob>, messages: &Sender<Msg>) {
-    while let Ok(job) = jobs.recv() {
-        let job = jobs.try_iter().last().unwrap_or(job);
-        let number = job.number;
-        let found = catch_unwind(AssertUnwindSafe(|| job.look()));
-        if found.is_err() {
-            tell(messages, Msg::Failed("the find stopped: a fault in the program".to_owned()));
-        }
-        tell(messages, Msg::FoundIn { number, matches: found.unwrap_or_default() });
-    }
-}
-
-/// Holds the query against the articles. Those that are not analysed yet count as not matching; the reader asks again.
-fn answer(job: &SearchJob, cancelled: &(dyn Fn() -> bool + Sync)) -> Found {
-    let short_forms = job.query.needs_analysis().then(|| short_forms(&job.articles));
-    let subjects: Vec<Subject<'_>> = job
-        .articles
-        .iter()
-        .map(|article| Subject {
-            short_forms: short_forms.as_ref(),
-            ..Subject::marked(article, &job.records)
-        })
-        .collect();
-    let order = if job.best_first { Order::Best } else { Order::Given };
-    search(&job.query, &subjects, order, cancelled).unwrap_or_default()
-}
-
-/// What short forms stand for in the articles that are analysed.
-fn short_forms(articles: &Shelf) -> ShortForms {
-    let mut learned = ShortForms::default();
-    for analysis in articles.iter().filter_map(|article| article.analysis()) {
-        learned.add(&analysis.short_forms);
-    }
-    learned
 }

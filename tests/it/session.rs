@@ -10,7 +10,6 @@ use dateline::{
         article::Draft,
         state::{self, News},
     },
-    query::{self, Order, Subject},
     reader::{
         Options,
         app::{Effect, Model, Msg, palette, update},
@@ -103,16 +102,8 @@ impl Session {
                     self.send(Msg::Analysed(article.hash));
                 }
                 Effect::Search(job) => {
-                    let subjects: Vec<Subject<'_>> = job
-                        .articles
-                        .iter()
-                        .map(|article| Subject::marked(article, &job.records))
-                        .collect();
-                    let order = if job.best_first { Order::Best } else { Order::Given };
-                    let found = query::search(&job.query, &subjects, order, &|| false)
-                        .expect("nothing cancels");
-                    let unknown = found.unknown.len();
-                    self.send(Msg::Found { generation: job.generation, hits: found.hits, unknown });
+                    let found = Box::new(dateline::reader::work::answer(&job, &|| false));
+                    self.send(Msg::Found { generation: job.generation, found });
                 }
                 Effect::Keep(state::Order::Write(write)) => {
                     self.send(Msg::State(News::Written(write.ticket)));

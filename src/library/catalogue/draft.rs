@@ -268,7 +268,7 @@ fn put_texts(out: &mut Vec<u8>, article: &Article) {
         .as_ref()
         .map_or("", |published| if published.iso.len() > 10 { published.iso.as_str() } else { "" });
     let problem = match &article.content {
-        Content::Document(_) => "",
+        Content::Document(_) | Content::Listed => "",
         Content::Unreadable(problem) => &problem.what,
     };
     put_text(out, &joined(&metadata.byline));

@@ -116,15 +116,28 @@ impl<'a> Listing<'a> {
         self.has(flag::NOTED)
     }
 
+    /// Whether it was read elsewhere, where that is known.
+    pub fn kept_read(&self) -> Option<bool> {
+        self.known(flag::READ, flag::UNREAD)
+    }
+
+    /// Whether it was starred elsewhere, where that is known.
+    pub fn kept_starred(&self) -> Option<bool> {
+        self.known(flag::STARRED, flag::UNSTARRED)
+    }
+
+    fn known(&self, yes: u32, no: u32) -> Option<bool> {
+        match (self.has(yes), self.has(no)) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => None,
+        }
+    }
+
     /// What it states about itself, but for address, summary, notes and marked passages.
     pub fn metadata(&self) -> Metadata {
         let texts = self.texts();
         let owned = |text: &str| stated(text).map(str::to_owned);
-        let known = |yes, no| match (self.has(yes), self.has(no)) {
-            (true, _) => Some(true),
-            (false, true) => Some(false),
-            (false, false) => None,
-        };
         Metadata {
             title: self.title().map(str::to_owned),
             byline: parts(texts.byline).map(str::to_owned).collect(),
@@ -137,11 +150,7 @@ impl<'a> Listing<'a> {
             found_lang: language::known(texts.found_lang),
             tags: parts(texts.tags).map(str::to_owned).collect(),
             excerpt: self.is_excerpt(),
-            kept: Kept {
-                read: known(flag::READ, flag::UNREAD),
-                starred: known(flag::STARRED, flag::UNSTARRED),
-                ..Kept::default()
-            },
+            kept: Kept { read: self.kept_read(), starred: self.kept_starred(), ..Kept::default() },
             ..Metadata::default()
         }
     }

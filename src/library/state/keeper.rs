@@ -271,6 +271,7 @@ pub fn inputs_of(sources: &Sources) -> ContentHash {
             }
             Item::StandardInput => written.push(b'-'),
             Item::Seeds | Item::Welcome => {}
+            Item::Library { .. } => written.extend_from_slice(b"library"),
         }
         written.push(0);
     }

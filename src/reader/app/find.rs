@@ -305,7 +305,7 @@ pub fn light_query(model: &mut Model) {
         return;
     };
     let (text, words) = (narrowed.text.clone(), Words::Query(narrowed.query.clone()));
-    let hit = model.list.hits.get(model.list.selected).and_then(|hit| hit.place);
+    let hit = list::selected_hit(model);
     let find = Find { pane: Pane::Reading, text, ..Find::default() };
     seek(model, find, words, Then::AtHit(hit));
 }

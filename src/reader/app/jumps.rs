@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Effect, Message, Model, keeping, list, perform, reading};
+use super::{Effect, Message, Model, keeping, list, opening, perform};
 use crate::{
     library::{
         Article, ContentHash,
@@ -140,8 +140,7 @@ pub(super) fn jump(model: &mut Model, times: isize) -> Vec<Effect> {
 /// Goes to a place; the list shows all articles again where the filter hides its article.
 fn go(model: &mut Model, spot: &Spot) -> Vec<Effect> {
     let Some(effects) = open_article(model, spot.article) else { return Vec::new() };
-    let offset = model.article().map(|article| spot.place.offset(article.text()));
-    reading::go_to(model, offset.unwrap_or(0));
+    opening::go_to(model, &spot.place);
     effects
 }
 
@@ -157,9 +156,7 @@ pub(super) fn open_article(model: &mut Model, id: ContentHash) -> Option<Vec<Eff
         effects = list::narrow(model, None);
         model.say("all articles again, for the filter hides that one");
     }
-    if let Some(row) = model.list.rows.iter().position(|row| *row == index) {
-        list::select(model, row);
-    }
+    list::select_number(model, index);
     effects.extend(perform::open(model));
     Some(effects)
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{Effect, Model, list, reading, session};
+use super::{CountJob, Effect, Model, list, reading, session};
 use crate::{
     library::{
         Article, ContentHash,
@@ -62,10 +62,22 @@ impl Keeping {
     }
 }
 
-/// Counts again what is read and starred, where something has changed; only the new articles where nothing else has.
-pub(super) fn count_again(model: &mut Model) {
+/// Counts again what is read and starred, where something has changed; only the new articles where nothing else has. A
+/// library is counted by a worker.
+pub(super) fn count_again(model: &mut Model) -> Option<Effect> {
     let counted = &mut model.keeping.counted;
     let articles = model.articles.len();
+    if model.articles.library().is_some() {
+        let is_old = counted.version != model.state.version || counted.articles != articles;
+        (counted.version, counted.articles) = (model.state.version, articles);
+        return is_old.then(|| {
+            Effect::Count(CountJob {
+                articles: model.articles.clone(),
+                records: model.state.records.clone(),
+                version: model.state.version,
+            })
+        });
+    }
     if counted.version != model.state.version || counted.articles > articles {
         *counted = Counted { version: model.state.version, ..Counted::default() };
     }
@@ -74,6 +86,15 @@ pub(super) fn count_again(model: &mut Model) {
         counted.articles = articles;
         counted.read += read;
         counted.starred += starred;
+    }
+    None
+}
+
+/// Takes what was counted in a library.
+pub(super) fn counted(model: &mut Model, version: u64, read: usize, starred: usize) {
+    let counted = &mut model.keeping.counted;
+    if counted.version == version {
+        (counted.read, counted.starred) = (read, starred);
     }
 }
 
@@ -343,6 +364,9 @@ pub(super) fn place(model: &Model, article: &Article) -> Option<usize> {
 pub(super) fn keep_place(model: &mut Model) -> Option<(ContentHash, Option<Passage>)> {
     let reading = model.reading.as_ref()?;
     let article = &reading.shown;
+    if article.is_listed() {
+        return None;
+    }
     let at_start = reading.top == reading.page.first();
     let place =
         (!at_start).then(|| Passage::place(article.text(), reading.page.offset_of(reading.top)));

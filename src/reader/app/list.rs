@@ -2,17 +2,20 @@
 
 mod item;
 mod order;
+mod scrolling;
 
 pub use item::{HEADING_ROWS, INDENT, Item, about, date, item, minutes};
 pub use order::{By, Grouped, Heading, Order};
+pub use scrolling::{air, on_screen, page, row_at, scroll, show_selected};
 
-use std::{path::Path, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc};
 
 use super::{Effect, Model, SearchJob, panel, reading, session};
 use crate::{
-    library::{Article, ContentHash},
-    query::{Hit, Query, QueryError},
+    library::{Article, ContentHash, Records, Shelf, shelf::Library},
+    query::{self, Hit, Query, QueryError},
     reader::layout::Pane,
+    span::Span,
 };
 
 /// The list pane.
@@ -20,8 +23,8 @@ use crate::{
 pub struct List {
     /// Articles shown, as indices of [`Model::articles`].
     pub rows: Vec<usize>,
-    /// Where each row matched; empty where nothing is searched.
-    pub hits: Vec<Hit>,
+    /// Where articles matched, by number, as far as that is known; empty where nothing is searched.
+    pub hits: HashMap<usize, Hit>,
     /// Where groups begin; empty where nothing is grouped.
     pub headings: Vec<Heading>,
     /// Index in `rows` of the selected article.
@@ -66,6 +69,52 @@ pub struct Narrowed {
     pub unknown: usize,
     /// What became of its results.
     pub results: Results,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Numbers of the articles, in the order to be shown.
+    pub rows: Vec<usize>,
+    /// Where groups begin.
+    pub headings: Vec<Heading>,
+    /// Where they match, by number, as far as that is known.
+    pub hits: HashMap<usize, Hit>,
+    /// Number of articles of which it cannot be told before they are analysed.
+    pub unknown: usize,
+    /// True for the first results of a large library: all of them follow.
+    pub goes_on: bool,
+}
+
+impl Found {
+    /// Results as a search in memory gives them: in order already, or to be put in `order`.
+    pub fn of(
+        results: query::Found,
+        articles: &Shelf,
+        records: &Records,
+        order: Option<Order>,
+    ) -> Self {
+        let rows = results.hits.iter().map(|(number, _)| *number).collect();
+        let (rows, headings) = match order {
+            Some(order) => order::arrange(articles, records, order, rows),
+            None => (rows, Vec::new()),
+        };
+        let hits = results.hits.into_iter().collect();
+        Self { rows, headings, hits, unknown: results.unknown.len(), goes_on: false }
+    }
+}
+
+impl Found {
+    /// The rows of a library that are to be kept, in order.
+    pub fn of_library(
+        library: &Library,
+        records: &Records,
+        order: Order,
+        keep: &dyn Fn(u32) -> bool,
+    ) -> Self {
+        let (rows, headings) = order::arrange_library(library, records, order, keep);
+        Self { rows, headings, ..Self::default() }
+    }
 }
 
 /// What became of the results of a filter or search.
@@ -121,11 +170,25 @@ pub fn articles_came(model: &mut Model) -> Vec<Effect> {
     let known = model.list.rows.iter().max().map_or(0, |last| last + 1);
     model.list.rows.extend(known..model.articles.len());
     if model.list.order != Order::default() {
-        sort(model, anchor);
+        let _ = sort(model, anchor);
     }
     choose(model);
     show_selected(model);
     Vec::new()
+}
+
+/// Articles of a library that are listed at once; the others follow from a worker.
+const FIRST_ROWS: usize = 500;
+
+/// Lists a library, newest first, as far as a screen needs at once; a worker puts the rest in order.
+pub fn library_came(model: &mut Model) -> Vec<Effect> {
+    let Some(library) = model.articles.library() else { return Vec::new() };
+    if model.list.rows.is_empty() && model.list.narrowed.is_none() {
+        model.list.rows = library.rows().take(FIRST_ROWS).collect();
+        choose(model);
+        show_selected(model);
+    }
+    ask(model)
 }
 
 /// Until the user moves, selects the article of the last session, else the first unread one.
@@ -142,7 +205,10 @@ pub fn choose(model: &mut Model) {
 /// Follows what the reader has done with articles: in groups by tag, and in a filter or search that asks for it.
 pub fn state_changed(model: &mut Model) -> Vec<Effect> {
     if model.list.order.grouped == Grouped::Tag {
-        sort(model, model.list.selected_article());
+        let effects = sort(model, model.list.selected_article());
+        if !effects.is_empty() {
+            return effects;
+        }
     }
     match &model.list.narrowed {
         Some(narrowed) if narrowed.query.needs_state() => search_again(model),
@@ -196,59 +262,76 @@ pub fn narrow(model: &mut Model, narrowed: Option<Narrowed>) -> Vec<Effect> {
         return search_again(model);
     }
     model.generation += 1;
+    if was && model.articles.library().is_some() {
+        model.list.hits.clear();
+        model.list.headings.clear();
+        model.list.rows.clear();
+        let mut effects = library_came(model);
+        let shown = model.reading.as_ref().map(|reading| reading.article);
+        if let Some(shown) = shown {
+            select_number(model, shown);
+        }
+        effects.insert(0, Effect::StopSearch);
+        return effects;
+    }
     if was {
         let anchor = model.reading.as_ref().map(|reading| reading.article);
         model.list.rows = (0..model.articles.len()).collect();
         model.list.hits.clear();
-        sort(model, anchor);
+        let _ = sort(model, anchor);
     }
     vec![Effect::StopSearch]
 }
 
 /// Starts the filter or search in force over all articles.
 pub fn search_again(model: &mut Model) -> Vec<Effect> {
+    if model.list.narrowed.is_some() { ask(model) } else { Vec::new() }
+}
+
+/// Asks a worker for the rows of the list: for what passes the filter or search in force, else for all, in order.
+fn ask(model: &mut Model) -> Vec<Effect> {
     model.generation += 1;
-    let analysed = model.progress.analysed;
-    let Some(narrowed) = &mut model.list.narrowed else { return Vec::new() };
-    narrowed.waiting = true;
-    narrowed.analysed = analysed;
+    let narrowed = model.list.narrowed.as_mut().map(|narrowed| {
+        narrowed.waiting = true;
+        narrowed.analysed = model.progress.analysed;
+        &*narrowed
+    });
+    let is_best_first =
+        narrowed.is_some_and(|narrowed| narrowed.is_search && narrowed.results != Results::Sorted);
     let job = SearchJob {
         generation: model.generation,
-        query: narrowed.query.clone(),
+        query: narrowed.map(|narrowed| narrowed.query.clone()),
         articles: model.articles.clone(),
         records: model.state.records.clone(),
-        best_first: narrowed.is_search,
+        order: (!is_best_first).then_some(model.list.order),
     };
     vec![Effect::Search(Box::new(job))]
 }
 
 /// Shows results, if they are those of the newest search. A new search selects its best result and shows where it matched;
 /// else the selected article stays selected where it is among them.
-pub fn found(model: &mut Model, generation: u64, hits: Vec<(usize, Hit)>, unknown: usize) {
+pub fn found(model: &mut Model, generation: u64, found: Found) {
     if generation != model.generation {
         return;
     }
-    let Some(narrowed) = &mut model.list.narrowed else { return };
-    let is_new = narrowed.results == Results::None;
-    if is_new {
-        narrowed.results = Results::AsFound;
+    let (mut is_new, mut is_search) = (false, false);
+    if let Some(narrowed) = &mut model.list.narrowed {
+        is_new = narrowed.results == Results::None;
+        if is_new {
+            narrowed.results = Results::AsFound;
+        }
+        narrowed.waiting = found.goes_on;
+        narrowed.unknown = found.unknown;
+        is_search = narrowed.is_search;
     }
-    narrowed.waiting = false;
-    narrowed.unknown = unknown;
-    let (is_search, is_sorted) = (narrowed.is_search, narrowed.results == Results::Sorted);
     let shown = model.reading.as_ref().map(|reading| reading.article);
     let anchor = model.list.selected_article().or(shown).filter(|_| !(is_search && is_new));
-    let stays = anchor.filter(|_| !is_new).zip(Some(model.list.selected));
-    (model.list.rows, model.list.hits) = hits.into_iter().unzip();
+    let stays = anchor.filter(|number| !is_new && model.articles.get(*number).is_some());
+    let stays = stays.zip(Some(model.list.selected));
+    (model.list.rows, model.list.headings) = (found.rows, found.headings);
+    model.list.hits = if is_search { found.hits } else { HashMap::new() };
     stay(&mut model.list, stays);
-    if !is_search {
-        model.list.hits.clear();
-    }
-    if is_search && !is_sorted {
-        select_article(model, anchor);
-    } else {
-        sort(model, anchor);
-    }
+    select_article(model, anchor);
     if !is_search {
         choose(model);
     }
@@ -266,13 +349,20 @@ fn stay(list: &mut List, selected: Option<(usize, usize)>) {
     };
     let row = row.min(list.rows.len());
     list.rows.insert(row, article);
-    list.hits.insert(row, Hit::default());
+    for heading in list.headings.iter_mut().filter(|heading| heading.row > row) {
+        heading.row += 1;
+    }
+}
+
+/// Where the selected article matched.
+pub fn selected_hit(model: &Model) -> Option<Span> {
+    let selected = model.list.selected_article()?;
+    model.list.hits.get(&selected).and_then(|hit| hit.place)
 }
 
 /// Brings the hit of the selected result on the screen and lights what was searched for.
-fn show_hit(model: &mut Model) {
-    let hit = model.list.hits.get(model.list.selected).and_then(|hit| hit.place);
-    if let Some(span) = hit {
+pub(super) fn show_hit(model: &mut Model) {
+    if let Some(span) = selected_hit(model) {
         reading::reveal(model, span);
         super::find::light_query(model);
     }
@@ -296,25 +386,22 @@ pub fn come_back(model: &mut Model) {
     }
 }
 
-/// Puts the list in its order and keeps `anchor` selected.
-pub fn sort(model: &mut Model, anchor: Option<usize>) {
-    let rows = std::mem::take(&mut model.list.rows).into_iter();
-    let hits = std::mem::take(&mut model.list.hits);
-    let with_hits = hits.len() == rows.len();
-    let hits = hits.into_iter().chain(std::iter::repeat(Hit::default()));
-    let mut rows: Vec<(usize, Hit)> = rows.zip(hits).collect();
+/// Puts the list in its order and keeps `anchor` selected; a worker does that for a library.
+pub fn sort(model: &mut Model, anchor: Option<usize>) -> Vec<Effect> {
+    if model.articles.library().is_some() {
+        return ask(model);
+    }
+    let mut rows = std::mem::take(&mut model.list.rows);
     if !model.list.headings.is_empty() {
         // An article stood under each of its tags.
-        rows.sort_by_key(|(number, _)| *number);
-        rows.dedup_by_key(|(number, _)| *number);
+        rows.sort_unstable();
+        rows.dedup();
     }
     let (rows, headings) =
         order::arrange(&model.articles, &model.state.records, model.list.order, rows);
-    model.list.headings = headings;
-    let (rows, hits) = rows.into_iter().unzip();
-    model.list.rows = rows;
-    model.list.hits = if with_hits { hits } else { Vec::new() };
+    (model.list.rows, model.list.headings) = (rows, headings);
     select_article(model, anchor);
+    Vec::new()
 }
 
 /// Selects an article where it is in the list, nearest to the row selected before; else the first row.
@@ -340,79 +427,16 @@ pub fn select(model: &mut Model, row: usize) {
     show_selected(model);
 }
 
-/// Rows left free above the first item, where a pane of `height` rows has room for them.
-pub fn air(height: u16) -> u16 {
-    u16::from(height > 10)
-}
-
-/// The row of the list that stands `line` rows below the top of its pane.
-pub fn row_at(model: &Model, line: usize) -> Option<usize> {
-    let area = model.layout().list?;
-    let line = line.checked_sub(usize::from(air(area.height)))?;
-    let mut end = 0;
-    (model.list.top..model.list.rows.len()).find(|index| {
-        end += item(model, *index, usize::from(area.width)).height();
-        line < end
-    })
-}
-
-/// Scrolls by items, as far as the last one is at the end of the screen; the selection stays.
-pub fn scroll(model: &mut Model, items: isize) {
-    let Some(area) = model.layout().list else { return };
-    let room = usize::from(area.height.saturating_sub(air(area.height)));
-    let rows = model.list.rows.len();
-    let is_end = |first: usize| {
-        let mut used = 0;
-        (first..rows).all(|index| {
-            used += item(model, index, usize::from(area.width)).height();
-            used <= room + 1
-        })
-    };
-    let mut top = model.list.top;
-    for _ in 0..items.unsigned_abs() {
-        match items > 0 {
-            true if is_end(top) => break,
-            true => top += 1,
-            false => top = top.saturating_sub(1),
-        }
-    }
-    model.list.top = top;
-}
-
-/// Scrolls so that the selected item is on the screen as a whole.
-pub fn show_selected(model: &mut Model) {
-    let Some(area) = model.layout().list else { return };
-    let (columns, height) = (usize::from(area.width), usize::from(area.height));
-    let selected = model.list.selected;
-    if model.list.top > selected {
-        model.list.top = selected;
-    }
-    let mut first = selected;
-    let mut used =
-        model.list.rows.get(selected).map_or(0, |_| item(model, selected, columns).height());
-    while first > model.list.top {
-        used += item(model, first - 1, columns).height();
-        if used > height {
-            break;
-        }
-        first -= 1;
-    }
-    model.list.top = first;
-}
-
-/// Number of rows that a page of the list moves: the items on the screen.
-pub fn page(model: &Model) -> usize {
-    let Some(area) = model.layout().list else { return 1 };
-    let mut used = 0;
-    let mut shown = 0;
-    for index in model.list.top..model.list.rows.len() {
-        used += item(model, index, usize::from(area.width)).height();
-        if used > usize::from(area.height) {
-            break;
-        }
-        shown += 1;
-    }
-    shown.max(1)
+/// Selects an article; one that is not in the list yet, as the list of a library is put together beside the screen, is
+/// put into it.
+pub fn select_number(model: &mut Model, number: usize) {
+    let row = model.list.rows.iter().position(|listed| *listed == number);
+    let row = row.unwrap_or_else(|| {
+        let row = model.list.rows.len().min(model.list.selected + 1);
+        model.list.rows.insert(row, number);
+        row
+    });
+    select(model, row);
 }
 
 /// Shows the selected article in the text pane, still unread, and asks for its analysis.

@@ -126,6 +126,12 @@ fn running(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Reads the files again; places, stars and read marks are kept by content, and so are filter, order and what is shown.
 fn reload(model: &mut Model) -> Vec<Effect> {
+    if model.articles.library().is_some() {
+        let loading = model.progress.loading + 1;
+        model.progress.loading = loading;
+        model.say("looking for what has changed in the library");
+        return vec![Effect::Keep(Order::Look), Effect::Load { loading }];
+    }
     let returns_to = model.article().map(|article| list::Return {
         hash: article.hash,
         path: Arc::clone(&article.path),

@@ -56,6 +56,14 @@ pub fn show(model: &mut Model, article: usize) {
     super::find::refresh(model, Pane::Reading);
 }
 
+/// Shows the text of the shown article, which is at hand now.
+pub fn text_came(model: &mut Model, shown: Arc<Article>) {
+    let Some(reading) = &mut model.reading else { return };
+    reading.shown = shown;
+    let number = reading.article;
+    show(model, number);
+}
+
 /// Goes to where the shown article was left, as its state was not known when it was shown.
 pub fn go_to_kept_place(model: &mut Model) {
     let place = model.article().and_then(|article| keeping::place(model, article));
@@ -116,6 +124,10 @@ fn header(model: &Model, article: &Article) -> Header {
     let mut lines: Vec<String> = Vec::new();
     match &article.content {
         Content::Document(_) => lines.extend(Some(about(article)).filter(|line| !line.is_empty())),
+        Content::Listed => {
+            lines.extend(Some(about(article)).filter(|line| !line.is_empty()));
+            lines.push("Opening…".to_owned());
+        }
         Content::Unreadable(problem) => {
             lines.push(format!("This file cannot be read: {problem}."));
             lines.push(

@@ -61,7 +61,7 @@ pub(super) fn restore(model: &mut Model, written: Option<&str>) -> Vec<Effect> {
         model.mention(format!("the filter of last time is in force: {filter} (Esc shows all)"));
         effects = list::narrow(model, Some(Narrowed::new(filter.to_owned(), query, false)));
     } else if session.order != Order::default() {
-        list::sort(model, model.list.selected_article());
+        effects = list::sort(model, model.list.selected_article());
     }
     list::choose(model);
     effects.extend(list::preview(model));

@@ -94,11 +94,14 @@ pub(super) fn position(model: &Model) -> String {
 fn status(model: &Model) -> String {
     let progress = &model.progress;
     let articles = model.articles.len();
-    if !progress.loaded {
+    if !progress.loaded && progress.indexing.is_none() {
         let of = progress.files.map_or(String::new(), |files| format!(" of {}", number(files)));
         return format!("loading {}{of}…", number(articles));
     }
-    if progress.analysed < articles {
+    if let Some(indexing) = &progress.indexing {
+        return label::indexing(indexing);
+    }
+    if progress.analysed < articles && model.articles.library().is_none() {
         return format!("analysing {} of {}…", number(progress.analysed), number(articles));
     }
     let (read, starred) = model.marked();

@@ -49,7 +49,7 @@ pub fn item(model: &Model, index: usize, columns: usize) -> Item {
     if title.is_empty() {
         title.push("(untitled)".to_owned());
     }
-    let place = model.list.hits.get(index).and_then(|hit| hit.place);
+    let place = model.list.hits.get(&model.list.rows[index]).and_then(|hit| hit.place);
     let snippet = place.map_or_else(Vec::new, |place| {
         let words = query::snippet(&article, place, columns * SNIPPET_ROWS);
         label::wrap(words.of(article.text()), columns, SNIPPET_ROWS)

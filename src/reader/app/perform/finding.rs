@@ -48,9 +48,13 @@ fn arrange(model: &mut Model, action: Action, order: Order) -> Vec<Effect> {
         narrowed.results = Results::Sorted;
     }
     let anchor = model.list.selected_article();
-    list::sort(model, anchor);
+    let effects = list::sort(model, anchor);
     model.say(action.row().says);
-    Vec::new()
+    if effects.is_empty() && model.list.narrowed.as_ref().is_some_and(|narrowed| narrowed.waiting) {
+        // What is on its way comes in the order of before.
+        return list::search_again(model);
+    }
+    effects
 }
 
 /// Puts the best results of a search first again.

@@ -1,0 +1,93 @@
+//! Articles come in: batches in memory, or what a library lists; then their analyses.
+
+use std::sync::Arc;
+
+use super::{Effect, Model, list, panel, perform};
+use crate::{
+    library::{self, Article, Catalogue, ContentHash, Shelf},
+    reader::label,
+};
+
+/// Adds articles at the end of the list; an active filter or search runs again over all.
+pub(super) fn loaded(
+    model: &mut Model,
+    loading: u64,
+    articles: Vec<Arc<Article>>,
+    files: Option<usize>,
+) -> Vec<Effect> {
+    if loading != model.progress.loading {
+        return Vec::new();
+    }
+    model.progress.files = files;
+    model.articles.extend(articles);
+    list::articles_came(model)
+}
+
+/// Shows what a library lists. Articles keep their numbers from one catalogue to the next.
+pub(super) fn listed(model: &mut Model, loading: u64, catalogue: Catalogue) -> Vec<Effect> {
+    if loading != model.progress.loading {
+        return Vec::new();
+    }
+    model.articles = match model.articles.library() {
+        Some(library) => Shelf::Library(library.renewed(catalogue)),
+        None => Shelf::of(catalogue),
+    };
+    list::library_came(model)
+}
+
+/// Notes how far the library is brought up to date.
+pub(super) fn indexing(
+    model: &mut Model,
+    loading: u64,
+    progress: Option<library::update::Progress>,
+) -> Vec<Effect> {
+    if loading == model.progress.loading {
+        model.progress.indexing = progress;
+    }
+    Vec::new()
+}
+
+/// Notes that loading is done; a single article opens in the text pane.
+pub(super) fn loading_done(model: &mut Model, loading: u64, notes: Vec<String>) -> Vec<Effect> {
+    if loading != model.progress.loading {
+        return Vec::new();
+    }
+    model.progress.loaded = true;
+    if let Some(note) = notes.first() {
+        let more = if notes.len() > 1 {
+            format!(" (and {} more)", notes.len() - 1)
+        } else {
+            String::new()
+        };
+        model.mention(format!("{note}{more}"));
+    }
+    model.progress.notes = notes;
+    if loading > 1 {
+        list::come_back(model);
+        if model.progress.notes.is_empty() {
+            model.say(format!("{} read again", label::count(model.articles.len(), "article")));
+        }
+    }
+    let mut effects = list::preview(model);
+    if model.is_single() && loading <= 1 {
+        effects.extend(perform::open(model));
+    }
+    effects
+}
+
+/// Shows the analysis of the article in the text pane.
+pub(super) fn analysed(model: &mut Model, hash: ContentHash) -> Vec<Effect> {
+    if model.article().is_some_and(|article| article.hash == hash) {
+        panel::rebuild(model);
+    }
+    Vec::new()
+}
+
+/// Counts; once all is analysed, a filter or search that reads analyses runs again.
+pub(super) fn analysis_progress(model: &mut Model, loading: u64, analysed: usize) -> Vec<Effect> {
+    if loading != model.progress.loading {
+        return Vec::new();
+    }
+    model.progress.analysed = analysed;
+    list::analyses_came(model)
+}

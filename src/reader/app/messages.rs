@@ -1,0 +1,192 @@
+//! What the model hears, and what it asks for: messages in, effects out.
+
+use std::sync::Arc;
+
+use crossterm::event::MouseEvent;
+
+use super::{Choice, FindJob, Key, MatchJob, list};
+use crate::{
+    library::{
+        self, Article, Catalogue, ContentHash, Records, Shelf,
+        state::{News, Order},
+    },
+    query::{Hit, Query, find::Matches},
+    reader::theme::Ground,
+    settings::Configured,
+};
+
+/// What happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted into an open prompt.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(MouseEvent),
+    /// The screen has another size, in columns and rows.
+    Resized(u16, u16),
+    /// The terminal told its ground.
+    Ground(Ground),
+    /// What the palette finds.
+    Matched {
+        /// Which matching.
+        number: u64,
+        /// What is found, best first.
+        choices: Vec<Choice>,
+    },
+    /// The configuration was read again.
+    Configured(Box<Configured>),
+    /// Articles were read.
+    Loaded {
+        /// Which loading they belong to.
+        loading: u64,
+        /// The articles, in order.
+        articles: Vec<Arc<Article>>,
+        /// Files to read in all, once known.
+        files: Option<usize>,
+    },
+    /// A library is listed, or listed anew as there is more of it.
+    Listed {
+        /// Which loading.
+        loading: u64,
+        /// What it lists.
+        catalogue: Catalogue,
+    },
+    /// How far the library is brought up to date; `None` when that is done.
+    Indexing {
+        /// Which loading.
+        loading: u64,
+        /// How far it is.
+        progress: Option<library::update::Progress>,
+    },
+    /// Loading is done.
+    LoadingDone {
+        /// Which loading.
+        loading: u64,
+        /// What was skipped and why.
+        notes: Vec<String>,
+    },
+    /// The article was analysed that was asked for at once.
+    Analysed(ContentHash),
+    /// So many articles of this loading are analysed.
+    AnalysisProgress {
+        /// Which loading.
+        loading: u64,
+        /// How many.
+        analysed: usize,
+    },
+    /// A search is done.
+    Found {
+        /// Which search.
+        generation: u64,
+        /// What it found.
+        found: Box<list::Found>,
+    },
+    /// It was counted what is read and starred in a library.
+    Counted {
+        /// The state that this belongs to.
+        version: u64,
+        /// Articles that are read.
+        read: usize,
+        /// Articles that are starred.
+        starred: usize,
+    },
+    /// The text of a listed article was read.
+    Opened {
+        /// Which article.
+        number: usize,
+        /// The article, with its text or why it cannot be read.
+        article: Arc<Article>,
+        /// Where the search in force matches it.
+        hit: Option<Hit>,
+    },
+    /// A worker has looked through a long text, or many titles.
+    FoundIn {
+        /// Which find.
+        number: u64,
+        /// Where it is.
+        matches: Matches,
+    },
+    /// The keeper of the state tells something.
+    State(News),
+    /// Something failed outside.
+    Failed(String),
+    /// The program is to end: a signal.
+    Leave,
+}
+
+/// What is to be done outside.
+#[derive(Debug)]
+pub enum Effect {
+    /// Read the files, again if need be.
+    Load {
+        /// Number of this loading.
+        loading: u64,
+    },
+    /// Analyse an article before all others.
+    Analyse(Arc<Article>),
+    /// Search articles.
+    Search(Box<SearchJob>),
+    /// Count what is read and starred in a library.
+    Count(CountJob),
+    /// Read the text of an article that is only listed.
+    Open(Box<OpenJob>),
+    /// Look for words in a long text, or in many titles.
+    Find(Box<FindJob>),
+    /// Stop searching.
+    StopSearch,
+    /// Match what is typed in the palette.
+    Match(Box<MatchJob>),
+    /// Read the configuration again.
+    Configure,
+    /// Keep something on disk.
+    Keep(Order),
+    /// Give text to the terminal's clipboard.
+    Copy(String),
+    /// A text field opened or closed: pastes are wanted or not.
+    TextField(bool),
+    /// Hand the terminal back until the program is resumed.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+}
+
+/// An article to be read.
+#[derive(Debug)]
+pub struct OpenJob {
+    /// Its number.
+    pub number: usize,
+    /// As it is listed.
+    pub article: Arc<Article>,
+    /// Where it stands.
+    pub place: library::Place,
+    /// The search in force, to tell where it matches.
+    pub query: Option<Query>,
+}
+
+/// A library in which it is to be counted what is read and starred.
+#[derive(Debug)]
+pub struct CountJob {
+    /// The library.
+    pub articles: Shelf,
+    /// What was done with its articles.
+    pub records: Records,
+    /// The state that this belongs to.
+    pub version: u64,
+}
+
+/// One search over all articles, or all of them to be put in order.
+#[derive(Debug)]
+pub struct SearchJob {
+    /// Number of the search.
+    pub generation: u64,
+    /// What is looked for; `None` for all articles.
+    pub query: Option<Query>,
+    /// Where.
+    pub articles: Shelf,
+    /// What was done with them.
+    pub records: Records,
+    /// The order of the results; `None` for the best first.
+    pub order: Option<list::Order>,
+}
