@@ -15,7 +15,11 @@ pub mod register;
 pub mod sentence;
 pub mod token;
 
-use crate::{document::Document, metadata::Metadata, span::Span};
+use crate::{
+    document::Document,
+    metadata::{Metadata, Published},
+    span::Span,
+};
 use identity::{Identity, ShortForm};
 use reading::Reading;
 use sentence::Sentence;
@@ -214,7 +218,7 @@ fn names(
     reading: &Reading,
     cut: &[Sentence],
 ) -> Vec<Entity> {
-    let published = metadata.published.as_ref().map(|published| published.date);
+    let published = metadata.published.as_ref().and_then(Published::day);
     entities::recognise(document, &reading.tokens, &spans(reading, cut), published)
 }
 

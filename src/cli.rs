@@ -15,6 +15,8 @@ mod list;
 mod names;
 mod output;
 mod own_names;
+#[cfg(feature = "pdf")]
+mod pdf_text;
 mod plain;
 mod quotes;
 mod reader;
@@ -37,6 +39,8 @@ use arguments::{Arguments, Command};
 use output::{Output, complain};
 
 use crate::document::clean::clean;
+#[cfg(feature = "pdf")]
+use crate::library;
 
 /// Exit code where all that was asked for could be read.
 const ALL_READ: u8 = 0;
@@ -53,6 +57,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return ExitCode::from(usage(&error)),
     };
     own_names::install();
+    #[cfg(feature = "pdf")]
+    if let Ok(program) = std::env::current_exe() {
+        library::separate::install(program);
+    }
     let mut output = Output::to_stdout(arguments.look.color);
     let result = dispatch(&arguments, &mut output);
     // What stands in the buffer is written now, so that a full disk is noticed.
@@ -77,6 +85,8 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
         Some(Command::Config(options)) => return config::run(options, arguments, output),
         Some(Command::Completions(options)) => completions::completions(options, output)?,
         Some(Command::Man(options)) => completions::manual(options, output)?,
+        #[cfg(feature = "pdf")]
+        Some(Command::PdfText) => pdf_text::run()?,
     };
     Ok(outcome.exit_code())
 }

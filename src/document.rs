@@ -163,6 +163,10 @@ pub struct Cell {
     pub row: u32,
     /// Column from 0.
     pub column: u32,
+    /// Columns that it takes, from its own on; at least 1.
+    pub columns: u16,
+    /// Rows that it takes, from its own on; at least 1.
+    pub rows: u16,
     /// True in the header row.
     pub header: bool,
     /// How the column is set.

@@ -23,9 +23,12 @@ mod markdown;
 mod markup;
 mod mhtml;
 mod opml;
+pub(crate) mod pdf;
+pub(crate) mod prose;
 mod sniff;
 mod stated;
 mod text;
+mod webarchive;
 mod xml;
 
 use std::ops::ControlFlow;
@@ -38,7 +41,7 @@ use self::{
 };
 use crate::{document::Document, metadata::Metadata};
 
-pub use context::Beside;
+pub use context::{Beside, Outside, Pages};
 pub(crate) use sniff::may_hold_articles;
 
 /// What a format's reader is given.
@@ -147,12 +150,13 @@ pub type Sink<'a> = dyn FnMut(Result<Parsed, Problem>) -> ControlFlow<()> + 'a;
 
 /// Reads all articles of a file into `sink`.
 pub fn read(input: Input<'_>, sink: &mut Sink<'_>) {
-    read_beside(input, &|_| None, sink);
+    read_with(input, Outside::NOTHING, sink);
 }
 
-/// The same, for a file that other files lie beside; exports keep texts and highlights in files of their own.
-pub fn read_beside(input: Input<'_>, beside: &Beside<'_>, sink: &mut Sink<'_>) {
-    read_within(input, &mut Context::new(input.bytes.len(), beside), sink);
+/// The same, for a reader that may ask for more than the file: exports keep texts and highlights in files of their own, PDF is
+/// read by another process.
+pub fn read_with(input: Input<'_>, outside: Outside<'_>, sink: &mut Sink<'_>) {
+    read_within(input, &mut Context::new(input.bytes.len(), outside), sink);
 }
 
 /// The same, for a file that is packed in another.
@@ -179,8 +183,16 @@ fn dispatch(
     }
     match sniff::magic(input.bytes) {
         Some(Closed::Database) => return exports::newsboat::read(input.bytes, sink),
+        Some(Closed::Pdf | Closed::LockedPdf) if let Some(pages) = context.outside.pages => {
+            let _ = sink(Ok(pdf::parse(&pages(input.bytes)?)?));
+            return Ok(());
+        }
         Some(closed) => return Err(closed.problem()),
         None => {}
+    }
+    if webarchive::is_list(input.bytes) {
+        let _ = sink(Ok(webarchive::parse(input.bytes)?));
+        return Ok(());
     }
     if mhtml::is_saved_page(input) {
         let _ = sink(Ok(mhtml::parse(input.bytes)?));
@@ -205,7 +217,7 @@ fn dispatch(
         Kind::Feed => return feed::read(&text, note.as_deref(), sink),
         Kind::Opml => opml::parse(&text)?,
         Kind::JsonFeed => return feed::read_json(&text, note.as_deref(), sink),
-        Kind::Table => return exports::tables::read(input, &text, context.beside, sink),
+        Kind::Table => return exports::tables::read(input, &text, context.outside.beside, sink),
         Kind::Bookmarks => return exports::bookmarks::read(&text, sink),
         Kind::Closed(closed) => return Err(closed.problem()),
     };

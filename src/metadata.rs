@@ -71,9 +71,10 @@ pub struct Highlight {
 /// A date of publication.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
-    /// The day in the place of publication.
+    /// The day in the place of publication; the first one where only a month or a year is stated.
     pub date: Date,
-    /// ISO 8601: the day, or day and time with its offset where the source gives one.
+    /// ISO 8601: the day, or day and time with its offset where the source gives one; the month (`2025-10`) or the year
+    /// (`2025`) where it states no more.
     pub iso: String,
 }
 
@@ -85,11 +86,54 @@ impl Published {
         iso(stated).or_else(|| rfc2822(stated)).or_else(|| in_words(stated))
     }
 
+    /// Reads a year or a month without a day: `2025`, `2025-10`, `2025/10`, `October 2025`. Only where a field says that it
+    /// is a date, as any number may look like a year.
+    pub fn parse_part(stated: &str) -> Option<Self> {
+        let parts: Vec<&str> = stated.trim().split(['-', '/', ' ', '.']).collect();
+        let (year, month) = match parts.as_slice() {
+            [year] => (*year, None),
+            [one, year] if one.starts_with(char::is_alphabetic) => (*year, Some(month(one)?)),
+            [year, number] => (*year, Some(number.parse().ok()?)),
+            _ => return None,
+        };
+        let digits = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+        let year: i16 = year.parse().ok().filter(|year| digits && (1000..=2999).contains(year))?;
+        let date = Date::new(year, month.unwrap_or(1), 1).ok()?;
+        let iso = month.map_or_else(|| year.to_string(), |month| format!("{year}-{month:02}"));
+        Some(Self { date, iso })
+    }
+
     /// A day alone.
     pub fn on(date: Date) -> Self {
         Self { date, iso: date.to_string() }
     }
+
+    /// The day, where one is stated.
+    pub fn day(&self) -> Option<Date> {
+        (self.iso.len() >= DAY.len()).then_some(self.date)
+    }
+
+    /// For people: `6 Oct 2025`, `Oct 2025`, `2025`.
+    pub fn shown(&self) -> String {
+        let form = match self.iso.len() {
+            len if len >= DAY.len() => "%-d %b %Y",
+            len if len >= MONTH.len() => "%b %Y",
+            _ => "%Y",
+        };
+        self.date.strftime(form).to_string()
+    }
+
+    /// As ISO 8601 without a time: `2025-10-06`, `2025-10`, `2025`.
+    pub fn without_time(&self) -> &str {
+        self.iso.get(..DAY.len()).unwrap_or(&self.iso)
+    }
 }
+
+/// How long a day is in ISO 8601.
+const DAY: &str = "2025-10-06";
+
+/// How long a month is in ISO 8601.
+const MONTH: &str = "2025-10";
 
 /// `2025-10-06`, `2025-10-06 09:00:00 -0500`, `2025-10-06T09:00:00Z`, `2025/10/06`.
 fn iso(stated: &str) -> Option<Published> {
@@ -189,6 +233,24 @@ mod tests {
         check("6th October 2025", Some("2025-10-06"));
         check("October 2025", None);
         check("soon", None);
+    }
+
+    #[test]
+    fn a_month_or_a_year_stays_one() {
+        #[track_caller]
+        fn check(stated: &str, expected: Option<[&str; 2]>) {
+            let part = Published::parse_part(stated);
+            let told = part.map(|part| [part.iso.clone(), part.shown()]);
+            assert_eq!(told, expected.map(|told| told.map(str::to_owned)));
+        }
+        check("2024", Some(["2024", "2024"]));
+        check("2024-02", Some(["2024-02", "Feb 2024"]));
+        check("October 2025", Some(["2025-10", "Oct 2025"]));
+        check("2024-13", None);
+        check("20240506", None);
+        check("12", None);
+        let day = Published::parse("2025-10-06T09:00:00Z").map(|day| day.shown());
+        assert_eq!(day.as_deref(), Some("6 Oct 2025"));
     }
 
     #[test]

@@ -443,7 +443,9 @@ mod tests {
             for (column, words) in cells.iter().enumerate() {
                 let (row, column) = (row as u32, column as u32);
                 builder.push(words);
-                let cell = Cell { table: 0, row, column, header: row == 0, align: Align::Left };
+                let header = row == 0;
+                let (columns, rows, align) = (1, 1, Align::Left);
+                let cell = Cell { table: 0, row, column, columns, rows, header, align };
                 builder.end(BlockKind::Cell(cell), 0, 0);
             }
         }
@@ -479,6 +481,44 @@ mod tests {
             |builder| table(builder, &TABLE),
             14,
             "Name\nVotes for it\n\nName: Alvarez\nVotes…: 12\n\nName: Baghaei\n      of the\n      north\nVotes…: 7",
+        );
+    }
+
+    /// A table whose first heading stands over two rows and whose second over two columns.
+    fn spanning(builder: &mut Builder) {
+        let cells = [
+            ("Place", 0, 0, 1, 2, true),
+            ("Votes", 0, 1, 2, 1, true),
+            ("2023", 1, 1, 1, 1, true),
+            ("2024", 1, 2, 1, 1, true),
+            ("North", 2, 0, 1, 2, false),
+            ("12", 2, 1, 1, 1, false),
+            ("7", 2, 2, 1, 1, false),
+            ("none at all", 3, 1, 2, 1, false),
+        ];
+        for (words, row, column, columns, rows, header) in cells {
+            builder.push(words);
+            let cell = Cell { table: 0, row, column, columns, rows, header, align: Align::Left };
+            builder.end(BlockKind::Cell(cell), 0, 0);
+        }
+    }
+
+    #[test]
+    fn cells_over_several_columns_and_rows() {
+        check(
+            spanning,
+            40,
+            "Place │ Votes\n\
+             \u{20}     ├──────┬─────\n\
+             \u{20}     │ 2023 │ 2024\n\
+             ──────┼──────┼─────\n\
+             North │ 12   │ 7\n\
+             \u{20}     │ none at all",
+        );
+        check(
+            spanning,
+            16,
+            "Place\nVotes\n\n2023\n2024\n\nPlace: North\n2023: 12\n2024: 7\n\nPlace: North\nVotes: none at\n       all",
         );
     }
 
@@ -536,6 +576,8 @@ mod tests {
             table: 0,
             row: index / 3,
             column: index % 3,
+            columns: 1 + (index % 2) as u16,
+            rows: 1 + (index % 4) as u16,
             header: index < 3,
             align: Align::Right,
         };

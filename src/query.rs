@@ -203,7 +203,7 @@ fn single(members: Vec<Node>) -> Result<Node, Vec<Node>> {
 impl Term {
     const fn needs_state(&self) -> bool {
         match self {
-            Self::Flag(flag) => !matches!(flag, Flag::HasQuote),
+            Self::Flag(flag) => !matches!(flag, Flag::HasQuote | Flag::Excerpt),
             Self::Stated(stated, _) => matches!(stated, Stated::Tag),
             _ => false,
         }

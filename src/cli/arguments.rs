@@ -103,6 +103,10 @@ pub(super) enum Command {
     Completions(CompletionOptions),
     /// Print the manual page
     Man(ManualOptions),
+    /// Print the text of a PDF that is piped in, in a process with limits
+    #[cfg(feature = "pdf")]
+    #[command(hide = true)]
+    PdfText,
 }
 
 /// Options of `list`.

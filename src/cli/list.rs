@@ -14,6 +14,7 @@ use super::{
 use crate::{
     document::clean::clean_line,
     library::{Article, Records},
+    metadata::Published,
     page::width,
 };
 
@@ -104,13 +105,12 @@ pub(super) fn published(article: &Article) -> Option<&str> {
 
 /// The day on which the article was published: what a heading for people shows.
 pub(super) fn day(article: &Article) -> Option<&str> {
-    published(article).map(|iso| iso.split_once('T').map_or(iso, |(day, _)| day))
+    article.metadata.published.as_ref().map(Published::without_time)
 }
 
 /// A row for a terminal: date, reading time, title, source, in columns.
 fn aligned(article: &Article, columns: usize, manner: Manner) -> String {
-    let date = article.metadata.published.as_ref().map(|published| published.date.to_string());
-    let date = date.unwrap_or_else(|| "–".to_owned());
+    let date = day(article).unwrap_or("–");
     let before = manner.dim(&format!("{date:10} {:>3} min", article.minutes()));
     let label = article.label();
     let room = columns.saturating_sub(BEFORE_TITLE);

@@ -19,7 +19,7 @@ use super::{
     Input, Parsed, Problem, Sink, caps,
     context::{Context, Unpacked},
     endings::{self, Promise},
-    read_within,
+    prose, read_within,
     sniff::{self, Packing},
     stated,
 };
@@ -142,8 +142,12 @@ impl Entries<'_, '_> {
             self.others += 1;
             return ControlFlow::Continue(());
         }
-        let (mut held, mut readable) = (Vec::new(), false);
         let input = Input { name: entry.file, bytes };
+        if unclear && prose::is_no_article(input) {
+            self.others += 1;
+            return ControlFlow::Continue(());
+        }
+        let (mut held, mut readable) = (Vec::new(), false);
         read_within(input, context, &mut |article| {
             readable |= article.is_ok();
             let article = placed(article, entry);

@@ -13,10 +13,27 @@ const PIECE: usize = 64 << 10;
 /// there is none.
 pub type Beside<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
 
+/// Turns a PDF into the records of what stands on its pages ([`super::pdf`]), in a process of its own.
+pub type Pages<'a> = dyn Fn(&[u8]) -> Result<Vec<u8>, Problem> + 'a;
+
+/// What a reader of a format may ask for outside of its bytes.
+#[derive(Clone, Copy)]
+pub struct Outside<'a> {
+    /// What lies beside the file.
+    pub beside: &'a Beside<'a>,
+    /// What reads PDF, where the program was built with that.
+    pub pages: Option<&'a Pages<'a>>,
+}
+
+impl Outside<'_> {
+    /// Nothing lies beside, and no process is started.
+    pub const NOTHING: Self = Self { beside: &|_| None, pages: None };
+}
+
 /// Follows one file and everything that is packed in it.
 pub(super) struct Context<'a> {
-    /// What lies beside the file.
-    pub(super) beside: &'a Beside<'a>,
+    /// What may be asked for.
+    pub(super) outside: Outside<'a>,
     costs: Costs,
 }
 
@@ -45,9 +62,9 @@ pub(super) struct Unpacked {
 
 impl<'a> Context<'a> {
     /// For a file of `packed` bytes.
-    pub(super) const fn new(packed: usize, beside: &'a Beside<'a>) -> Self {
+    pub(super) const fn new(packed: usize, outside: Outside<'a>) -> Self {
         let costs = Costs { packed, depth: 0, entries: 0, kept: 0, passed: 0 };
-        Self { beside, costs }
+        Self { outside, costs }
     }
 
     /// The same costs, with other things lying beside: what is packed together.
@@ -56,7 +73,8 @@ impl<'a> Context<'a> {
         beside: &Beside<'_>,
         work: impl FnOnce(&mut Context<'_>) -> T,
     ) -> T {
-        let mut context = Context { beside, costs: self.costs };
+        let outside = Outside { beside, ..self.outside };
+        let mut context = Context { outside, costs: self.costs };
         let result = work(&mut context);
         self.costs = context.costs;
         result
@@ -179,7 +197,7 @@ mod tests {
     /// Unpacks so many bytes from a file of `packed` bytes; the length, or what is said.
     #[track_caller]
     fn check(packed: usize, bytes: u64, expected: Result<usize, &str>) {
-        let mut context = Context::new(packed, &|_| None);
+        let mut context = Context::new(packed, Outside::NOTHING);
         let unpacked = context.unpack(&mut std::io::repeat(b'x').take(bytes), caps::ENTRY);
         match (unpacked, expected) {
             (Ok(unpacked), Ok(length)) => assert_eq!(unpacked.bytes.len(), length),
@@ -198,7 +216,7 @@ mod tests {
 
     #[test]
     fn all_entries_together_have_a_cap() {
-        let mut context = Context::new(64 << 20, &|_| None);
+        let mut context = Context::new(64 << 20, Outside::NOTHING);
         let mut told = Ok(());
         for _ in 0..9 {
             let unpacked = context.unpack(&mut std::io::repeat(b'x').take(31 << 20), caps::ENTRY);
@@ -210,7 +228,7 @@ mod tests {
 
     #[test]
     fn depth_has_a_cap() {
-        let mut context = Context::new(0, &|_| None);
+        let mut context = Context::new(0, Outside::NOTHING);
         for _ in 0..caps::DEPTH {
             assert!(context.enter().is_ok());
         }

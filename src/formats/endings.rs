@@ -15,7 +15,12 @@ const OTHER: &str = "\
 /// Endings under which articles are kept: such a file is listed even where it cannot be read. Lower case.
 const ARTICLES: &str = "\
     atom eml epub feed htm html jsonl markdown mbox md mdown mdwn mdx mht mhtml mkd ndjson opml \
-    org pdf qmd rss rst text txt warc xhtml";
+    org pdf qmd rss rst text txt warc webarchive xhtml";
+
+/// Names without an ending of files that are no articles; also with more behind a hyphen, as `LICENSE-MIT`. Lower case.
+const NO_ARTICLES: &str = "\
+    brewfile build containerfile copying copyright dockerfile gemfile gnumakefile jenkinsfile justfile \
+    licence license makefile manifest procfile rakefile unlicense vagrantfile";
 
 /// What a file's name promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +39,7 @@ pub(crate) fn promise(path: &Path) -> Promise {
         return Promise::Other;
     }
     let Some(ending) = path.extension().and_then(|ending| ending.to_str()) else {
-        return Promise::Unclear;
+        return without_ending(path);
     };
     let ending = ending.to_ascii_lowercase();
     let known = |list: &str| list.split(' ').any(|known| known == ending);
@@ -45,6 +50,14 @@ pub(crate) fn promise(path: &Path) -> Promise {
     } else {
         Promise::Unclear
     }
+}
+
+fn without_ending(path: &Path) -> Promise {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let name = name.to_ascii_lowercase();
+    let first = name.split('-').next().unwrap_or_default();
+    let is_known = NO_ARTICLES.split(' ').any(|known| known == first);
+    if is_known { Promise::Other } else { Promise::Unclear }
 }
 
 /// True for what mail servers keep in a Maildir beside its messages.
@@ -83,6 +96,9 @@ mod tests {
         check("2024.12.06", Promise::Unclear);
         check("cur/1725512400.M1P2.host,S=12:2,S", Promise::Unclear);
         check("dovecot-uidlist", Promise::Other);
+        check("src/Makefile", Promise::Other);
+        check("LICENSE-MIT", Promise::Other);
+        check("Licensed to read", Promise::Unclear);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod chapters;
 mod contents;
+mod notes;
 mod package;
 mod pages;
 
@@ -45,16 +46,16 @@ pub(super) fn read(
             .help("get it again from where it came"));
     }
     let contents = contents::read(&mut book, &package);
-    let mut chapters = Chapters::new(&package, &contents, sink);
+    let mut chapters = Chapters::new(&package, &contents, &mut book, sink);
     for path in &package.spine {
         if Some(path) == package.nav.as_ref() && package.spine.len() > 1 {
             continue;
         }
-        let flow = match book.text(path) {
+        let flow = match chapters.book.text(path) {
             Ok(text) => chapters.take(path, &text),
             Err(problem) => chapters.refuse(problem.within(path)),
         };
-        if flow == ControlFlow::Break(()) || book.context.is_spent() {
+        if flow == ControlFlow::Break(()) || chapters.book.context.is_spent() {
             return Ok(());
         }
     }
@@ -93,6 +94,11 @@ impl<'a, 'c, 'd> Book<'a, 'c, 'd> {
         let mut names: Vec<String> = self.entries.keys().cloned().collect();
         names.sort();
         names
+    }
+
+    /// True where the book holds such an entry.
+    fn holds(&self, path: &str) -> bool {
+        self.entries.contains_key(path) || self.folded.contains_key(&path.to_ascii_lowercase())
     }
 
     /// The words of an entry, decoded.

@@ -12,6 +12,7 @@ use std::mem::{discriminant, take};
 
 use code::Code;
 use list::List;
+pub(super) use table::Place;
 use words::{begins_sentence, ends_sentence, is_blank, is_way_back, same_words, uneven_blank};
 
 use crate::document::{Align, BlockKind, Builder, Document, InlineKind, Marker};
@@ -72,6 +73,8 @@ struct Table {
     column: u32,
     header: bool,
     in_cell: bool,
+    /// Columns and rows that the open cell takes, where it says so.
+    taken: (u16, u16),
     /// How the open cell is set, where that is stated for it alone.
     align: Option<Align>,
     /// Tables within this one; their words belong to the cell they stand in.

@@ -41,7 +41,7 @@ pub(super) fn read(
         return Err(Problem::new("JSON in another encoding than UTF-8").help("save it as UTF-8"));
     }
     let (mut any, mut problems) = (false, 0_usize);
-    let beside = context.beside;
+    let beside = context.outside.beside;
     let mut counting = |article: Result<Parsed, Problem>| {
         any = true;
         problems += usize::from(article.is_err());

@@ -1,7 +1,9 @@
 //! Markdown: `CommonMark` with tables, footnotes, strike-through and task lists, front matter and site generators' tags.
 
+mod attributes;
 pub(super) mod front_matter;
 mod mend;
+mod outside_code;
 mod shortcodes;
 mod site_tags;
 
@@ -31,6 +33,7 @@ pub(super) fn parse(name: &str, text: &str) -> Parsed {
     let body = front_matter::without_strays(text, body);
     let resolved = site_tags::resolve(&body);
     let resolved = shortcodes::resolve(&resolved);
+    let resolved = attributes::resolve(&resolved);
     let source = mend::links(&resolved);
     let mut reader = Reader { flow: Flow::new(parsed.metadata.title.clone()), ..Reader::default() };
     for event in Parser::new_ext(&source, options()) {

@@ -40,8 +40,6 @@ pub(super) enum Kind {
 pub(super) enum Closed {
     /// Other XML.
     Xml,
-    /// A web page saved by Safari.
-    WebArchive,
     /// An encrypted or signed message.
     Encrypted,
     /// Rich text.
@@ -50,6 +48,8 @@ pub(super) enum Closed {
     Pdf,
     /// An encrypted PDF.
     LockedPdf,
+    /// A file that is called one.
+    NotPdf,
     /// A word processor's document.
     Office,
     /// Packed files.
@@ -78,15 +78,15 @@ impl Closed {
         const UNPACK: &str = "unpack it and open what is in it";
         match self {
             Self::Xml => ("XML files are not opened", AS_TEXT),
-            Self::WebArchive => {
-                ("web archives of Safari are not opened", "save the page as its source (HTML)")
-            }
             Self::Encrypted => ("an encrypted message", "decrypt it first"),
             Self::Rtf => ("rich text (RTF) is not opened yet", AS_TEXT),
             Self::Pdf => (
-                "PDF files are not opened yet",
-                "turn it into text first, with pdftotext for example",
+                "PDF files are not opened by this build of the program",
+                "build it with `--features pdf`, or turn the file into text first, with pdftotext for example",
             ),
+            Self::NotPdf => {
+                ("named as a PDF, but it does not begin as one", "get it again from where it came")
+            }
             Self::LockedPdf => ("an encrypted PDF", "remove its password and turn it into text"),
             Self::Office => ("office documents are not opened", AS_TEXT),
             Self::Archive => ("an archive of files", UNPACK),
@@ -151,7 +151,7 @@ const DATABASE: &[u8] = b"SQLite format 3\0";
 /// Tells formats that are no text by their first bytes; `None` for what may be text.
 pub(super) fn magic(bytes: &[u8]) -> Option<Closed> {
     /// First bytes and what they tell; from the file formats' own definitions.
-    const SIGNATURES: [(&[u8], Closed); 29] = [
+    const SIGNATURES: [(&[u8], Closed); 28] = [
         (b"BZh", Closed::Compressed),
         (b"\xfd7zXZ\0", Closed::Compressed),
         (b"7z\xbc\xaf\x27\x1c", Closed::Archive),
@@ -170,7 +170,6 @@ pub(super) fn magic(bytes: &[u8]) -> Option<Closed> {
         (b"\xcf\xfa\xed\xfe", Closed::Program),
         (b"\0asm", Closed::Program),
         (DATABASE, Closed::Database),
-        (b"bplist00", Closed::WebArchive),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Closed::Office),
         (b"{\\rtf", Closed::Rtf),
         (b"OggS", Closed::Media),
@@ -315,7 +314,7 @@ fn by_name(name: &str) -> Option<Kind> {
         "opml" => Kind::Opml,
         "xml" => Kind::Closed(Closed::Xml),
         "csv" | "tsv" => Kind::Table,
-        "pdf" => Kind::Closed(Closed::Pdf),
+        "pdf" => Kind::Closed(Closed::NotPdf),
         "docx" | "doc" | "odt" | "pages" => Kind::Closed(Closed::Office),
         _ => return None,
     })

@@ -121,7 +121,7 @@ pub(super) fn is_address(text: &str) -> bool {
 pub(super) fn date(stated: &str) -> Option<Published> {
     let is_number = stated.len() >= 9 && stated.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number {
-        return Published::parse(stated);
+        return Published::parse(stated).or_else(|| Published::parse_part(stated));
     }
     let number: i64 = stated.parse().ok()?;
     let seconds = if stated.len() >= 12 { number / 1000 } else { number };

@@ -11,7 +11,7 @@ use tantivy::TantivyDocument;
 
 use super::{
     same,
-    schema::{ANALYSED, Fields, place},
+    schema::{ANALYSED, EXCERPT, Fields, place},
     tokens::{PIECES, terms},
 };
 use crate::{
@@ -85,6 +85,9 @@ pub(super) fn entry(fields: &Fields, number: u32, article: &Article) -> TantivyD
     let unreadable = matches!(article.content, Content::Unreadable(_));
     if unreadable || article.analysis().is_some() {
         document.add_text(fields.traits, ANALYSED);
+    }
+    if metadata.excerpt {
+        document.add_text(fields.traits, EXCERPT);
     }
     if let Some(analysis) = article.analysis() {
         add_analysis(&mut document, fields, article.text(), analysis);

@@ -15,7 +15,7 @@ use super::{
     Marks, entry,
     filter::{Filter, Terms},
     same::Same,
-    schema::{ANALYSED, Fields, PLACE, first_of},
+    schema::{ANALYSED, EXCERPT, Fields, PLACE, first_of},
     sequence::Sequence,
     speech::Speech,
     tokens,
@@ -144,6 +144,7 @@ impl<'a> Plan<'a> {
             Flag::Unread => Ok(Filter::Not(Box::new(numbered(&self.marks.read)?))),
             Flag::Read => numbered(&self.marks.read),
             Flag::Starred => numbered(&self.marks.starred),
+            Flag::Excerpt => self.term(self.fields.traits, EXCERPT),
             Flag::HasNote => numbered(&self.marks.noted),
             Flag::HasQuote => self.analysed(self.term(self.fields.speech, entry::QUOTE)?, unknown),
         }

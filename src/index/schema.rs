@@ -16,8 +16,10 @@ pub(super) const PLACE: &str = "place";
 /// Name of the field with the number of words.
 pub(super) const LENGTH: &str = "length";
 
-/// The one value of [`Fields::traits`].
+/// A value of [`Fields::traits`]: it has been analysed.
 pub(super) const ANALYSED: &str = "analysed";
+/// A value of [`Fields::traits`]: it is an excerpt.
+pub(super) const EXCERPT: &str = "excerpt";
 
 /// The fields of an article.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +42,7 @@ pub(super) struct Fields {
     pub(super) tag: Field,
     /// Its language.
     pub(super) lang: Field,
-    /// [`ANALYSED`], where it has been.
+    /// [`ANALYSED`] and [`EXCERPT`], where it is.
     pub(super) traits: Field,
     /// The words of every name of every entity, behind the letter of its kind: see [`super::entry`].
     pub(super) names: Field,

@@ -130,6 +130,8 @@ fn metadata() -> impl Strategy<Value = Metadata> {
         date,
     )
         .prop_map(|(title, source, byline, tags, lang, date)| Metadata {
+            // Some are.
+            excerpt: source.is_some() && byline.is_empty(),
             title,
             source,
             byline,
@@ -254,6 +256,7 @@ fn term() -> impl Strategy<Value = String> {
         "is:unread",
         "is:read",
         "is:starred",
+        "is:excerpt",
         "has:note",
         "has:quote",
         "after:2024-12-30",

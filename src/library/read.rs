@@ -11,10 +11,11 @@ use super::{
     article::{Article, Content, ContentHash, Draft},
     load::{Cancelled, Note},
     open::{self, Opened},
+    separate,
     walk::{Candidate, Found, Step},
 };
 use crate::{
-    formats::{self, Input, Parsed, Problem, Source, endings},
+    formats::{self, Input, Outside, Parsed, Problem, Source, endings, prose},
     metadata::Metadata,
 };
 
@@ -149,6 +150,10 @@ fn parse(
         return take(failure(path, Problem::new("empty")));
     }
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let input = Input { name: &name, bytes: bytes.all };
+    if unclear && prose::is_no_article(input) {
+        return take(Event::Other);
+    }
     let (mut seen, mut readable, mut held) = (0, false, Vec::new());
     let mut sink = |parsed: Result<Parsed, Problem>| {
         seen += 1;
@@ -170,8 +175,8 @@ fn parse(
         if cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let beside = |other: &str| read_beside(candidate, other);
-    let input = Input { name: &name, bytes: bytes.all };
-    let read = AssertUnwindSafe(|| formats::read_beside(input, &beside, &mut sink));
+    let outside = Outside { beside: &beside, pages: separate::pages() };
+    let read = AssertUnwindSafe(|| formats::read_with(input, outside, &mut sink));
     let outcome = catch_unwind(read);
     if outcome.is_err() {
         let problem = Problem::new("the program failed on this file").help("please report it");

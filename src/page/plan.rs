@@ -106,7 +106,9 @@ impl Table {
     /// The table whose first cell is block `first`.
     fn measure(blocks: &[Block], first: usize, number: u32) -> Self {
         let columns = blocks[first..].iter().map_while(|block| match block.kind {
-            BlockKind::Cell(cell) if cell.table == number => Some(cell.column),
+            BlockKind::Cell(cell) if cell.table == number => {
+                Some(cell.column.saturating_add(u32::from(cell.columns.max(1)) - 1))
+            }
             _ => None,
         });
         let columns = columns.max().unwrap_or(0).saturating_add(1);

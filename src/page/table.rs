@@ -1,5 +1,7 @@
 //! Sets tables: as a grid where the columns fit, else as records of `Header: value` lines.
 
+use std::ops::Range;
+
 use super::PageStyle;
 use super::bidi::Directions;
 use super::flow::{Setting, flow};
@@ -63,11 +65,18 @@ fn is_ordered(line: &[Block]) -> bool {
     line.windows(2).all(|pair| column_of(&pair[0]) < column_of(&pair[1]))
 }
 
-/// The cells of a table's first header row.
+/// The columns that a cell takes, less those that it has no room for.
+fn columns_of(block: &Block) -> Range<usize> {
+    let columns = cell_of(block).map_or(1, |cell| usize::from(cell.columns.max(1)));
+    column_of(block)..column_of(block) + columns
+}
+
+/// The cells of the header rows that a table begins with.
 fn header_cells(table: &[Block]) -> &[Block] {
-    let row = table.first().and_then(row_of);
-    let is_header =
-        |block: &&Block| cell_of(block).is_some_and(|cell| cell.header) && row_of(block) == row;
+    let number = table.first().and_then(cell_of).map(|cell| cell.table);
+    let is_header = |block: &&Block| {
+        cell_of(block).is_some_and(|cell| cell.header && Some(cell.table) == number)
+    };
     &table[..table.iter().take_while(is_header).count()]
 }
 
@@ -77,13 +86,21 @@ fn column_widths(setting: &TableSetting, part: &Part) -> Option<Vec<u16>> {
     let separators = SEPARATOR.checked_mul(part.columns.saturating_sub(1))?;
     let room = setting.measure.checked_sub(separators).filter(|room| *room >= part.columns)?;
     let mut widths = vec![1; count];
+    let mut spanning: Vec<(Range<usize>, u16)> = Vec::new();
     for block in setting.document.blocks()[part.table as usize..].iter().take(MEASURED_CELLS) {
-        let Some(cell) = cell_of(block).filter(|cell| cell.table == part.number) else { break };
-        let natural =
-            width(block.span.of(setting.document.text())).min(usize::from(setting.measure));
-        if let Some(width) = widths.get_mut(cell.column as usize) {
-            *width = natural.max(usize::from(*width)) as u16;
+        if cell_of(block).is_none_or(|cell| cell.table != part.number) {
+            break;
         }
+        let natural =
+            width(block.span.of(setting.document.text())).min(usize::from(setting.measure)) as u16;
+        let columns = columns_of(block);
+        match widths.get_mut(columns.start) {
+            Some(width) if columns.len() == 1 => *width = natural.max(*width),
+            _ => spanning.push((columns, natural)),
+        }
+    }
+    for (columns, natural) in spanning {
+        widen(&mut widths, columns, natural);
     }
     let natural: usize = widths.iter().map(|width| usize::from(*width)).sum();
     let over = natural.saturating_sub(usize::from(room));
@@ -97,9 +114,34 @@ fn column_widths(setting: &TableSetting, part: &Part) -> Option<Vec<u16>> {
     Some(widths)
 }
 
+/// Widens the columns that one cell takes together until it fits.
+fn widen(widths: &mut [u16], columns: Range<usize>, natural: u16) {
+    let end = columns.end.min(widths.len());
+    let Some(taken) = widths.get_mut(columns.start..end).filter(|taken| !taken.is_empty()) else {
+        return;
+    };
+    let count = taken.len() as u16;
+    let short = natural.saturating_sub(joined(taken));
+    for (width, number) in taken.iter_mut().zip(0..) {
+        *width = width.saturating_add(short / count + u16::from(number < short % count));
+    }
+}
+
+/// The columns of several columns of a grid and of what stands between them.
+fn joined(widths: &[u16]) -> u16 {
+    let between = usize::from(SEPARATOR) * widths.len().saturating_sub(1);
+    let words: usize = widths.iter().map(|width| usize::from(*width)).sum();
+    u16::try_from(words + between).unwrap_or(u16::MAX)
+}
+
 /// Rows of cells side by side.
 fn grid(setting: &TableSetting, lines: &[&[Block]], widths: &[u16]) -> Vec<Row> {
-    let set: Vec<Vec<Row>> = lines.iter().map(|line| grid_line(setting, line, widths)).collect();
+    let owners = owners(lines, widths.len());
+    let set: Vec<Vec<Row>> = lines
+        .iter()
+        .zip(&owners)
+        .map(|(line, owners)| grid_line(setting, line, widths, owners))
+        .collect();
     let wraps = set.iter().any(|rows| rows.len() > 1);
     let mut rows = Vec::with_capacity(set.len() + 2);
     for (index, line) in set.into_iter().enumerate() {
@@ -108,21 +150,56 @@ fn grid(setting: &TableSetting, lines: &[&[Block]], widths: &[u16]) -> Vec<Row> 
         if let Some(next) = lines.get(index + 1).and_then(|line| line.first())
             && (is_header || wraps)
         {
-            rows.push(grid_rule(setting, widths, next.span.start));
+            let rule = rule(setting, widths, &owners[index], &owners[index + 1]);
+            let columns = width(&rule) as u16;
+            let pieces = vec![border(rule, setting.left, columns)];
+            let span = Span::new(next.span.start, next.span.start);
+            rows.push(Row { span, pieces, role: RowRole::Rule });
         }
     }
     rows
 }
 
+/// For each line and each column the cell that takes it, as the byte where its words begin, and the column where it begins; a
+/// column that no cell takes belongs to nobody else.
+fn owners(lines: &[&[Block]], count: usize) -> Vec<Vec<(usize, usize)>> {
+    let mut owners = Vec::with_capacity(lines.len());
+    // The cell that takes each column, and the row behind its last.
+    let mut lasting: Vec<((usize, usize), u64)> = vec![((0, 0), 0); count];
+    for line in lines {
+        let row = line.first().and_then(row_of).map_or(0, u64::from);
+        for block in *line {
+            let Some(cell) = cell_of(block) else { continue };
+            let columns = columns_of(block);
+            let owner = (block.span.start, columns.start);
+            let end = row + u64::from(cell.rows.max(1));
+            lasting[columns.start.min(count)..columns.end.min(count)].fill((owner, end));
+        }
+        let taken = lasting.iter().enumerate();
+        let owner = |(column, (owner, end)): (usize, &((usize, usize), u64))| {
+            if *end > row { *owner } else { (usize::MAX, column) }
+        };
+        owners.push(taken.map(owner).collect());
+    }
+    owners
+}
+
 /// The rows of one line of cells.
-fn grid_line(setting: &TableSetting, line: &[Block], widths: &[u16]) -> Vec<Row> {
+fn grid_line(
+    setting: &TableSetting,
+    line: &[Block],
+    widths: &[u16],
+    owners: &[(usize, usize)],
+) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for block in line {
         let column = column_of(block);
         let left =
             setting.left + widths[..column].iter().map(|width| width + SEPARATOR).sum::<u16>();
-        for (index, row) in cell_rows(setting, block, left, widths[column]).into_iter().enumerate()
-        {
+        // A cell that another one stands in the way of takes less.
+        let taken = owners[column..].iter().take_while(|owner| **owner == owners[column]).count();
+        let room = joined(&widths[column..column + taken]);
+        for (index, row) in cell_rows(setting, block, left, room).into_iter().enumerate() {
             match rows.get_mut(index) {
                 Some(above) => {
                     above.span = Span::new(above.span.start, row.span.end);
@@ -133,7 +210,7 @@ fn grid_line(setting: &TableSetting, line: &[Block], widths: &[u16]) -> Vec<Row>
         }
     }
     for row in &mut rows {
-        add_lines(setting, row, widths);
+        add_lines(setting, row, widths, owners);
     }
     rows
 }
@@ -151,13 +228,15 @@ fn cell_rows(setting: &TableSetting, block: &Block, left: u16, measure: u16) -> 
     flow(&Setting { cut, indent: 0, left, align, justify: false, role, directions }, block.span)
 }
 
-/// Draws the lines between the columns.
-fn add_lines(setting: &TableSetting, row: &mut Row, widths: &[u16]) {
+/// Draws the lines between the columns, but not within a cell.
+fn add_lines(setting: &TableSetting, row: &mut Row, widths: &[u16], owners: &[(usize, usize)]) {
     let line = if setting.style.ascii { "|" } else { "│" };
     let mut column = setting.left;
-    for width in &widths[..widths.len().saturating_sub(1)] {
+    for (width, pair) in widths.iter().zip(owners.windows(2)) {
         column += width + SEPARATOR;
-        row.pieces.push(border(line.into(), column - 2, 1));
+        if pair[0] != pair[1] {
+            row.pieces.push(border(line.into(), column - 2, 1));
+        }
     }
     row.pieces.sort_by_key(Piece::column);
 }
@@ -166,14 +245,68 @@ fn border(text: String, column: u16, width: u16) -> Piece {
     Piece::Decoration { text: text.into(), column, width, role: Decoration::Border }
 }
 
-/// The line between two rows of cells.
-fn grid_rule(setting: &TableSetting, widths: &[u16], at: usize) -> Row {
-    let (line, crossing) = if setting.style.ascii { ("-", "-+-") } else { ("─", "─┼─") };
-    let parts: Vec<String> = widths.iter().map(|width| line.repeat(usize::from(*width))).collect();
-    let text = parts.join(crossing);
-    let columns = width(&text) as u16;
-    let pieces = vec![border(text, setting.left, columns)];
-    Row { span: Span::new(at, at), pieces, role: RowRole::Rule }
+/// The line between two lines of cells, but not within a cell that stands in both.
+fn rule(
+    setting: &TableSetting,
+    widths: &[u16],
+    above: &[(usize, usize)],
+    below: &[(usize, usize)],
+) -> String {
+    let drawn = |column: usize| above[column] != below[column];
+    let fill = |drawn: bool| match (drawn, setting.style.ascii) {
+        (false, _) => " ",
+        (true, true) => "-",
+        (true, false) => "─",
+    };
+    let mut rule = String::new();
+    for (column, width) in widths.iter().enumerate() {
+        rule.push_str(&fill(drawn(column)).repeat(usize::from(*width)));
+        if column + 1 < widths.len() {
+            let arms = Arms {
+                up: above[column] != above[column + 1],
+                down: below[column] != below[column + 1],
+                left: drawn(column),
+                right: drawn(column + 1),
+            };
+            rule.push_str(fill(arms.left));
+            rule.push(arms.crossing(setting.style.ascii));
+            rule.push_str(fill(arms.right));
+        }
+    }
+    rule
+}
+
+/// The lines that meet between two columns.
+#[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "four directions, each with a line or without")]
+struct Arms {
+    up: bool,
+    down: bool,
+    left: bool,
+    right: bool,
+}
+
+impl Arms {
+    fn crossing(self, ascii: bool) -> char {
+        let (upright, level) = (self.up || self.down, self.left || self.right);
+        match (self.up, self.down, self.left, self.right) {
+            _ if !upright && !level => ' ',
+            _ if ascii && !upright => '-',
+            _ if ascii && !level => '|',
+            _ if ascii => '+',
+            _ if !upright => '─',
+            _ if !level => '│',
+            (true, true, true, true) => '┼',
+            (true, true, false, true) => '├',
+            (true, true, true, false) => '┤',
+            (true, false, true, true) => '┴',
+            (false, _, true, true) => '┬',
+            (true, _, false, _) => '└',
+            (true, ..) => '┘',
+            (_, _, false, _) => '┌',
+            _ => '┐',
+        }
+    }
 }
 
 /// Each row of the table as lines of their own, with a blank row between.
@@ -185,6 +318,12 @@ fn records(setting: &TableSetting, lines: &[&[Block]], headers: &[Block]) -> Vec
             let span = Span::new(first.span.start, first.span.start);
             rows.push(Row { span, pieces: Vec::new(), role: RowRole::Blank });
         }
+        let row = row_of(first);
+        let above = lines.iter().flat_map(|line| line.iter());
+        let lasts = |block: &&Block| cell_of(block).is_some_and(|cell| lasts_until(cell, row));
+        for block in above.filter(lasts) {
+            rows.extend(repeated(setting, block, headers, first.span.start));
+        }
         for block in *line {
             rows.extend(record(setting, block, headers));
         }
@@ -192,11 +331,44 @@ fn records(setting: &TableSetting, lines: &[&[Block]], headers: &[Block]) -> Vec
     rows
 }
 
+/// True for a cell of an earlier row that takes this one, too.
+fn lasts_until(cell: Cell, row: Option<u32>) -> bool {
+    row.is_some_and(|row| {
+        cell.row < row && !cell.header && cell.row.saturating_add(u32::from(cell.rows)) > row
+    })
+}
+
+/// A cell of an earlier row, said again.
+fn repeated(setting: &TableSetting, block: &Block, headers: &[Block], at: usize) -> Option<Row> {
+    let text = setting.document.text();
+    let name = name_of(block, headers, text);
+    let words = block.span.of(text).trim().replace(['\n', '\t'], " ");
+    let said = if name.is_empty() { words } else { format!("{name}: {words}") };
+    let said = fit(&said, usize::from(setting.measure)).to_string();
+    let columns = width(&said) as u16;
+    let role = Decoration::Label;
+    let piece = Piece::Decoration { text: said.into(), column: setting.left, width: columns, role };
+    (columns > 0).then(|| Row {
+        span: Span::new(at, at),
+        pieces: vec![piece],
+        role: RowRole::Cell(false),
+    })
+}
+
+/// The words of the last heading that stands over all columns of a cell.
+fn name_of<'t>(block: &Block, headers: &[Block], text: &'t str) -> &'t str {
+    let columns = columns_of(block);
+    let is_over = |header: &&Block| {
+        let over = columns_of(header);
+        over.start <= columns.start && columns.end <= over.end
+    };
+    headers.iter().rfind(is_over).map_or("", |header| header.span.of(text).trim())
+}
+
 /// A cell with its column's name before it, or above it where there is no room beside it.
 fn record(setting: &TableSetting, block: &Block, headers: &[Block]) -> Vec<Row> {
     let is_header = cell_of(block).is_some_and(|cell| cell.header);
-    let header = headers.iter().find(|header| !is_header && column_of(header) == column_of(block));
-    let name = header.map_or("", |header| header.span.of(setting.document.text()).trim());
+    let name = if is_header { "" } else { name_of(block, headers, setting.document.text()) };
     if name.is_empty() {
         return record_value(setting, block, 0);
     }

@@ -133,6 +133,7 @@ fn positive(term: &Term) -> String {
         },
         Term::Flag(Flag::HasQuote) => "with quotations".to_owned(),
         Term::Flag(Flag::HasNote) => "with a note".to_owned(),
+        Term::Flag(Flag::Excerpt) => "that are excerpts".to_owned(),
         Term::Flag(flag) => format!("that are {}", flag.value()),
         Term::After(when) => format!("after {}", when.spoken()),
         Term::Before(when) => format!("before {}", when.spoken()),
@@ -149,6 +150,7 @@ fn negative(term: &Term) -> String {
         | Term::Flag(Flag::HasNote | Flag::HasQuote) => {
             positive(term).replacen("with", "without", 1)
         }
+        Term::Flag(Flag::Excerpt) => "that are no excerpts".to_owned(),
         Term::Flag(flag) => format!("that are not {}", flag.value()),
         Term::Said(phrase) => format!("in which {} does not speak", named(phrase)),
         Term::About(phrase) => format!("in which no quotation mentions {}", named(phrase)),

@@ -81,6 +81,8 @@ pub enum Flag {
     Read,
     /// `is:starred`
     Starred,
+    /// `is:excerpt`
+    Excerpt,
     /// `has:note`
     HasNote,
     /// `has:quote`
@@ -89,13 +91,13 @@ pub enum Flag {
 
 impl Flag {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Unread, Self::Read, Self::Starred, Self::HasNote, Self::HasQuote];
+    pub const ALL: [Self; 6] =
+        [Self::Unread, Self::Read, Self::Starred, Self::Excerpt, Self::HasNote, Self::HasQuote];
 
     /// Before the colon.
     pub const fn field(self) -> Field {
         match self {
-            Self::Unread | Self::Read | Self::Starred => Field::Is,
+            Self::Unread | Self::Read | Self::Starred | Self::Excerpt => Field::Is,
             Self::HasNote | Self::HasQuote => Field::Has,
         }
     }
@@ -106,6 +108,7 @@ impl Flag {
             Self::Unread => "unread",
             Self::Read => "read",
             Self::Starred => "starred",
+            Self::Excerpt => "excerpt",
             Self::HasNote => "note",
             Self::HasQuote => "quote",
         }

@@ -249,7 +249,7 @@ fn spoken(speakers: &[Option<&Phrase>], topics: &[&Phrase], subject: &Subject<'_
 impl Term {
     fn matches(&self, subject: &Subject<'_>) -> Verdict {
         let article = subject.article;
-        let published = article.metadata.published.as_ref().map(|published| published.date);
+        let published = article.metadata.published.as_ref();
         match self {
             Self::Words(phrase) => words(phrase, subject),
             Self::Stated(stated, phrase) => stated.matches(phrase, subject),
@@ -257,9 +257,10 @@ impl Term {
                 let quote = known.analysis.quotes.first()?;
                 Some(Hit { place: Some(quote.span()), quote: Some(0), ..Hit::default() })
             }),
+            Self::Flag(Flag::Excerpt) => plain(article.metadata.excerpt),
             Self::Flag(flag) => plain(flag.holds(&subject.marks)),
-            Self::After(when) => plain(published.is_some_and(|date| date > when.last())),
-            Self::Before(when) => plain(published.is_some_and(|date| date < when.first())),
+            Self::After(when) => plain(published.is_some_and(|stated| stated.date > when.last())),
+            Self::Before(when) => plain(published.is_some_and(|stated| stated.date < when.first())),
             Self::Entity(kind, name) => analysed(subject, |known| {
                 let entity = known.entity(*kind, name)?;
                 Some(Hit { place: entity.mentions.first().copied(), ..Hit::default() })
@@ -312,14 +313,14 @@ impl Stated {
 }
 
 impl Flag {
-    /// True for what the reader has done; a quotation is not among it.
+    /// True for what the reader has done; what an article holds is not among it.
     const fn holds(self, marks: &Marks<'_>) -> bool {
         match self {
             Self::Unread => !marks.read,
             Self::Read => marks.read,
             Self::Starred => marks.starred,
             Self::HasNote => marks.noted,
-            Self::HasQuote => false,
+            Self::HasQuote | Self::Excerpt => false,
         }
     }
 }

@@ -381,7 +381,7 @@ mod tests {
         check_error("a)", "column 2: expected a term or the end, found ) without its (");
         check_error("a - b", "column 3: expected a word, a \"phrase\", a field or ( right after -");
         check_error("said: x", "column 6: expected a word or a \"phrase\" right after said:");
-        check_error("is:new", "column 4: expected unread or read or starred after is:");
+        check_error("is:new", "column 4: expected unread or read or starred or excerpt after is:");
         check_error(
             "a & b",
             "column 3: expected a word or a \"phrase\" with a letter or digit in it",

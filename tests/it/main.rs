@@ -15,6 +15,8 @@ mod marking;
 mod page_in_reader;
 mod pages;
 mod process;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod pty;
 mod pty_reader;
 mod pty_terminal;

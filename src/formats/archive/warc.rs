@@ -13,7 +13,10 @@ use std::{
 use encoding_rs::Encoding;
 
 use super::{Entries, Entry, names::clean_name};
-use crate::formats::{Problem, caps, context::Context};
+use crate::formats::{
+    Problem, caps,
+    context::{Context, Outside},
+};
 
 /// Longest head of a record or of an answer, in bytes.
 const LONGEST_HEAD: u64 = 64 << 10;
@@ -222,7 +225,7 @@ fn without_chunks(body: &[u8]) -> Vec<u8> {
 
 /// A body that was sent compressed; `None` where it cannot be unpacked within the caps.
 fn unzipped(body: &[u8]) -> Option<Vec<u8>> {
-    let mut costs = Context::new(body.len(), &|_| None);
+    let mut costs = Context::new(body.len(), Outside::NOTHING);
     let unpacked = costs.unpack(&mut flate2::read::MultiGzDecoder::new(body), caps::ENTRY);
     unpacked.ok().map(|unpacked| unpacked.bytes)
 }

@@ -7,7 +7,7 @@ use zip::{ZipArchive, result::ZipError};
 use super::{Entries, Entry, names::clean_name};
 use crate::formats::{
     Problem, caps,
-    context::{Context, Unpacked},
+    context::{Context, Outside, Unpacked},
     exports,
 };
 
@@ -23,7 +23,7 @@ pub(super) fn read(
     let files = files(&archive);
     let archive = RefCell::new(archive);
     // What an export brings along is bound by the same caps as the archive itself.
-    let costs = RefCell::new(Context::new(bytes.len(), &|_| None));
+    let costs = RefCell::new(Context::new(bytes.len(), Outside::NOTHING));
     let companions = exports::companion_folders(files.iter().map(|(name, _)| name.as_str()));
     for (name, index) in &files {
         if companions.iter().any(|folder| name.starts_with(folder)) || !entries.wants(name) {

@@ -11,9 +11,12 @@ use super::{
         Parsed, Problem, Sink, Source, body, html, stated,
         xml::{self, Piece},
     },
+    Book,
     contents::Place,
+    folder,
+    notes::{self, Notes},
     package::Package,
-    pages,
+    pages, resolve,
 };
 use crate::metadata::Metadata;
 
@@ -24,7 +27,10 @@ const SMALL: usize = 25;
 const LONG: usize = 256 << 10;
 
 /// Makes articles of a book's files.
-pub(super) struct Chapters<'p, 's, 'b> {
+pub(super) struct Chapters<'p, 's, 'b, 'a, 'c, 'd> {
+    /// The book, of which files may be asked for out of order.
+    pub(super) book: &'p mut Book<'a, 'c, 'd>,
+    notes: Notes,
     package: &'p Package,
     contents: &'p [Place],
     /// The entries of the table by the files they lead to.
@@ -47,8 +53,13 @@ struct Chapter {
     path: String,
 }
 
-impl<'p, 's, 'b> Chapters<'p, 's, 'b> {
-    pub(super) fn new(package: &'p Package, contents: &'p [Place], sink: &'s mut Sink<'b>) -> Self {
+impl<'p, 's, 'b, 'a, 'c, 'd> Chapters<'p, 's, 'b, 'a, 'c, 'd> {
+    pub(super) fn new(
+        package: &'p Package,
+        contents: &'p [Place],
+        book: &'p mut Book<'a, 'c, 'd>,
+        sink: &'s mut Sink<'b>,
+    ) -> Self {
         // A table that leads to no file of the book does not part it.
         let spine: HashSet<&str> = package.spine.iter().map(String::as_str).collect();
         let leads = contents.iter().any(|place| spine.contains(place.path.as_str()));
@@ -59,6 +70,8 @@ impl<'p, 's, 'b> Chapters<'p, 's, 'b> {
         }
         let (front, carried) = (Some(String::new()), String::new());
         Self {
+            book,
+            notes: Notes::default(),
             package,
             contents,
             places,
@@ -75,6 +88,10 @@ impl<'p, 's, 'b> Chapters<'p, 's, 'b> {
     pub(super) fn take(&mut self, path: &str, text: &str) -> ControlFlow<()> {
         let page = within(text, "body").unwrap_or(0..text.len());
         let page = pages::with_links_within(&text[page], path);
+        let file = |address: &str| {
+            resolve(folder(path), address).filter(|other| other != path && self.book.holds(other))
+        };
+        let page = notes::with_marks(&page, &file);
         let mut cuts = self.cuts(path, &page);
         if cuts.is_empty() && self.chapter.as_ref().is_some_and(|chapter| chapter.html.len() > LONG)
         {
@@ -168,7 +185,9 @@ impl<'p, 's, 'b> Chapters<'p, 's, 'b> {
     fn send(&mut self, chapter: Chapter) -> ControlFlow<()> {
         self.count += 1;
         let book = &self.package.metadata;
-        let (document, title) = html::fragment(&chapter.html, None, chapter.title);
+        let file = &mut |path: &str| self.book.text(path).ok();
+        let html = self.notes.behind(chapter.html, file);
+        let (document, title) = html::fragment(&html, None, chapter.title);
         let title = title.as_deref().and_then(stated::line);
         let metadata = Metadata {
             title: title.or_else(|| Some(format!("Chapter {}", self.count))),
@@ -180,7 +199,7 @@ impl<'p, 's, 'b> Chapters<'p, 's, 'b> {
         let own_id = known_by
             .map(|book| format!("{book}#{}", chapter.path))
             .and_then(|id| stated::line(&id));
-        let source = Source::unpacked(chapter.html.as_bytes());
+        let source = Source::unpacked(html.as_bytes());
         (self.sink)(Ok(Parsed { metadata, document, own_id, source, ..Parsed::default() }))
     }
 

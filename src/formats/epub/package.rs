@@ -13,7 +13,7 @@ use super::{
     },
     Book, folder, resolve,
 };
-use crate::metadata::Metadata;
+use crate::metadata::{Metadata, Published};
 
 /// Ways to encrypt that only keep fonts from being copied.
 const OF_FONTS: [&str; 2] =
@@ -227,7 +227,9 @@ impl<'p, 'f> Reader<'p, 'f> {
             "title" => stated::keep(&mut metadata.title, line),
             "creator" => self.creators.extend(line()),
             "language" => stated::keep(&mut metadata.lang, || stated::language(&line()?)),
-            "date" => stated::keep(&mut metadata.published, || dates::stated(&words)),
+            "date" => stated::keep(&mut metadata.published, || {
+                dates::stated(&words).or_else(|| Published::parse_part(&words))
+            }),
             "publisher" => stated::keep(&mut self.package.publisher, line),
             "identifier" => stated::keep(&mut self.package.identifier, line),
             "subject" => metadata.tags.extend(line().filter(|tag| !metadata.tags.contains(tag))),

@@ -289,3 +289,26 @@ fn s13_deep_tables_of_contents() {
     ];
     check(&files, &["The Ferry | Contents x x x", "x | Departure sea sea sea"]);
 }
+
+#[test]
+fn notes_in_a_file_of_their_own_stand_behind_the_chapters_that_ask_for_them() {
+    let chapter = page("Departure", "sea").replace(
+        "</body>",
+        "<p>Marked<a href='../notes/n.xhtml#n1'><sup>1</sup></a> and <a epub:type='noteref' href='../notes/n.xhtml#n2'>note two</a>, \
+         <a href='../notes/n.xhtml#n1'>a link to the notes</a>.</p></body>",
+    );
+    let notes = "<body><h1>Notes</h1><p id='n1'><a href='../text/c1.xhtml#a'>1</a> The first one.</p>\
+        <p><a id='n2'></a>The second.</p><p id='n3'>Asked for by nobody.</p></body>";
+    let files = [
+        CONTAINER,
+        ("OEBPS/book.opf", &package(&["text/c1.xhtml", "notes/n.xhtml"], "")),
+        ("OEBPS/text/c1.xhtml", &chapter),
+        ("OEBPS/notes/n.xhtml", notes),
+    ];
+    let found: Vec<Parsed> = read(&packed(&files)).into_iter().flatten().collect();
+    let document = &found[0].document;
+    assert!(document.text().ends_with("1 The first one.\nThe second."), "{}", document.text());
+    let mark = document.link(0).and_then(|address| address.strip_prefix('#')).expect("a mark");
+    let note = document.anchor(mark).expect("its note");
+    assert_eq!(note.of(document.text()), "1 The first one.");
+}

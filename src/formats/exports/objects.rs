@@ -247,8 +247,12 @@ fn day(date: &Fields<'_>) -> Option<String> {
         .into_iter()
         .filter_map(|part| scalar(part)?.parse().ok())
         .collect();
-    let [year, month, day] = parts[..] else { return None };
-    Some(format!("{year:04}-{month:02}-{day:02}"))
+    match parts[..] {
+        [year] => Some(format!("{year:04}")),
+        [year, month] => Some(format!("{year:04}-{month:02}")),
+        [year, month, day, ..] => Some(format!("{year:04}-{month:02}-{day:02}")),
+        [] => None,
+    }
 }
 
 /// A text, or the first of the fields of a record that holds one.

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::companion_folders;
-use crate::formats::{Input, Parsed, Problem, read_beside};
+use crate::formats::{Input, Outside, Parsed, Problem, read_with};
 
 /// What lies beside the files of these tests.
 fn beside(name: &str) -> Option<Vec<u8>> {
@@ -22,10 +22,14 @@ fn beside(name: &str) -> Option<Vec<u8>> {
 
 fn read(name: &str, source: &str) -> Vec<Result<Parsed, Problem>> {
     let mut told = Vec::new();
-    read_beside(Input { name, bytes: source.as_bytes() }, &beside, &mut |article| {
-        told.push(article);
-        ControlFlow::Continue(())
-    });
+    read_with(
+        Input { name, bytes: source.as_bytes() },
+        Outside { beside: &beside, pages: None },
+        &mut |article| {
+            told.push(article);
+            ControlFlow::Continue(())
+        },
+    );
     told
 }
 
@@ -37,7 +41,11 @@ fn outline(parsed: &Parsed) -> String {
         Some(false) => format!(" {no}"),
         None => String::new(),
     };
-    let day = metadata.published.as_ref().map(|day| format!(" {}", day.date)).unwrap_or_default();
+    let day = metadata
+        .published
+        .as_ref()
+        .map(|day| format!(" {}", day.without_time()))
+        .unwrap_or_default();
     let highlights: Vec<String> = metadata
         .kept
         .highlights
@@ -177,7 +185,7 @@ fn zotero_has_citations() {
            {"id":"l","type":"book","title":"Two","DOI":"10.1/x","issued":{"date-parts":[[2024]]}}]"#,
         &[
             "One | https://e.example/1 | Ada Marsh, The Board | Harbour News 2024-05-06 |  |  | https://e.example/1 / Short.",
-            "Two | https://doi.org/10.1/x |  | - |  |  | https://doi.org/10.1/x",
+            "Two | https://doi.org/10.1/x |  | - 2024 |  |  | https://doi.org/10.1/x",
         ],
     );
 }

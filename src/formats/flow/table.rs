@@ -3,6 +3,19 @@
 use super::{Flow, Gap, Table};
 use crate::document::{Align, BlockKind, Cell};
 
+/// Where a cell stands, and what it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::formats) struct Place {
+    /// Column from 0.
+    pub(in crate::formats) column: u32,
+    /// Columns that it takes.
+    pub(in crate::formats) columns: u16,
+    /// Rows that it takes.
+    pub(in crate::formats) rows: u16,
+    /// True in a row of headings.
+    pub(in crate::formats) header: bool,
+}
+
 impl Flow {
     /// Begins a table; a table within a table only parts words.
     pub(in crate::formats) fn start_table(&mut self, aligns: Vec<Align>) {
@@ -52,11 +65,12 @@ impl Flow {
         }
     }
 
-    /// Begins a cell in a column, set to a side.
-    pub(in crate::formats) fn start_cell_at(&mut self, column: u32, header: bool, align: Align) {
-        self.start_cell(header);
+    /// Begins a cell at a place, set to a side.
+    pub(in crate::formats) fn start_cell_at(&mut self, place: Place, align: Align) {
+        self.start_cell(place.header);
         if let Some(table) = self.outer_table() {
-            table.column = column;
+            table.column = place.column;
+            table.taken = (place.columns, place.rows);
             table.align = Some(align);
         }
     }
@@ -74,9 +88,11 @@ impl Flow {
         let (column, row) = (table.column, table.row.unwrap_or(0));
         let align = table.align.take().or_else(|| table.aligns.get(column as usize).copied());
         let align = align.unwrap_or_default();
-        let cell = Cell { table: number, row, column, header: table.header, align };
+        let (columns, rows) = std::mem::take(&mut table.taken);
+        let (columns, rows) = (columns.max(1), rows.max(1));
+        let cell = Cell { table: number, row, column, columns, rows, header: table.header, align };
         table.in_cell = false;
-        table.column += 1;
+        table.column += u32::from(columns);
         self.end_as(BlockKind::Cell(cell));
     }
 

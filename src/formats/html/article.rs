@@ -86,8 +86,7 @@ struct Page<'p> {
 impl Page<'_> {
     /// True where what was found is too little of what the page says to be the article.
     fn lacks(&self, article: &Article) -> bool {
-        let found = article.text_content.trim().len();
-        found == 0 || (found < SHORT && found * FAR_MORE < self.facts.words)
+        is_too_little(article.text_content.trim().len(), self.facts.words)
     }
 
     fn base(&self) -> Option<Url> {
@@ -178,5 +177,28 @@ fn drop_around(root: &NodeRef<'_>) {
     let around: Vec<NodeRef<'_>> = root.descendants_it().filter(is_around).collect();
     for node in around {
         node.remove_from_parent();
+    }
+}
+
+/// True where so many bytes were found on a page of so many bytes of words.
+const fn is_too_little(found: usize, words: usize) -> bool {
+    found == 0 || (found < SHORT && found * FAR_MORE < words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(found: usize, words: usize, too_little: bool) {
+        assert_eq!(is_too_little(found, words), too_little);
+    }
+
+    #[test]
+    fn the_whole_page_is_shown_below_the_threshold_only() {
+        check(0, 1, true);
+        check(SHORT - 1, (SHORT - 1) * FAR_MORE + 1, true);
+        check(SHORT - 1, (SHORT - 1) * FAR_MORE, false);
+        check(SHORT, 1_000_000, false);
     }
 }

@@ -1,10 +1,14 @@
 //! Which tables hold data, and where their cells stand: spans laid on a grid and clamped to it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
 use dom_query::{NodeId, NodeRef};
 
 use super::element::own_words;
+use crate::formats::flow::Place;
 
 /// A cell spans at most so many columns or rows (WHATWG HTML, "forming a table"; rows are clamped further, to those there are).
 const WIDEST_SPAN: usize = 1000;
@@ -24,15 +28,6 @@ pub(super) struct Grid {
     places: HashMap<NodeId, Place>,
 }
 
-/// Where a cell stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    /// Column from 0, of those in which a cell begins.
-    pub(super) column: u32,
-    /// True in a row of headings.
-    pub(super) header: bool,
-}
-
 impl Grid {
     /// Where a cell stands; `None` for what is no cell of this table.
     pub(super) fn place(&self, cell: &NodeRef<'_>) -> Option<Place> {
@@ -47,7 +42,7 @@ pub(super) fn grid(table: &NodeRef<'_>) -> Option<Grid> {
         return None;
     }
     let mut taken: Vec<usize> = Vec::new();
-    let mut placed: Vec<(NodeId, usize, bool)> = Vec::new();
+    let mut placed: Vec<Placed> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         let header = row.is_header();
         let mut column = 0;
@@ -55,10 +50,9 @@ pub(super) fn grid(table: &NodeRef<'_>) -> Option<Grid> {
             while taken.get(column).is_some_and(|left| *left > 0) {
                 column += 1;
             }
-            placed.push((cell.id, column, header));
-            let (columns, lasts) =
-                (span(cell, "colspan"), span(cell, "rowspan").min(rows.len() - index));
-            let end = (column + columns).min(MOST_COLUMNS.max(column + 1));
+            let lasts = span(cell, "rowspan").min(rows.len() - index);
+            let end = (column + span(cell, "colspan")).min(MOST_COLUMNS.max(column + 1));
+            placed.push(Placed { cell: cell.id, columns: column..end, rows: lasts, header });
             if taken.len() < end {
                 taken.resize(end, 0);
             }
@@ -72,13 +66,24 @@ pub(super) fn grid(table: &NodeRef<'_>) -> Option<Grid> {
     Some(Grid { places: numbered(&placed) })
 }
 
+/// A cell on the grid as it is stated.
+struct Placed {
+    cell: NodeId,
+    columns: Range<usize>,
+    rows: usize,
+    header: bool,
+}
+
 /// Numbers the columns in which cells begin, so that a span of a thousand columns takes no more room than one.
-fn numbered(placed: &[(NodeId, usize, bool)]) -> HashMap<NodeId, Place> {
-    let columns: BTreeSet<usize> = placed.iter().map(|(_, column, _)| *column).collect();
-    let numbers: HashMap<usize, u32> = columns.into_iter().zip(0..).collect();
-    let place = |(cell, column, header): &(NodeId, usize, bool)| {
-        let column = numbers.get(column).copied().unwrap_or(0);
-        (*cell, Place { column, header: *header })
+fn numbered(placed: &[Placed]) -> HashMap<NodeId, Place> {
+    let begun: BTreeSet<usize> = placed.iter().map(|placed| placed.columns.start).collect();
+    let begun: Vec<usize> = begun.into_iter().collect();
+    let before = |column: usize| begun.partition_point(|known| *known < column);
+    let place = |placed: &Placed| {
+        let column = before(placed.columns.start);
+        let columns = (before(placed.columns.end) - column).clamp(1, WIDEST_SPAN) as u16;
+        let rows = placed.rows.clamp(1, WIDEST_SPAN) as u16;
+        (placed.cell, Place { column: column as u32, columns, rows, header: placed.header })
     };
     placed.iter().map(place).collect()
 }

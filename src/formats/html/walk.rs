@@ -390,7 +390,7 @@ impl Walk<'_> {
             Some("center") => Align::Center,
             _ => Align::Left,
         };
-        self.flow.start_cell_at(place.column, place.header, align);
+        self.flow.start_cell_at(place, align);
         Some(Close::Cell)
     }
 

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::outside_code;
+
 /// Longest shortcode that is looked for, in bytes.
 const LONGEST: usize = 2000;
 
@@ -37,29 +39,7 @@ const BUILDERS: [&str; 6] = ["vc_", "et_pb_", "fusion_", "wp_", "av_", "su_"];
 
 /// Takes the shortcodes out of a Markdown text.
 pub(super) fn resolve(source: &str) -> Cow<'_, str> {
-    let bytes = source.as_bytes();
-    let mut out = String::new();
-    let mut written = 0;
-    let mut fenced = false;
-    let mut line_start = 0;
-    while line_start < source.len() {
-        let end = memchr::memchr(b'\n', &bytes[line_start..])
-            .map_or(source.len(), |at| line_start + at + 1);
-        let line = source[line_start..end].trim_start();
-        fenced ^= line.starts_with("```") || line.starts_with("~~~");
-        if !fenced {
-            for (start, length) in in_line(&source[line_start..end]) {
-                out.push_str(&source[written..line_start + start]);
-                written = line_start + start + length;
-            }
-        }
-        line_start = end;
-    }
-    if written == 0 {
-        return Cow::Borrowed(source);
-    }
-    out.push_str(&source[written..]);
-    Cow::Owned(out)
+    outside_code::without(source, in_line)
 }
 
 /// Starts and lengths of the shortcodes in a line, code spans left out.
@@ -87,6 +67,9 @@ fn shortcode(rest: &str) -> Option<usize> {
     let inner = head[1..end].trim_end_matches('/').trim();
     let (closes, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner));
     let (name, attributes) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
+    // `[youtube=https://…]`
+    let (name, value) =
+        name.split_once('=').map_or((name, None), |(name, value)| (name, Some(value)));
     let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|byte| {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte)
@@ -95,14 +78,14 @@ fn shortcode(rest: &str) -> Option<usize> {
     let known = NAMES.contains(&name) || builds;
     let attributed =
         attributes.contains("=\"") || attributes.contains("='") || attributes.contains("=”");
-    let plain = attributes.trim().is_empty();
+    let plain = attributes.trim().is_empty() && value.is_none();
     let after = &head[end + 1..];
     let is_reference = plain && !builds && !closes && after.starts_with('[');
     let is_link = is_reference || after.starts_with(['(', ':']);
     let is_shortcode = if closes {
         known && plain
     } else {
-        (known && (plain || attributes.contains('='))) || attributed
+        (known && (plain || value.is_some() || attributes.contains('='))) || attributed
     };
     // A word alone in brackets that opens is only one where it closes on the same line, or begins as builders' do.
     let alone = !closes && plain && !builds;
@@ -129,6 +112,7 @@ mod tests {
         check("[embed]https://e.example/v[/embed]", "https://e.example/v");
         check("[vc_row][vc_column width=\"1/2\"]Words[/vc_column][/vc_row]", "Words");
         check("[my_widget title='x' /]", "");
+        check("See [youtube=https://y.example/watch?v=a&w=1] [vimeo 12 w=4] now", "See   now");
     }
 
     #[test]

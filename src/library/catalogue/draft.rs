@@ -263,10 +263,9 @@ fn write_file(
 fn put_texts(out: &mut Vec<u8>, article: &Article) {
     let metadata = &article.metadata;
     let joined = |texts: &[String]| texts.join(&BETWEEN.to_string());
-    let iso = metadata
-        .published
-        .as_ref()
-        .map_or("", |published| if published.iso.len() > 10 { published.iso.as_str() } else { "" });
+    let iso = metadata.published.as_ref().map_or("", |published| {
+        if published.iso.len() != 10 { published.iso.as_str() } else { "" }
+    });
     let problem = match &article.content {
         Content::Document(_) | Content::Listed => "",
         Content::Unreadable(problem) => &problem.what,

@@ -41,7 +41,7 @@ pub fn attributed(article: &Article, index: usize) -> Option<String> {
     let speaker = quote.speaker.as_ref().map_or("unknown speaker", |speaker| speaker.name.as_str());
     let metadata = &article.metadata;
     let title = metadata.title.as_ref().map(|title| format!("“{title}”"));
-    let date = metadata.published.as_ref().map(|published| published.date.to_string());
+    let date = metadata.published.as_ref().map(|published| published.without_time().to_owned());
     let about =
         [Some(speaker.to_owned()), title, metadata.source.clone(), date, metadata.url.clone()];
     Some(format!("{words}\n— {}", about.into_iter().flatten().collect::<Vec<_>>().join(", ")))

@@ -3,6 +3,7 @@
 use super::Model;
 use crate::{
     library::{Article, Content, Records},
+    metadata::Published,
     page::width::width,
     query,
     reader::label,
@@ -119,13 +120,9 @@ fn kept(records: &Records, article: &Article) -> String {
     noted.into_iter().chain(tags).collect::<Vec<_>>().join(" ")
 }
 
-/// The day of publication, where it is stated: `6 Oct 2025`.
+/// The day of publication, where it is stated: `6 Oct 2025`; the month or the year, where that is all.
 pub fn date(article: &Article) -> Option<String> {
-    article
-        .metadata
-        .published
-        .as_ref()
-        .map(|published| published.date.strftime("%-d %b %Y").to_string())
+    article.metadata.published.as_ref().map(Published::shown)
 }
 
 /// The reading time: `2 min`; and whether it is that of an excerpt.
