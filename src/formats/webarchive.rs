@@ -165,7 +165,7 @@ mod tests {
             bytes.extend(object);
         }
         let table = bytes.len() as u64;
-        offsets.iter().for_each(|offset| bytes.extend(offset.to_be_bytes()));
+        bytes.extend(offsets.iter().flat_map(|offset| offset.to_be_bytes()));
         bytes.extend([0, 0, 0, 0, 0, 0, 2, 1]);
         bytes.extend((objects.len() as u64).to_be_bytes());
         bytes.extend(0_u64.to_be_bytes());

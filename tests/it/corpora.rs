@@ -19,6 +19,8 @@ fn check(path: &Path) -> (usize, usize) {
                 articles += 1;
                 let text = parsed.document.text();
                 assert_eq!(clean(text), text, "{}", path.display());
+                let notes = parsed.notes.join(" ");
+                assert_eq!(clean(&notes), notes, "{}", path.display());
             }
             Err(problem) => {
                 problems += 1;

@@ -1,6 +1,6 @@
 //! PDF by the program itself, which parses it in a process of its own; only with the feature `pdf`.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests do as tests do")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests do as tests do")]
 
 use std::{fs, path::PathBuf, time::Instant};
 
@@ -30,7 +30,9 @@ fn pdf(pages: &[&str], more: &str, table: bool) -> Vec<u8> {
     let start = bytes.len();
     if table {
         bytes.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
-        offsets.iter().for_each(|offset| bytes.extend(format!("{offset:010} 00000 n \n").bytes()));
+        for offset in &offsets {
+            bytes.extend(format!("{offset:010} 00000 n \n").bytes());
+        }
     }
     let size = objects.len() + 1;
     bytes.extend(

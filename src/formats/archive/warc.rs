@@ -17,6 +17,7 @@ use crate::formats::{
     Problem, caps,
     context::{Context, Outside},
 };
+use crate::metadata::Published;
 
 /// Longest head of a record or of an answer, in bytes.
 const LONGEST_HEAD: u64 = 64 << 10;
@@ -255,8 +256,9 @@ fn give(
     context: &mut Context<'_>,
 ) -> ControlFlow<()> {
     let name = head.name();
-    let day = head.field("warc-date").and_then(|date| date.get(..10));
-    let note = day.map(|day| format!("Archived on {day}."));
+    // It stands in a note, so it must be a day and nothing else.
+    let day = head.field("warc-date").and_then(|date| Published::parse(date.get(..10)?));
+    let note = day.map(|day| format!("Archived on {}.", day.without_time()));
     let entry = Entry {
         name: &name,
         file: page.name,

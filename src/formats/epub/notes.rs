@@ -44,24 +44,19 @@ struct Places {
 pub(super) fn with_marks(page: &str, resolve: &dyn Fn(&str) -> Option<String>) -> String {
     let mut marked = String::with_capacity(page.len());
     let mut written = 0;
-    let mut pieces = xml::pieces(page).peekable();
-    while let Some((place, piece)) = pieces.next() {
+    for (place, piece) in xml::pieces(page) {
         let Piece::Open(tag) = piece else { continue };
         if tag.empty || !xml::local(tag.name).eq_ignore_ascii_case("a") {
             continue;
         }
         let Some((address, fragment)) = leads_to(tag, resolve) else { continue };
         let rest = &page[place.end..];
-        let end = rest.find("</").map_or(0, |_| closing(rest));
-        let words = body::without_tags(&rest[..end]);
+        let words = body::without_tags(&rest[..closing(rest)]);
         let count = words.trim().chars().count();
         if says_note(tag) || (1..=LONGEST_MARK).contains(&count) {
             marked.push_str(&page[written..place.start]);
-            marked.push_str(&format!(
-                "<a href=\"{MARK}{}#{}\">",
-                quoted(&address),
-                quoted(&fragment)
-            ));
+            let (address, fragment) = (quoted(&address), quoted(&fragment));
+            marked.extend(["<a href=\"", MARK, &address, "#", &fragment, "\">"]);
             written = place.end;
         }
     }
@@ -116,7 +111,7 @@ impl Notes {
             if wanted.insert(name)
                 && let Some(note) = self.note(name, file)
             {
-                notes.push_str(&format!("<div id=\"{}{name}\">{note}</div>", &MARK[1..]));
+                notes.extend(["<div id=\"", &MARK[1..], name, "\">", note, "</div>"]);
             }
         }
         if !notes.is_empty() {

@@ -4,6 +4,9 @@ use dom_query::{Element, NodeData, NodeRef};
 
 use crate::document::InlineKind;
 
+/// What a link that leads to its own heading or page says, in characters, or holds, in elements, at most.
+const SIGN: usize = 20;
+
 /// What an element is to the walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -124,6 +127,23 @@ pub(super) fn is_hidden(element: &Element) -> bool {
 /// True where the classes of an element hold these letters.
 pub(super) fn has_class_part(element: &Element, part: &str) -> bool {
     attribute(element, "class").is_some_and(|classes| classes.contains(part))
+}
+
+/// True for a link that the page puts beside a heading to lead to it, or to its own top: signs and pictures, no words.
+pub(super) fn leads_here(element: &Element, node: &NodeRef<'_>) -> bool {
+    let here = attribute(element, "href").is_some_and(|address| address.trim().starts_with('#'));
+    if &*element.name.local != "a" || !here {
+        return false;
+    }
+    let words = text_of(node, SIGN);
+    if !words.trim().is_empty() {
+        return matches!(words.trim(), "¶" | "#" | "§" | "🔗" | "⚓" | "↑" | "⇧");
+    }
+    node.descendants_it().take(SIGN).any(|inner| {
+        let picture = inner.has_name("img");
+        let said = inner.attr("alt").map(|said| said.trim().to_lowercase());
+        picture && said.is_some_and(|said| matches!(&*said, "top" | "up" | "back to top"))
+    })
 }
 
 /// True for a cell that numbers the lines of a program beside it.

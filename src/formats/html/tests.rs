@@ -209,3 +209,12 @@ fn s1_depth_costs_no_time_and_no_words() {
         assert!(started.elapsed().as_secs() < 20, "{open} took {:?}", started.elapsed());
     }
 }
+
+#[test]
+fn links_beside_headings_that_lead_to_them_are_left_out() {
+    check(
+        "<h2>A<a class=headerlink href='#a'>\u{b6}</a></h2><p>b <a href='#n'>1</a> <a href='#x'>#5</a></p>\
+         <p><a href='#top'><img alt=top src=up.gif></a></p><p><a href='#'><img alt='The quay'></a>c",
+        "h2: A\np: b 1 #5\npicture(The quay): \np: c",
+    );
+}

@@ -168,6 +168,7 @@ impl Walk<'_> {
                 self.leaf(&element, node);
                 None
             }
+            Kind::Other if super::element::leads_here(&element, node) => None,
             Kind::Other => Some(self.open_other(&element, node)),
         };
         let Some(close) = close else {

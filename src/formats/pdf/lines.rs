@@ -105,7 +105,9 @@ fn set_edges(rows: &mut [Row]) {
             (row.left, row.right) = (left, right);
         }
     }
-    rights.values_mut().for_each(|rights| rights.sort_by(f32::total_cmp));
+    for rights in rights.values_mut() {
+        rights.sort_by(f32::total_cmp);
+    }
     for row in rows {
         let usual = rights.get(&(row.left as i32)).and_then(|rights| rights.get(rights.len() / 2));
         row.right = usual.map_or(row.right, |usual| row.right.max(*usual));

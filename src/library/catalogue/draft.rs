@@ -264,7 +264,7 @@ fn put_texts(out: &mut Vec<u8>, article: &Article) {
     let metadata = &article.metadata;
     let joined = |texts: &[String]| texts.join(&BETWEEN.to_string());
     let iso = metadata.published.as_ref().map_or("", |published| {
-        if published.iso.len() != 10 { published.iso.as_str() } else { "" }
+        if published.iso.len() == 10 { "" } else { published.iso.as_str() }
     });
     let problem = match &article.content {
         Content::Document(_) | Content::Listed => "",
