@@ -14,9 +14,9 @@ mod looks;
 mod marking;
 mod page_in_reader;
 mod pages;
-mod process;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod process;
 mod pty;
 mod pty_reader;
 mod pty_terminal;
