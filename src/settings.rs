@@ -98,7 +98,7 @@ settings! {
         mouse, "mouse", bool, true, Kind::Switch, "take the mouse: wheel, clicks, borders; off, all of it is the terminal’s";
     }
     "keys", "What keys do." {
-        preset, "preset", String, "vim".to_owned(), Kind::Choice(&["vim"]), "the keys to begin with";
+        preset, "preset", String, "vim".to_owned(), Kind::Choice(&["vim", "less", "newsboat"]), "the keys to begin with, over which your own bindings lie";
     }
 }
 

@@ -116,12 +116,12 @@ impl Keymap {
         }
         match away.pane {
             None => self.bounds.retain(|bound| !is_meant(bound)),
-            Some(_) => self.bounds.insert(0, away),
+            Some(_) => self.insert(away),
         }
         Vec::new()
     }
 
-    /// Puts a binding before all others; tells of those that cannot be reached beside it.
+    /// Puts a binding before those of the layers below; tells of those that cannot be reached beside it.
     fn bind(&mut self, new: Bound) -> Vec<String> {
         let overlapping = || self.bounds.iter().filter(|bound| bound.overlaps(new.pane));
         let twice = overlapping().find(|bound| bound.is_twice(&new));
@@ -154,9 +154,19 @@ impl Keymap {
                 clashes && (new.pane.is_none() || bound.pane == new.pane) && bound.action.is_some()
             };
             self.bounds.retain(|bound| !goes(bound));
-            self.bounds.insert(0, new);
+            self.insert(new);
         }
         if is_preset { Vec::new() } else { told }
+    }
+
+    /// Puts a binding behind those of its layer, and before all of the layers below.
+    fn insert(&mut self, new: Bound) {
+        let is_same = |bound: &&Bound| match (bound.layer, new.layer) {
+            (Layer::Preset(a), Layer::Preset(b)) => a == b,
+            (a, b) => matches!((a, b), (Layer::File(_), Layer::File(_))),
+        };
+        let at = self.bounds.iter().take_while(is_same).count();
+        self.bounds.insert(at, new);
     }
 
     /// True where nothing takes a binding away in a pane.
@@ -413,6 +423,8 @@ mod tests {
                 .iter()
                 .find_map(|binding| super::read(binding, Layer::Preset(name)).err());
             assert_eq!(unread, None, "{name}");
+            let kind = crate::settings::row("preset").unwrap().kind;
+            assert!(kind.read(name).is_ok(), "{name} cannot be set");
             let keymap = Keymap::preset(name);
             for action in NEEDED {
                 for pane in [Pane::List, Pane::Reading, Pane::Panel] {
