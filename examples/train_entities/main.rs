@@ -59,8 +59,8 @@ const SETTINGS: Settings = Settings {
     averaged: 4,
     alpha: 0.2,
     l1: 0.5,
-    l2: 0.5,
-    hidden: 64,
+    l2: 3.0,
+    hidden: 128,
     least_seen: 2,
     seed: 88_172_645_463_325_252,
 };

@@ -84,15 +84,18 @@ fn short_behind(
     let led = full.start.checked_sub(1).map_or("", |at| list[at].lower);
     let doubtful = kind.is_none()
         && is_named(&list[full.clone()])
-        && is_sure_of_name(&list[full.start], &list[short.clone()], led);
+        && is_sure_of_name(&list[full.clone()], &list[short.clone()], led);
     (!doubtful).then_some(Definition { full, kind, short })
 }
 
-/// True where capitals alone speak for a name, and nothing against it: an indefinite article, a common first word, small
-/// letters in the short form.
-fn is_sure_of_name(first: &Word<'_>, short: &[Word<'_>], led: &str) -> bool {
+/// True where capitals alone speak for a name, and nothing against it: an indefinite article, a common first word, a thing or a job as the
+/// last word (*User-Generated Content*), small letters in the short form.
+fn is_sure_of_name(full: &[Word<'_>], short: &[Word<'_>], led: &str) -> bool {
+    let [first, .., last] = full else { return false };
+    let thing = lists(last.lower).has(List::Common) || lists(last.lower).has(List::Job);
     let indefinite = matches!(led, "a" | "an" | "your" | "any" | "each");
     !indefinite
+        && !thing
         && !lists(first.lower).has(List::Common)
         && short.iter().all(|word| !word.case.small)
 }

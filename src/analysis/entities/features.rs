@@ -14,6 +14,9 @@ use super::{
 /// Words further than this from a word with a capital cannot be part of a name.
 const REACH: usize = 2;
 
+/// How far a word is looked for again in its run, in words.
+const REPEATED: usize = 4;
+
 /// Neighbours before the first and after the last word of a sentence.
 const BEFORE: u64 = 11;
 const AFTER: u64 = 12;
@@ -29,7 +32,7 @@ pub struct Scene<'w, 't> {
     /// Index in `facts` by word.
     ids: Vec<u32>,
     facts: Vec<Facts>,
-    /// True where hardly any word has a capital, so that small letters tell nothing.
+    /// True where hardly any word has a capital, or much of the text was typed in haste, so that small letters tell nothing.
     small_letters: bool,
     /// What of the document is looked at.
     scope: Scope,
@@ -76,7 +79,7 @@ impl<'w, 't> Scene<'w, 't> {
             runs,
             ids: Vec::with_capacity(words.list.len()),
             facts: vec![],
-            small_letters: capitals * 50 < wordlike,
+            small_letters: capitals * 50 < wordlike || is_careless(words),
             scope,
         };
         scene.number_words();
@@ -182,6 +185,12 @@ impl<'w, 't> Scene<'w, 't> {
             }
         }
     }
+}
+
+/// True where a third of the words and more stand in sentences that are careless with capitals.
+fn is_careless(words: &Words<'_>) -> bool {
+    let careless = words.sentences.iter().filter(|sentence| sentence.style == Style::Careless);
+    careless.map(|sentence| sentence.words.len()).sum::<usize>() * 3 > words.list.len()
 }
 
 /// The runs of capitalised words, with small words between that join names; an empty range for words in none.
@@ -444,6 +453,7 @@ impl<'s, 't> View<'s, '_, 't> {
         sink.add(112, [after, key(Some(end + 1), AFTER)]);
         sink.add(113, [classes.0.into(), near_end]);
         sink.add(114, [first.key, last.key]);
+        self.repeats(sink);
         // Words a little further off tell what is done by or to whoever is named.
         for offset in [-4, -3] {
             sink.add(145, [self.cluster(offset, 1)]);
@@ -452,6 +462,23 @@ impl<'s, 't> View<'s, '_, 't> {
             let word = list.get(at).filter(|_| at < self.sentence.words.end);
             let cluster = word.map_or(999, |word| u64::from(word.clusters[1]));
             sink.add(146, [cluster, (end - start).min(3) as u64]);
+        }
+    }
+
+    /// The same word elsewhere in the run: where letters lost their line ends, a name that comes twice is signed and then
+    /// greeted (*Ann Lee Ann Lee*, *Vince Vince*).
+    fn repeats(&self, sink: &mut Sink<'_>) {
+        let list = &self.scene.words.list;
+        let run = &self.scene.runs[self.index];
+        let (start, end) = (run.start as usize, run.end as usize);
+        let same = |word: &Word<'_>| word.key == self.word.key && word.case.wordlike;
+        let near =
+            start.max(self.index.saturating_sub(REPEATED))..end.min(self.index + REPEATED + 1);
+        let before = (near.start..self.index).rev().find(|at| same(&list[*at]));
+        let after = (self.index + 1..near.end).find(|at| same(&list[*at]));
+        if before.is_some() || after.is_some() {
+            let distance = |at: Option<usize>| at.map_or(0, |at| at.abs_diff(self.index) as u64);
+            sink.add(147, [distance(before), distance(after)]);
         }
     }
 

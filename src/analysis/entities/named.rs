@@ -130,7 +130,24 @@ fn name_start(list: &[Word<'_>], index: usize, kind: EntityKind) -> usize {
     {
         start += 1;
     }
-    start
+    let topic = kind == EntityKind::Law && start == index && index > 0;
+    start - usize::from(topic && is_topic(&list[index - 1]))
+}
+
+/// True for a common word that laws are often about, as in `Privacy Act of 1974` at the beginning of a line.
+fn is_topic(word: &Word<'_>) -> bool {
+    word.case.capital
+        && matches!(
+            word.lower,
+            "privacy"
+                | "accessibility"
+                | "security"
+                | "technology"
+                | "information"
+                | "data"
+                | "research"
+                | "education"
+        )
 }
 
 /// True where a common word is not part of the name it begins: at the start of a sentence, or an article or the like.
@@ -388,7 +405,12 @@ fn is_spoken_of(list: &[Word<'_>], index: usize) -> bool {
             && matches!(lower(at), "and" | "or" | "to" | "/")
             && LANGUAGES.contains(&lower(other))
     };
-    headed || joined(index + 1, index + 2) || index > 1 && joined(index - 1, index - 2)
+    let other_than =
+        index > 3 && lower(index - 1) == "than" && lower(index - 3).starts_with("language");
+    headed
+        || other_than
+        || joined(index + 1, index + 2)
+        || index > 1 && joined(index - 1, index - 2)
 }
 
 fn is_group(lower: &str) -> bool {

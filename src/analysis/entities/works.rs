@@ -47,7 +47,8 @@ pub(super) fn works(document: &Document, words: &Words<'_>) -> Vec<Found> {
         let short = (2..=LONGEST).contains(&range.len());
         // Two words in italics are often no more than stressed.
         let told = range.len() > 2 || told_before(&words.list, range.start);
-        (short && told && is_title(&words.list[range.clone()])).then_some(Found {
+        let body = is_body(&words.list[range.clone()]);
+        (short && told && !body && is_title(&words.list[range.clone()])).then_some(Found {
             words: range,
             kind: EntityKind::Work,
             unsure: true,
@@ -66,6 +67,17 @@ pub(super) fn works(document: &Document, words: &Words<'_>) -> Vec<Found> {
         }
     }
     found
+}
+
+/// True for the name of a body, which is emphasised as often as a title: *National Archives Foundation*, *Institutes of Health*.
+fn is_body(title: &[Word<'_>]) -> bool {
+    let heads = title.iter().enumerate().filter(|(at, _)| {
+        title.get(at + 1).is_none_or(|next| matches!(next.lower, "of" | "for" | "on" | "and"))
+    });
+    heads.into_iter().any(|(_, word)| {
+        word.case.capital
+            && (lists(word.lower).has(List::StrongOrg) || lists(word.lower).has(List::Org))
+    })
 }
 
 /// The words that lie in a span.
