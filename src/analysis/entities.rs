@@ -22,6 +22,7 @@ mod named;
 mod names;
 mod products;
 mod relative;
+mod runs;
 mod seats;
 pub mod table;
 mod tagger;

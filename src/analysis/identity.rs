@@ -30,7 +30,13 @@ impl Identity {
         match kind {
             // The marks of a number count.
             EntityKind::Money | EntityKind::Quantity => Self::hashed(kind, &[name.to_lowercase()]),
-            _ => Self::of_words(table, kind, &table.words(name)),
+            _ => {
+                let mut words = table.words(name);
+                if is_cut_word(name) && table.get(kind, &words).is_none() {
+                    words.push(".".to_owned());
+                }
+                Self::of_words(table, kind, &words)
+            }
         }
     }
 
@@ -59,6 +65,14 @@ impl Identity {
         let start = hash::number(hash::start(9), kind as u64);
         Self(words.iter().fold(start, |hash, word| hash::word(hash, word.as_bytes())))
     }
+}
+
+/// True for a word cut short, whose full stop counts: `Va.` is not the short form `VA`.
+fn is_cut_word(name: &str) -> bool {
+    let letters = name.strip_suffix('.').unwrap_or_default();
+    (2..=4).contains(&letters.len())
+        && letters.starts_with(|c: char| c.is_ascii_uppercase())
+        && letters[1..].bytes().all(|letter| letter.is_ascii_lowercase())
 }
 
 /// The words of a name that count in a comparison.
@@ -204,6 +218,7 @@ mod tests {
         check(EntityKind::Org, "U.S. Acme Board", "Acme Board", true);
         check(EntityKind::Org, "Acme Foods Inc.", "ACME Foods", true);
         check(EntityKind::Group, "Syrians", "Syrian", true);
+        check(EntityKind::Org, "VA", "Va.", false);
         check(EntityKind::Person, "Bill Clinton", "Hillary Clinton", false);
         check(EntityKind::Person, "Clinton", "Hillary Clinton", false);
     }

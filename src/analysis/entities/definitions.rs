@@ -257,6 +257,10 @@ pub(super) fn apply(words: &Words<'_>, definitions: &[Definition], found: &mut V
     }
     found.retain_mut(|one| {
         let written = text(&one.words);
+        let written = ["The ", "the "]
+            .into_iter()
+            .find_map(|article| written.strip_prefix(article))
+            .unwrap_or(written);
         if let Some(kind) = kinds.get(written) {
             (one.kind, one.unsure) = (*kind, false);
         }

@@ -127,6 +127,37 @@ fn speaks_of_courts(list: &[Word<'_>]) -> bool {
     })
 }
 
+/// Past what is written about a law: `Guidance for the Freedom of Information Act`.
+pub(super) fn past_document(list: &[Word<'_>], before: Range<usize>) -> usize {
+    let about = |at: &usize| {
+        let document = matches!(
+            list[at - 1].lower,
+            "guidance" | "guide" | "guidelines" | "report" | "memo" | "memorandum" | "reporting"
+        );
+        document && matches!(list[*at].lower, "for" | "on" | "to" | "of")
+    };
+    let Range { start, end } = before;
+    let joint = (start + 1..end).rev().find(about);
+    let rest = joint.and_then(|joint| (joint + 1..end).find(|at| list[*at].case.capital));
+    rest.unwrap_or(start)
+}
+
+/// True for a common word that laws are often about, as in `Privacy Act of 1974` at the beginning of a line.
+pub(super) fn is_topic(word: &Word<'_>) -> bool {
+    word.case.capital
+        && matches!(
+            word.lower,
+            "privacy"
+                | "accessibility"
+                | "security"
+                | "technology"
+                | "information"
+                | "data"
+                | "research"
+                | "education"
+        )
+}
+
 #[cfg(test)]
 mod tests {
     use crate::analysis::{EntityKind, entities::tests::mentions};

@@ -130,24 +130,11 @@ fn name_start(list: &[Word<'_>], index: usize, kind: EntityKind) -> usize {
     {
         start += 1;
     }
+    if kind == EntityKind::Law {
+        start = laws::past_document(list, start..index);
+    }
     let topic = kind == EntityKind::Law && start == index && index > 0;
-    start - usize::from(topic && is_topic(&list[index - 1]))
-}
-
-/// True for a common word that laws are often about, as in `Privacy Act of 1974` at the beginning of a line.
-fn is_topic(word: &Word<'_>) -> bool {
-    word.case.capital
-        && matches!(
-            word.lower,
-            "privacy"
-                | "accessibility"
-                | "security"
-                | "technology"
-                | "information"
-                | "data"
-                | "research"
-                | "education"
-        )
+    start - usize::from(topic && laws::is_topic(&list[index - 1]))
 }
 
 /// True where a common word is not part of the name it begins: at the start of a sentence, or an article or the like.
@@ -532,6 +519,12 @@ mod tests {
             EntityKind::Law,
             &["Environmental Quality Act 1974"],
         );
+        check(
+            "Guidance for the Freedom of Information Act was sent.",
+            EntityKind::Law,
+            &["Freedom of Information Act"],
+        );
+        check("Privacy Act of 1974", EntityKind::Law, &["Privacy Act of 1974"]);
         check("Bill Clinton said the act was no law. This Act is void.", EntityKind::Law, &[]);
     }
 
@@ -574,6 +567,8 @@ mod tests {
         );
         check("She spoke French. He wrote in English.", EntityKind::Group, &[]);
         check("It has English and Spanish versions.", EntityKind::Group, &[]);
+        check("Some speak languages other than English.", EntityKind::Group, &[]);
+        check("American Indians vote.", EntityKind::Group, &["American Indians"]);
         check(
             "They met Russian and Ukrainian envoys.",
             EntityKind::Group,

@@ -16,9 +16,11 @@ use crate::analysis::EntityKind;
 /// A name whose words have their labels with less probability than this is unsure.
 const SURE: f32 = 0.7;
 
-/// A name whose words have their labels with less probability than this is left out: on development text more of them are
-/// wrong than right.
+/// A word with less probability than this of being a name by itself is left out.
 const DOUBTFUL: f32 = 0.5;
+
+/// The same for a name of several words, each of which may be the least likely.
+const DOUBTFUL_LONG: f32 = 0.35;
 
 static EMBEDDED: LazyLock<Option<Model>> =
     LazyLock::new(|| Model::open(include_bytes!("../../../assets/entities.bin")));
@@ -60,7 +62,7 @@ pub(super) fn names(words: &Words<'_>, model: Option<&Model>) -> Vec<Found> {
 
 /// How likely a name has to be. Short forms in capitals that no list knows are mostly terms (*RPA*, *OKR*).
 fn least_probable(list: &[Word<'_>]) -> f32 {
-    let [only] = list else { return DOUBTFUL };
+    let [only] = list else { return DOUBTFUL_LONG };
     let unknown = only.own == Classes::default() && !lists(only.lower).has(List::OrgName);
     if only.case.upper && only.text.len() <= LONGEST_TERM && unknown { SURE } else { DOUBTFUL }
 }

@@ -313,9 +313,9 @@ mod tests {
     #[test]
     fn the_front_of_a_name_belongs_to_it() {
         check(
-            "She works at NASA’s Public Outreach and Liaison Branch in town.",
+            "She works at NASA’s Public Outreach and Liaison Office in town.",
             EntityKind::Org,
-            &["NASA", "Public Outreach and Liaison Branch"],
+            &["NASA", "Public Outreach and Liaison Office"],
         );
         check(
             "It came from Google and the Ford Foundation.",

@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use crate::analysis::{
-    EntityIndex, EntityKind,
+    Entity, EntityIndex, EntityKind,
     lexicon::{self, Classes},
     quotes::Named,
 };
@@ -131,6 +131,11 @@ impl Resolver<'_, '_> {
         let before = self.mentions.partition_point(|(mention, _)| mention.end <= place);
         let near = self.mentions[..before].iter().rev().take(MOST_MENTIONS);
         let near = near.take_while(|(mention, _)| place - mention.start <= NEAR);
+        if matches!(noun, "company" | "firm")
+            && let Some((_, firm)) = near.clone().find(|(_, entity)| self.is_firm(*entity))
+        {
+            return Some(self.named(*firm));
+        }
         let mut counts: BTreeMap<EntityIndex, usize> = BTreeMap::new();
         for (_, entity) in near.filter(|(_, entity)| self.may_be(*entity, noun)) {
             *counts.entry(*entity).or_default() += 1;
@@ -138,6 +143,14 @@ impl Resolver<'_, '_> {
         let (best, most) = counts.iter().max_by_key(|(entity, count)| (**count, **entity))?;
         let clear = counts.iter().all(|(other, count)| other == best || count * CLEAR <= *most);
         clear.then(|| self.named(*best))
+    }
+
+    /// True for a name that ends with a legal form.
+    fn is_firm(&self, entity: EntityIndex) -> bool {
+        let Entity { kind, name, .. } = &self.entities[entity as usize];
+        let last = name.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
+        let form = matches!(last, "Ltd" | "Inc" | "Corp" | "plc" | "PLC" | "LLC" | "GmbH" | "AG");
+        *kind == EntityKind::Org && form
     }
 
     /// True for an organisation whose name does not say that it is something else.
