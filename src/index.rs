@@ -17,6 +17,7 @@ mod schema;
 mod sequence;
 mod speech;
 mod tokens;
+mod values;
 mod view;
 mod writer;
 

@@ -12,6 +12,7 @@ mod pattern;
 mod place;
 mod read;
 mod scan;
+pub mod searches;
 pub mod separate;
 pub mod shelf;
 pub mod sources;

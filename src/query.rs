@@ -18,6 +18,7 @@ mod parse;
 mod print;
 mod probe;
 mod search;
+pub mod suggest;
 mod when;
 
 pub use error::QueryError;

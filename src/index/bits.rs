@@ -53,6 +53,22 @@ impl Bits {
         self.words.iter().all(|word| *word == 0)
     }
 
+    /// True where it holds that document of the window.
+    pub(super) fn holds(&self, doc: DocId) -> bool {
+        let at = (doc - self.window.start) as usize;
+        self.words[at / 64] & (1 << (at % 64)) != 0
+    }
+
+    /// The first document it holds after that one of the window.
+    pub(super) fn first_after(&self, doc: DocId) -> Option<DocId> {
+        let from = (doc - self.window.start) as usize + 1;
+        let rest = self.words.get(from / 64)? & (u64::MAX << (from % 64));
+        let words = self.words.iter().enumerate().skip(from / 64 + 1);
+        let words = std::iter::once((from / 64, rest)).chain(words.map(|(at, word)| (at, *word)));
+        let (at, word) = words.into_iter().find(|(_, word)| *word != 0)?;
+        Some(self.window.start + at as u32 * 64 + word.trailing_zeros())
+    }
+
     /// Adds a document of the window.
     pub(super) fn insert(&mut self, doc: DocId) {
         let at = (doc - self.window.start) as usize;
@@ -204,6 +220,10 @@ mod tests {
             kept.retain(|doc| doc % factor == 0);
             prop_assert!(kept.iter().eq(a.iter().copied().filter(|doc| doc % factor == 0)));
             prop_assert_eq!((one.len(), one.is_empty()), (a.len(), a.is_empty()));
+            for doc in window {
+                prop_assert_eq!(one.holds(doc), a.contains(&doc));
+                prop_assert_eq!(one.first_after(doc), a.range(doc + 1..).next().copied());
+            }
         }
     }
 }

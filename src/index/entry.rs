@@ -17,7 +17,7 @@ use super::{
 use crate::{
     analysis::{Analysis, Entity, EntityKind, Quote},
     library::{Article, Content},
-    query::fold::folded_words,
+    query::suggest,
     span::Span,
 };
 
@@ -31,9 +31,6 @@ pub(super) const TOPIC: char = 't';
 /// Names of one thing that are held against each other, so that one within another is left out; of more, only equal ones
 /// are.
 const MANY_NAMES: usize = 32;
-
-/// The most words of a value behind which it is offered.
-const STARTS: usize = 4;
 
 /// The longest value that is offered, in bytes.
 const LONGEST_VALUE: usize = 100;
@@ -237,32 +234,23 @@ fn joined(pieces: impl IntoIterator<Item = String>) -> String {
     pieces.into_iter().collect::<Vec<_>>().join("\0")
 }
 
-/// Puts a value among those that are offered, by the words from each of its first ones on.
+/// Puts a value among those that are offered, by what it is found by.
 fn offer(values: &mut Vec<String>, letter: char, written: &str) {
     if written.len() > LONGEST_VALUE || written.contains([PIECES, value::WRITTEN]) {
         return;
     }
-    let words = folded_words(written);
-    for start in 0..words.len().min(STARTS) {
-        let found_by = words[start..].join(" ");
-        values.push(format!("{letter}{found_by}{}{written}", value::WRITTEN));
-    }
+    let found_by = suggest::found_by(written).into_iter();
+    values.extend(found_by.map(|start| format!("{letter}{start}{}{written}", value::WRITTEN)));
 }
 
 /// Puts the names of entities and speakers among the values that are offered.
 fn offer_names(values: &mut Vec<String>, analysis: &Analysis) {
-    let sure = analysis.entities.iter().filter(|entity| !entity.unsure);
-    for entity in sure {
-        offer(values, letter(entity.kind), &entity.name);
+    for kind in EntityKind::ALL {
+        for name in suggest::names(analysis, Some(kind)) {
+            offer(values, letter(kind), name);
+        }
     }
-    let speakers: BTreeSet<&str> = analysis
-        .quotes
-        .iter()
-        .filter_map(|quote| quote.speaker.as_ref())
-        .filter(|speaker| speaker.entity.is_some())
-        .map(|speaker| speaker.name.as_str())
-        .collect();
-    for name in speakers {
+    for name in suggest::speakers(analysis) {
         offer(values, value::SPEAKER, name);
     }
 }

@@ -4,7 +4,7 @@
 //! the others look at what it left, a page of results costs no more than the windows that it comes from, and a search ends
 //! between two windows when nobody wants it any more. Windows are given in order; cursors only go forward.
 
-use std::{io, ops::Range, sync::Arc};
+use std::{cell::OnceCell, io, ops::Range, sync::Arc};
 
 use tantivy::{
     DocId, DocSet, TERMINATED, columnar::ColumnValues, index::InvertedIndexReader,
@@ -16,6 +16,7 @@ use super::{
     schema::number_of,
     sequence::Sequence,
     speech::Speech,
+    tokens,
 };
 
 /// Of a window with fewer documents than its length through this left, each is looked up by itself.
@@ -138,34 +139,74 @@ pub(super) fn seek(postings: &mut SegmentPostings, doc: DocId) -> DocId {
     if postings.doc() < doc { postings.seek(doc) } else { postings.doc() }
 }
 
-/// Terms of one field, as beginnings of words have.
-#[derive(Clone)]
+/// The terms of one field that begin in one way, looked up when they are needed.
 pub(super) struct Terms {
-    pub(super) inverted: Arc<InvertedIndexReader>,
-    pub(super) infos: Vec<TermInfo>,
+    inverted: Arc<InvertedIndexReader>,
+    beginning: String,
+    infos: OnceCell<Vec<TermInfo>>,
 }
 
 impl Terms {
+    /// The terms that begin so. Of the beginnings of words, which are terms too, there are none among them.
+    pub(super) fn new(inverted: Arc<InvertedIndexReader>, beginning: String) -> Self {
+        Self { inverted, beginning, infos: OnceCell::new() }
+    }
+
+    /// The postings of a single term.
+    pub(super) fn term(&self, term: &tantivy::Term) -> io::Result<Option<SegmentPostings>> {
+        self.inverted.read_postings(term, IndexRecordOption::Basic)
+    }
+
     /// The documents of all of them, of a segment of `length` documents.
     pub(super) fn docs(&self, length: DocId) -> io::Result<Bits> {
         let mut docs = Bits::none(0..length);
-        for info in &self.infos {
-            let mut postings = self.open(info, IndexRecordOption::Basic)?;
+        self.each(IndexRecordOption::Basic, |mut postings| {
             let mut doc = postings.doc();
             while doc != TERMINATED {
                 docs.insert(doc);
                 doc = postings.advance();
             }
-        }
+        })?;
         Ok(docs)
     }
 
-    /// The postings of one.
-    pub(super) fn open(
+    /// Gives the postings of all of them, one after the other.
+    pub(super) fn each(
         &self,
-        info: &TermInfo,
         record: IndexRecordOption,
-    ) -> io::Result<SegmentPostings> {
-        self.inverted.read_postings_from_terminfo(info, record)
+        mut give: impl FnMut(SegmentPostings),
+    ) -> io::Result<()> {
+        for info in self.infos()? {
+            give(self.inverted.read_postings_from_terminfo(info, record)?);
+        }
+        Ok(())
+    }
+
+    /// The postings of all of them, with how often; `None` where these are more than `most`.
+    pub(super) fn at_most(&self, most: usize) -> io::Result<Option<Vec<SegmentPostings>>> {
+        let infos = self.read(most + 1)?;
+        let open =
+            |info| self.inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs);
+        (infos.len() <= most).then(|| infos.iter().map(open).collect()).transpose()
+    }
+
+    fn infos(&self) -> io::Result<&[TermInfo]> {
+        if self.infos.get().is_none() {
+            // It was empty just now.
+            let _ = self.infos.set(self.read(usize::MAX)?);
+        }
+        Ok(self.infos.get().map_or(&[], Vec::as_slice))
+    }
+
+    /// Looks up to so many of them up.
+    fn read(&self, most: usize) -> io::Result<Vec<TermInfo>> {
+        let mut infos = Vec::new();
+        let beginning = self.beginning.as_bytes();
+        let start = if beginning.is_empty() { tokens::FIRST_WORD.as_bytes() } else { beginning };
+        let mut stream = self.inverted.terms().range().ge(start).into_stream()?;
+        while infos.len() < most && stream.advance() && stream.key().starts_with(beginning) {
+            infos.push(stream.value().clone());
+        }
+        Ok(infos)
     }
 }

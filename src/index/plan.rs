@@ -261,7 +261,7 @@ impl<'a> Plan<'a> {
             candidates.push(boxed(open(IndexRecordOption::Basic)?));
             places.push(open(IndexRecordOption::WithFreqsAndPositions)?);
         }
-        let tail = tail.map(|tail| terms_from(&inverted, tail)).transpose()?;
+        let tail = tail.map(|tail| Terms::new(Arc::clone(&inverted), tail.clone()));
         if let Some(tail) = &tail {
             candidates.push(self.beginning(words, tail)?);
         }
@@ -274,8 +274,7 @@ impl<'a> Plan<'a> {
         let edged = [self.fields.title, self.fields.text].contains(&words.field);
         if let Some(edge) = tokens::edge(last).filter(|_| edged) {
             let term = Term::from_field_text(words.field, &edge);
-            let postings = open(&tail.inverted, &term, IndexRecordOption::Basic)?;
-            return Ok(postings.map_or(Filter::NOTHING, boxed));
+            return Ok(tail.term(&term)?.map_or(Filter::NOTHING, boxed));
         }
         Ok(Filter::Docs(tail.docs(self.segment.max_doc())?))
     }
@@ -299,15 +298,4 @@ fn open(
     record: IndexRecordOption,
 ) -> io::Result<Option<SegmentPostings>> {
     inverted.read_postings(term, record)
-}
-
-/// The terms that begin with `beginning`, without those that are beginnings of words themselves.
-fn terms_from(inverted: &Arc<InvertedIndexReader>, beginning: &str) -> io::Result<Terms> {
-    let mut infos = Vec::new();
-    let start = if beginning.is_empty() { tokens::FIRST_WORD } else { beginning };
-    let mut stream = inverted.terms().range().ge(start).into_stream()?;
-    while stream.advance() && stream.key().starts_with(beginning.as_bytes()) {
-        infos.push(stream.value().clone());
-    }
-    Ok(Terms { inverted: Arc::clone(inverted), infos })
 }

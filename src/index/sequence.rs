@@ -50,12 +50,9 @@ impl Sequence {
     pub(super) fn into_words(self, most: usize) -> io::Result<Result<Vec<SegmentPostings>, Self>> {
         match self {
             Self { tail: None, words, .. } if words.len() == 1 => Ok(Ok(words)),
-            Self { tail: Some(tail), words, .. }
-                if words.is_empty() && tail.infos.len() <= most =>
-            {
-                let opened =
-                    tail.infos.iter().map(|info| tail.open(info, IndexRecordOption::WithFreqs));
-                opened.collect::<io::Result<_>>().map(Ok)
+            Self { tail: Some(tail), words, candidates } if words.is_empty() => {
+                let opened = tail.at_most(most)?;
+                Ok(opened.ok_or(Self { tail: Some(tail), words, candidates }))
             }
             other => Ok(Err(other)),
         }
@@ -136,18 +133,20 @@ fn ends(terms: &Terms, docs: &Bits) -> io::Result<Vec<Place>> {
     if docs.is_empty() {
         return Ok(places);
     }
-    for info in &terms.infos {
-        let mut postings = terms.open(info, IndexRecordOption::WithFreqsAndPositions)?;
-        for doc in docs.iter() {
-            if postings.doc() >= docs.window().end {
-                break;
-            }
-            if seek(&mut postings, doc) == doc {
+    terms.each(IndexRecordOption::WithFreqsAndPositions, |mut postings| {
+        let window = docs.window();
+        let mut doc = seek(&mut postings, window.start);
+        while doc < window.end {
+            if docs.holds(doc) {
                 postings.positions(&mut positions);
                 places.extend(positions.iter().map(|position| (doc, *position)));
+                doc = postings.advance();
+            } else {
+                let Some(next) = docs.first_after(doc) else { break };
+                doc = seek(&mut postings, next);
             }
         }
-    }
+    })?;
     places.sort_unstable();
     Ok(places)
 }

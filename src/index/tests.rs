@@ -16,7 +16,7 @@ use crate::{
     formats::Problem,
     library::{Article, Content, ContentHash, article::Draft},
     metadata::{Metadata, Published},
-    query::{self, Order, Query, Subject},
+    query::{self, Field, Order, Query, Subject, suggest::among},
     span::Span,
 };
 
@@ -392,6 +392,71 @@ proptest! {
             }
         }
     }
+}
+
+/// Both ways to look for values give the same; those of removed articles may still be counted by the index.
+#[track_caller]
+fn check_values(articles: &[Article], view: &View) {
+    let fields = [
+        Field::Source,
+        Field::Author,
+        Field::Tag,
+        Field::Lang,
+        Field::Said,
+        Field::Entity(Some(EntityKind::Org)),
+    ];
+    for (field, typed) in
+        fields.into_iter().flat_map(|field| ["", "a", "CAF", "東"].map(|typed| (field, typed)))
+    {
+        let expected = among(articles.iter().map(Subject::new), field, typed, &|| false);
+        let found = view.values(field, typed, &Marks::default()).expect("readable");
+        assert_eq!(found, expected, "{field:?} {typed}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn both_engines_offer_the_same_values(mut made in vec(made(), 0..8)) {
+        for made in &mut made {
+            made.fate = Fate::Stays;
+        }
+        let articles: Vec<Article> = made.iter().map(Made::analysed).collect();
+        check_values(&articles, &indexed(&made).view().expect("a view"));
+    }
+}
+
+#[test]
+fn an_index_on_disk_is_opened_again_and_a_damaged_one_is_made_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = Index::open(folder.path()).expect("an index");
+    assert_eq!(index.payload().expect("readable"), None);
+    let mut writer = index.writer(Writing::default()).expect("the writer");
+    assert!(matches!(index.writer(Writing::default()), Err(IndexError::Busy)));
+    let mut builder = Builder::new();
+    builder.push("A ceasefire, perhaps.");
+    let article = Article::new(Draft {
+        hash: ContentHash::default(),
+        own_id: None,
+        path: Arc::from(Path::new("a.txt")),
+        metadata: Metadata::default(),
+        notes: Vec::new(),
+        content: Content::Document(Arc::new(builder.finish())),
+    });
+    writer.add(7, &article).expect("added");
+    writer.commit("first").expect("committed");
+    writer.finish().expect("finished");
+    let again = Index::open(folder.path()).expect("an index");
+    assert_eq!(again.payload().expect("readable").as_deref(), Some("first"));
+    let query = Query::parse("ceasefire", today()).expect("a query");
+    let (view, marks) = (again.view().expect("a view"), Marks::default());
+    let request = Request { query: &query, marks: &marks, order: Order::Newest };
+    let found = view.search(&request, 0..9, &|| false).expect("readable").expect("not cancelled");
+    assert_eq!(found, Found { numbers: vec![7], total: Some(1) });
+    assert_eq!(view.search(&request, 0..9, &|| true).expect("readable"), None);
+    std::fs::write(folder.path().join("meta.json"), "{").expect("written");
+    let anew = Index::open(folder.path()).expect("an index");
+    assert_eq!(anew.payload().expect("readable"), None);
+    assert!(anew.view().expect("a view").is_empty());
 }
 
 /// More where `DATELINE_ROUNDS` says so.

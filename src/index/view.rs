@@ -73,8 +73,8 @@ pub struct Count {
 
 /// The index as it stood when this was made. Commits do not change it.
 pub struct View {
-    searcher: Searcher,
-    fields: Fields,
+    pub(super) searcher: Searcher,
+    pub(super) fields: Fields,
     same: OnceLock<Same>,
 }
 
