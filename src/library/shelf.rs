@@ -205,6 +205,16 @@ impl Library {
         Self { catalogue, open }
     }
 
+    /// The number of an article, by its content, else by its address or file.
+    pub fn find(&self, article: &Article) -> Option<usize> {
+        let catalogue = &self.catalogue;
+        let mut keys = article.keys.iter().flatten();
+        let row = catalogue
+            .row_of(article.hash)
+            .or_else(|| keys.find_map(|key| catalogue.row_known_by(*key)));
+        row.map(|row| row as usize)
+    }
+
     fn position(&self, id: ContentHash, records: &Records) -> Option<usize> {
         let row = self.catalogue.row_of(id).or_else(|| {
             let mut keys = records.keys_of(id);

@@ -7,8 +7,12 @@ use crate::{
 
 /// How far a library is brought up to date: `indexing 12,000 of 100,000 files · 14 MB/s · 3 min left`.
 pub fn indexing(progress: &Progress) -> String {
-    if progress.to_read == 0 {
+    if progress.to_read == 0 && progress.to_analyse == 0 {
         return format!("looking at {}…", count(progress.looked_at, "file"));
+    }
+    if progress.read >= progress.to_read && progress.to_analyse > 0 {
+        let (done, all) = (progress.analysed, progress.to_analyse);
+        return format!("analysing {} of {}…", number(done), number(all));
     }
     let throughput = progress.throughput() / 1e6;
     let parts = [

@@ -18,10 +18,12 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, select, unbounded};
 
+pub use indexed::Seeker;
 use library::Follower;
 pub use looking::answer;
 use looking::{LookJob, answer_finds, answer_searches};
 use opening::answer_openings;
+pub use opening::open;
 
 use super::{
     app::{

@@ -26,4 +26,5 @@ mod reading;
 mod real;
 mod session;
 mod setting;
+mod shelved;
 mod state;

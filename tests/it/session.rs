@@ -6,15 +6,17 @@ use crossterm::event::{KeyModifiers, MouseEvent, MouseEventKind};
 use dateline::{
     formats::{self, Input},
     library::{
-        Article, Content, ContentHash,
+        Article, Cache, Catalogue, Content, ContentHash,
         article::Draft,
         state::{self, News},
+        update::{Update, update as update_library},
     },
     reader::{
         Options,
-        app::{Effect, Model, Msg, palette, update},
+        app::{Effect, Model, Msg, SearchJob, palette, update},
         keys::sequence,
         ui,
+        work::Seeker,
     },
 };
 use ratatui::{
@@ -23,11 +25,40 @@ use ratatui::{
     style::{Color, Modifier},
 };
 
+/// A library in a folder of its own.
+struct Library {
+    folder: tempfile::TempDir,
+    cache: Cache,
+    seeker: Seeker,
+}
+
+impl Library {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("the test has a folder");
+        let cache = Cache::at(folder.path().join("cache"));
+        Self { folder, seeker: Seeker::new(cache.clone()), cache }
+    }
+
+    /// Writes files, brings the catalogue up to date with them, and lists what it holds.
+    fn indexed(&self, files: &[(&str, &str)]) -> Catalogue {
+        let articles = self.folder.path().join("articles");
+        std::fs::create_dir_all(&articles).expect("the folder is ours");
+        for (name, text) in files {
+            std::fs::write(articles.join(name), text).expect("the folder is ours");
+        }
+        let wanted = Update { folders: &[articles], analyse: true, ..Update::default() };
+        update_library(&self.cache, &wanted, &|| false, &mut |_| {}).expect("the cache is ours");
+        Catalogue::open(&self.cache).expect("it was just written")
+    }
+}
+
 /// The reader under test.
 pub(crate) struct Session {
     pub(crate) model: Model,
     /// What was given to the clipboard.
     pub(crate) copied: Vec<String>,
+    /// Searches the library, where one is open.
+    library: Option<Library>,
 }
 
 impl Session {
@@ -46,6 +77,22 @@ impl Session {
         session
     }
 
+    /// A reader on a library of `(file name, text)`, which is indexed.
+    pub(crate) fn library(size: (u16, u16), files: &[(&str, &str)]) -> Self {
+        let mut session = Self::empty(size);
+        session.library = Some(Library::new());
+        session.index(files);
+        session.send(Msg::LoadingDone { loading: 1, notes: Vec::new() });
+        session
+    }
+
+    /// Writes files into the library, and has it listed anew.
+    pub(crate) fn index(&mut self, files: &[(&str, &str)]) -> &mut Self {
+        let library = self.library.as_ref().expect("a library is open");
+        let catalogue = library.indexed(files);
+        self.send(Msg::Listed { loading: 1, catalogue })
+    }
+
     /// The two samples in the binary.
     pub(crate) fn samples(size: (u16, u16)) -> Self {
         let first = include_str!("../../seeds/000_7a9a55dd5097b7bf.txt");
@@ -59,8 +106,11 @@ impl Session {
     /// A reader that has loaded nothing yet.
     pub(crate) fn empty(size: (u16, u16)) -> Self {
         let today = jiff::civil::date(2025, 12, 1);
-        let mut session =
-            Self { model: Model::new(size, Options::default(), today), copied: Vec::new() };
+        let mut session = Self {
+            model: Model::new(size, Options::default(), today),
+            copied: Vec::new(),
+            library: None,
+        };
         let effects = session.model.begin();
         session.carry_out(effects);
         session
@@ -100,6 +150,17 @@ impl Session {
                 Effect::Analyse(article) => {
                     article.analyse();
                     self.send(Msg::Analysed(article.hash));
+                }
+                Effect::Search(job) if self.library.is_some() => self.search_library(&job),
+                Effect::Open(job) => {
+                    let (article, hit) = dateline::reader::work::open(&job);
+                    self.send(Msg::Opened { number: job.number, article, hit });
+                }
+                Effect::Count(job) => {
+                    let library = job.articles.library().zip(self.library.as_mut());
+                    let (shelf, library) = library.expect("only libraries are counted");
+                    let (read, starred) = library.seeker.count(shelf, &job.records);
+                    self.send(Msg::Counted { version: job.version, read, starred });
                 }
                 Effect::Search(job) => {
                     let found = Box::new(dateline::reader::work::answer(&job, &|| false));
@@ -148,6 +209,18 @@ impl Session {
         drawn.expect("memory does not fail");
         let at = terminal.backend_mut().get_cursor_position().expect("memory does not fail");
         (at.x, at.y)
+    }
+
+    /// Answers a search in the library: with a first page where there is one, then with all.
+    fn search_library(&mut self, job: &SearchJob) {
+        let library = job.articles.library().zip(self.library.as_mut());
+        let (shelf, library) = library.expect("a library is open");
+        let mut pages = Vec::new();
+        let answered = library.seeker.answer(job, shelf, &|| false, &mut |page| pages.push(page));
+        pages.extend(answered.expect("the index can be read"));
+        for found in pages {
+            self.send(Msg::Found { generation: job.generation, found: Box::new(found) });
+        }
     }
 
     /// The screen as text.

@@ -28,11 +28,34 @@ pub(super) fn listed(model: &mut Model, loading: u64, catalogue: Catalogue) -> V
     if loading != model.progress.loading {
         return Vec::new();
     }
+    let selected = model.list.selected_article().and_then(|number| model.articles.get(number));
     model.articles = match model.articles.library() {
         Some(library) => Shelf::Library(library.renewed(catalogue)),
         None => Shelf::of(catalogue),
     };
+    if let Some(selected) = selected {
+        find_again(model, &selected);
+    }
     list::library_came(model)
+}
+
+/// Keeps an article selected and shown that has another number in a newer catalogue, as its file has changed.
+fn find_again(model: &mut Model, selected: &Article) {
+    let Some(before) = model.list.selected_article() else { return };
+    if model.articles.get(before).is_some() {
+        return;
+    }
+    let Some(now) = model.articles.library().and_then(|library| library.find(selected)) else {
+        return;
+    };
+    let row = model.list.selected;
+    model.list.rows[row] = now;
+    if let Some(reading) = model.reading.as_mut().filter(|reading| reading.article == before) {
+        reading.article = now;
+        if let Some(article) = model.articles.get(now).filter(|it| it.hash != selected.hash) {
+            reading.shown = article;
+        }
+    }
 }
 
 /// Notes how far the library is brought up to date.

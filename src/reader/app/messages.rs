@@ -98,8 +98,8 @@ pub enum Msg {
         number: usize,
         /// The article, with its text or why it cannot be read.
         article: Arc<Article>,
-        /// Where the search in force matches it.
-        hit: Option<Hit>,
+        /// Where a search matches it, and the number of that search.
+        hit: Option<(u64, Hit)>,
     },
     /// A worker has looked through a long text, or many titles.
     FoundIn {
@@ -161,8 +161,12 @@ pub struct OpenJob {
     pub article: Arc<Article>,
     /// Where it stands.
     pub place: library::Place,
+    /// The catalogue that lists it.
+    pub catalogue: Catalogue,
     /// The search in force, to tell where it matches.
     pub query: Option<Query>,
+    /// Number of that search.
+    pub generation: u64,
 }
 
 /// A library in which it is to be counted what is read and starred.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Effect, Model, OpenJob, list, panel, reading};
 use crate::{
-    library::{Article, Place, state::Passage},
+    library::{Article, state::Passage},
     query::Hit,
 };
 
@@ -28,38 +28,35 @@ pub fn go_to(model: &mut Model, passage: &Passage) {
     }
 }
 
-/// Asks for the texts that the screen shows and that are not at hand: of the shown article, and of the results of a search,
-/// which show the words that matched.
+/// Asks for what the screen shows and is not at hand: the text of the shown article, and of the results of a search where they
+/// match, which shows the words.
 pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
     if model.articles.library().is_none() {
         return Vec::new();
     }
     let shown = model.reading.as_ref().filter(|reading| reading.shown.is_listed());
     let shown = shown.map(|reading| reading.article);
-    let is_search = model.list.narrowed.as_ref().is_some_and(|narrowed| narrowed.is_search);
-    let results = if is_search { list::on_screen(model) } else { 0..0 };
+    let search = model.list.narrowed.as_ref().filter(|narrowed| narrowed.is_search);
+    let results = if search.is_some() { list::on_screen(model) } else { 0..0 };
     let results = results.filter_map(|row| model.list.rows.get(row).copied());
-    let wanted: Vec<usize> = shown.into_iter().chain(results).collect();
-    let query = model.list.narrowed.as_ref().filter(|_| is_search).map(|it| it.query.clone());
+    let unknown = results.filter(|number| !model.list.hits.contains_key(number));
+    let wanted: Vec<usize> = shown.into_iter().chain(unknown).collect();
+    let query = search.map(|narrowed| narrowed.query.clone());
     let mut effects = Vec::new();
     for number in wanted {
         if model.opening.asked.contains(&number) {
             continue;
         }
-        let Some(article) = model.articles.get(number).filter(|article| article.is_listed()) else {
-            continue;
-        };
-        let Some(place) = place_of(model, number) else { continue };
+        let Some(library) = model.articles.library() else { continue };
+        let place = u32::try_from(number).ok().and_then(|row| library.place(row));
+        let Some((article, place)) = model.articles.get(number).zip(place) else { continue };
+        let catalogue = library.catalogue.clone();
         model.opening.asked.push(number);
-        let query = query.clone();
-        effects.push(Effect::Open(Box::new(OpenJob { number, article, place, query })));
+        let (query, generation) = (query.clone(), model.generation);
+        let job = OpenJob { number, article, place, catalogue, query, generation };
+        effects.push(Effect::Open(Box::new(job)));
     }
     effects
-}
-
-/// Where a listed article stands.
-fn place_of(model: &Model, number: usize) -> Option<Place> {
-    model.articles.library()?.place(u32::try_from(number).ok()?)
 }
 
 /// Takes an article that was read.
@@ -67,16 +64,21 @@ pub(super) fn opened(
     model: &mut Model,
     number: usize,
     article: &Arc<Article>,
-    hit: Option<Hit>,
+    hit: Option<(u64, Hit)>,
 ) -> Vec<Effect> {
     model.opening.asked.retain(|asked| *asked != number);
     model.articles.keep_open(number, article);
-    if let Some(hit) = hit.filter(|_| model.list.rows.contains(&number)) {
+    let hit = hit.filter(|(generation, _)| *generation == model.generation);
+    if let Some((_, hit)) = hit {
         model.list.hits.insert(number, hit);
     }
-    let is_shown =
-        |reading: &reading::Reading| reading.article == number && reading.shown.is_listed();
-    if !model.reading.as_ref().is_some_and(is_shown) {
+    let Some(reading) = model.reading.as_ref().filter(|reading| reading.article == number) else {
+        return Vec::new();
+    };
+    if !reading.shown.is_listed() {
+        if hit.is_some() {
+            list::show_hit(model);
+        }
         return Vec::new();
     }
     reading::text_came(model, Arc::clone(article));

@@ -96,6 +96,9 @@ fn status(model: &Model) -> String {
     let articles = model.articles.len();
     if !progress.loaded && progress.indexing.is_none() {
         let of = progress.files.map_or(String::new(), |files| format!(" of {}", number(files)));
+        if model.articles.library().is_some() {
+            return "looking for changes…".to_owned();
+        }
         return format!("loading {}{of}…", number(articles));
     }
     if let Some(indexing) = &progress.indexing {

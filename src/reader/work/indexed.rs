@@ -16,7 +16,7 @@ const FIRST_PAGE: usize = 100;
 const BEST: usize = 1000;
 
 /// What searches in a library need, kept from one to the next.
-pub(super) struct Seeker {
+pub struct Seeker {
     cache: Cache,
     index: Option<Index>,
     /// The index as it stood at a state of the catalogue.
@@ -29,7 +29,8 @@ pub(super) struct Seeker {
 type Cancelled<'a> = &'a (dyn Fn() -> bool + Sync);
 
 impl Seeker {
-    pub(super) const fn new(cache: Cache) -> Self {
+    /// One for the library of a cache.
+    pub const fn new(cache: Cache) -> Self {
         Self { cache, index: None, view: None, marks: None }
     }
 
@@ -37,7 +38,7 @@ impl Seeker {
     ///
     /// # Errors
     /// Where the index cannot be read.
-    pub(super) fn answer(
+    pub fn answer(
         &mut self,
         job: &SearchJob,
         library: &Library,
@@ -61,7 +62,7 @@ impl Seeker {
     }
 
     /// Number of articles that are read, and that are starred.
-    pub(super) fn count(&mut self, library: &Library, records: &Records) -> (usize, usize) {
+    pub fn count(&mut self, library: &Library, records: &Records) -> (usize, usize) {
         let marks = self.marks(library, records);
         (marks.read.len(), marks.starred.len())
     }

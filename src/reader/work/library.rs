@@ -22,6 +22,9 @@ use crate::{
     reader::app::Msg,
 };
 
+/// Up to so many articles a library is analysed as a whole; of a larger one, what is opened.
+const ANALYSED_WHOLE: usize = 200_000;
+
 /// What the thread of a library is asked for.
 #[derive(Debug)]
 enum Order {
@@ -82,21 +85,27 @@ impl Drop for Follower {
 }
 
 impl Followed {
-    /// Takes orders until the end. The folders are watched from the first look on.
+    /// Takes orders until the end. The folders are watched from the first look on. What an order interrupts goes on
+    /// when none waits.
     fn follow(&mut self, orders: &Receiver<Order>, seen: &Sender<Order>) {
-        let mut loading = 0;
-        let mut watched = None;
-        for order in orders {
-            match order {
+        let (mut loading, mut watched, mut is_interrupted) = (0, None, false);
+        loop {
+            let order = if is_interrupted {
+                orders.try_recv().unwrap_or(Order::Seen(Seen::Anything))
+            } else {
+                let Ok(order) = orders.recv() else { return };
+                order
+            };
+            let is_wanted = || orders.is_empty();
+            is_interrupted = match order {
                 Order::Look(number) => {
                     loading = number;
-                    let mut notes = self.look(loading);
+                    self.told = None;
+                    self.list(loading);
+                    let (mut notes, is_interrupted) =
+                        self.bring_up_to_date(loading, None, &is_wanted);
                     if watched.is_none() {
-                        let seen = seen.clone();
-                        let each = move |change| {
-                            let _ = seen.send(Order::Seen(change));
-                        };
-                        match watch(&self.folders, each) {
+                        match watch(&self.folders, tell_seen(seen.clone())) {
                             Ok(watch) => watched = Some(watch),
                             Err(reason) => notes.push(format!(
                                 "changes in the folders are not noticed: {reason}; R looks again"
@@ -104,26 +113,22 @@ impl Followed {
                         }
                     }
                     tell(&self.messages, Msg::LoadingDone { loading, notes });
+                    is_interrupted
                 }
                 Order::Seen(seen) => {
                     let only = match &seen {
                         Seen::Paths(paths) => Some(paths.as_slice()),
                         Seen::Anything => None,
                     };
-                    for note in self.bring_up_to_date(loading, only) {
+                    let (notes, stopped) = self.bring_up_to_date(loading, only, &is_wanted);
+                    for note in notes {
                         tell(&self.messages, Msg::Failed(note));
                     }
+                    stopped || is_interrupted && only.is_some()
                 }
                 Order::End => return,
-            }
+            };
         }
-    }
-
-    /// Lists what the cache holds, then looks at the folders; gives what is to be told of them.
-    fn look(&mut self, loading: u64) -> Vec<String> {
-        self.told = None;
-        self.list(loading);
-        self.bring_up_to_date(loading, None)
     }
 
     /// Tells the reader of the newest catalogue, where it has not been told.
@@ -135,27 +140,35 @@ impl Followed {
         }
     }
 
-    /// Brings the cache up to date with the folders, or with some paths of theirs.
-    fn bring_up_to_date(&mut self, loading: u64, only: Option<&[PathBuf]>) -> Vec<String> {
+    /// Brings the cache up to date with the folders, or with some paths of theirs, for as long as nothing else is wanted. Gives
+    /// what is to be told of it, and whether it was interrupted.
+    fn bring_up_to_date(
+        &mut self,
+        loading: u64,
+        only: Option<&[PathBuf]>,
+        is_wanted: &(dyn Fn() -> bool + Sync),
+    ) -> (Vec<String>, bool) {
         let newest = Arc::clone(&self.newest);
-        let cancelled = move || newest.load(Ordering::Acquire) != loading;
+        let cancelled = || newest.load(Ordering::Acquire) != loading || !is_wanted();
         let (cache, folders) = (self.cache.clone(), self.folders.clone());
-        let wanted = Update { folders: &folders, only, ..Update::default() };
+        let analyse = Catalogue::open(&cache).is_none_or(|it| it.len() <= ANALYSED_WHOLE);
+        let wanted = Update { folders: &folders, only, analyse, ..Update::default() };
         let outcome = update(&cache, &wanted, &cancelled, &mut |progress| {
             self.progressed(loading, progress);
         });
         self.list(loading);
         tell(&self.messages, Msg::Indexing { loading, progress: None });
         match outcome {
-            Ok(Outcome::Done(_, refused)) => refused
-                .iter()
-                .map(|folder| format!("{} cannot be looked at", folder.display()))
-                .collect(),
-            Ok(Outcome::Stopped(_)) => Vec::new(),
-            Ok(Outcome::Busy) => {
-                vec!["another program is bringing the library up to date; R looks again".to_owned()]
+            Ok(Outcome::Done(_, refused)) => {
+                let note = |folder: &PathBuf| format!("{} cannot be looked at", folder.display());
+                (refused.iter().map(note).collect(), false)
             }
-            Err(problem) => vec![problem.to_string()],
+            Ok(Outcome::Stopped(_)) => (Vec::new(), true),
+            Ok(Outcome::Busy) => {
+                let note = "another program is bringing the library up to date; R looks again";
+                (vec![note.to_owned()], false)
+            }
+            Err(problem) => (vec![problem.to_string()], false),
         }
     }
 
@@ -164,5 +177,12 @@ impl Followed {
             self.list(loading);
         }
         tell(&self.messages, Msg::Indexing { loading, progress: Some(progress) });
+    }
+}
+
+/// Hands on what a watch has seen.
+fn tell_seen(orders: Sender<Order>) -> impl FnMut(Seen) + Send + 'static {
+    move |seen| {
+        let _ = orders.send(Order::Seen(seen));
     }
 }

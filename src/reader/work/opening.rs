@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender};
 use super::tell;
 use crate::{
     library::{Article, read_article},
-    query::{Hit, Subject, Verdict},
+    query::{Hit, Query, Subject, Verdict},
     reader::app::{Msg, OpenJob},
 };
 
@@ -30,20 +30,30 @@ pub(super) fn answer_openings(jobs: &Receiver<OpenJob>, messages: &Sender<Msg>) 
     }
 }
 
-/// Reads one; says where the search in force matches it.
-fn open(job: &OpenJob) -> (Arc<Article>, Option<Hit>) {
-    let article = match read_article(&job.place) {
-        Ok(article) => article,
-        Err(problem) => return (Arc::new(job.article.unreadable(problem)), None),
+/// Reads one, where its text is not at hand; says where the search in force matches it.
+pub fn open(job: &OpenJob) -> (Arc<Article>, Option<(u64, Hit)>) {
+    let article = if job.article.is_listed() {
+        match read_article(&job.place) {
+            Ok(article) => {
+                job.catalogue.adopt_analysis(&article);
+                article
+            }
+            Err(problem) => Arc::new(job.article.unreadable(problem)),
+        }
+    } else {
+        Arc::clone(&job.article)
     };
-    let hit = job.query.as_ref().and_then(|query| {
-        if query.needs_analysis() {
-            article.analyse();
-        }
-        match query.matches(&Subject::new(&article)) {
-            Verdict::Yes(hit) => Some(hit),
-            Verdict::No | Verdict::Unknown => None,
-        }
-    });
+    let hit = job.query.as_ref().map(|query| (job.generation, place_of(query, &article)));
     (article, hit)
+}
+
+/// Where a query matches an article, as far as that can be told.
+fn place_of(query: &Query, article: &Article) -> Hit {
+    if query.needs_analysis() {
+        article.analyse();
+    }
+    match query.matches(&Subject::new(article)) {
+        Verdict::Yes(hit) => hit,
+        Verdict::No | Verdict::Unknown => Hit::default(),
+    }
 }
