@@ -96,6 +96,14 @@ fn the_palette_finds_actions_articles_names_and_speakers() {
 }
 
 #[test]
+fn letters_that_stand_together_go_before_those_that_are_scattered() {
+    let mut session = Session::samples(WIDE);
+    session.press("C-p").type_text("syr");
+    let chooser = session.model.chooser.as_ref().unwrap();
+    assert!(chooser.chosen().unwrap().words.contains("Syria"), "{}", session.screen());
+}
+
+#[test]
 fn an_article_that_is_filtered_out_is_opened_from_the_palette() {
     let mut session = Session::samples(WIDE);
     session.press("F").type_text("hezbollah").press("<enter> C-p").type_text("wishes ongoing");

@@ -22,8 +22,6 @@ use crate::{
 
 /// Rows that are shown, at most.
 const MOST: usize = 60;
-/// What an action's match counts more than another's: there are few of them.
-const ACTION_BONUS: u32 = 12;
 
 /// What is to be matched.
 #[derive(Debug)]
@@ -130,20 +128,29 @@ pub fn choices(job: &MatchJob, names: &mut Names) -> Vec<Choice> {
     for row in ACTIONS {
         let label = format!("{} ({})", row.says, row.id);
         let keys = job.keymap.keys_in(job.pane, row.action).collect::<Vec<_>>().join("  ");
-        matching.hold(&label, ACTION_BONUS, || (keys.clone(), Goal::Action(row.action)));
+        matching.hold(&label, || (keys.clone(), Goal::Action(row.action)));
     }
     for ((name, field), articles) in &names.names {
         let about = format!("{} in {articles}", if *field == "said" { "says" } else { "named" });
         let goal = || Goal::Query(list::query_for(field, name));
-        matching.hold(name, 0, || (about.clone(), goal()));
+        matching.hold(name, || (about.clone(), goal()));
     }
-    for (number, article) in job.articles.iter().enumerate() {
-        matching.hold(&article.label(), 0, || {
-            let about = list::date(article).or_else(|| article.metadata.source.clone());
+    for number in numbers(&job.articles) {
+        let Some(article) = job.articles.get(number) else { continue };
+        matching.hold(&article.label(), || {
+            let about = list::date(&article).or_else(|| article.metadata.source.clone());
             (about.unwrap_or_default(), Goal::Number(number))
         });
     }
     matching.best()
+}
+
+/// The numbers of the articles, in memory or of a library.
+fn numbers(articles: &Shelf) -> Vec<usize> {
+    match articles.library() {
+        Some(library) => library.rows().collect(),
+        None => (0..articles.len()).collect(),
+    }
 }
 
 /// A matching as it goes on.
@@ -156,12 +163,12 @@ struct Matching {
 
 impl Matching {
     /// Holds a label against what is typed.
-    fn hold(&mut self, label: &str, bonus: u32, what: impl Fn() -> (String, Goal)) {
+    fn hold(&mut self, label: &str, what: impl Fn() -> (String, Goal)) {
         let haystack = Utf32Str::new(label, &mut self.buffer);
         let Some(score) = self.pattern.score(haystack, &mut self.matcher) else { return };
         let (about, goal) = what();
         let words = label.to_owned();
-        self.found.push((score + bonus, Choice { words, indent: 1, about, goal }));
+        self.found.push((score, Choice { words, indent: 1, about, goal }));
         // The worst are let go from time to time, so that a letter that matches all costs no memory.
         if self.found.len() > 100 * MOST {
             self.keep_best();
