@@ -13,7 +13,7 @@ const PIECE: usize = 64 << 10;
 /// there is none.
 pub type Beside<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
 
-/// Turns a PDF into the records of what stands on its pages ([`super::pdf`]), in a process of its own.
+/// Turns a PDF into the records of what stands on its pages (`formats::pdf`), in a process of its own.
 pub type Pages<'a> = dyn Fn(&[u8]) -> Result<Vec<u8>, Problem> + 'a;
 
 /// What a reader of a format may ask for outside of its bytes.

@@ -1,5 +1,5 @@
 //! The parser of PDF in a process of its own: the program starts itself with a hidden command, writes the file to it and reads
-//! records back ([`crate::formats::pdf`]). The other process limits its own memory and time before it looks at the file, so
+//! records back (`formats::pdf`). The other process limits its own memory and time before it looks at the file, so
 //! that nothing in there harms more than it; this one ends it when it takes too long.
 
 use std::{
