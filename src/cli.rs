@@ -40,7 +40,7 @@ use output::{Output, complain};
 
 use crate::document::clean::clean;
 #[cfg(feature = "pdf")]
-use crate::library;
+use crate::library::separate;
 
 /// Exit code where all that was asked for could be read.
 const ALL_READ: u8 = 0;
@@ -59,7 +59,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     own_names::install();
     #[cfg(feature = "pdf")]
     if let Ok(program) = std::env::current_exe() {
-        library::separate::install(program);
+        separate::install(program);
     }
     let mut output = Output::to_stdout(arguments.look.color);
     let result = dispatch(&arguments, &mut output);
