@@ -197,6 +197,12 @@ pub(super) struct SearchOptions {
     /// How to print what is found
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Format,
+    /// Search the library by its index, newest first
+    #[arg(long, conflicts_with = "paths")]
+    pub(super) library: bool,
+    /// Print so many articles of the library at most
+    #[arg(long, value_name = "N", default_value_t = 100, requires = "library")]
+    pub(super) limit: usize,
     /// Where to look.
     #[command(flatten)]
     pub(super) paths: Paths,

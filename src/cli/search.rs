@@ -1,13 +1,13 @@
 //! `dateline search`: the query language over the articles that are given.
 
-use std::io;
+use std::{io, path::PathBuf};
 
 use serde::Serialize;
 
 use super::{
-    WRONG_USAGE,
+    ALL_READ, SOME_FAILED, WRONG_USAGE,
     arguments::SearchOptions,
-    inputs,
+    inputs, library,
     list::{published, shown_path},
     output::{Manner, Output, complain},
     quotes, state,
@@ -15,8 +15,10 @@ use super::{
 };
 use crate::{
     annotation::{self, QuoteNote},
-    library::{Article, Records},
-    query::{Hit, Query, QueryError, Subject, Verdict, snippet},
+    formats::Problem,
+    index::{Count, Index, IndexError, Marks, Request},
+    library::{Article, Cache, Catalogue, Records, read_article},
+    query::{Hit, Order, Query, QueryError, Subject, Verdict, snippet},
 };
 
 /// Characters of the text shown around a hit.
@@ -46,8 +48,85 @@ pub(super) fn run(options: &SearchOptions, no_state: bool, output: &mut Output) 
             Format::Json => table::json_line(&found),
         }
     };
-    let outcome = inputs::write_each(&options.paths.paths, output, &render)?;
+    if options.library && !query.needs_state() {
+        return in_library(&query, options.limit, &mut |article| {
+            io::Write::write_all(output, &render(article))
+        });
+    }
+    // What was done with articles is not in the index, so the files are read for it.
+    let paths = if options.library { library_folders() } else { options.paths.paths.clone() };
+    let outcome = inputs::write_each(&paths, output, &render)?;
     Ok(outcome.exit_code())
+}
+
+/// Finds articles by the index of the library, reads those that are printed, and says what is left out.
+fn in_library(
+    query: &Query,
+    limit: usize,
+    print: &mut dyn FnMut(&Article) -> io::Result<()>,
+) -> io::Result<u8> {
+    let (catalogue, found) = match found_in_library(query, limit) {
+        Ok(found) => found,
+        Err(problem) => {
+            complain(&problem.to_string());
+            return Ok(SOME_FAILED);
+        }
+    };
+    let mut code = ALL_READ;
+    for row in found.rows {
+        let Some(place) = catalogue.locate(row) else { continue };
+        match read_article(&place) {
+            Ok(article) => {
+                catalogue.adopt_analysis(&article);
+                print(&article)?;
+            }
+            Err(problem) => {
+                complain(&format!("{}: {problem}", place.file.display()));
+                code = SOME_FAILED;
+            }
+        }
+    }
+    if found.count.matching > limit {
+        complain(&format!("{} of {} are shown; --limit shows more", limit, found.count.matching));
+    }
+    if found.count.unknown > 0 {
+        complain(&format!(
+            "{} articles were not analysed; `dateline library index --analyse` does that",
+            found.count.unknown
+        ));
+    }
+    Ok(code)
+}
+
+/// The folders of the library; why they are not known is told on standard error.
+fn library_folders() -> Vec<PathBuf> {
+    match library::folders() {
+        Ok(folders) => folders.folders,
+        Err(problem) => {
+            complain(&problem.to_string());
+            Vec::new()
+        }
+    }
+}
+
+/// What the index gives.
+struct InLibrary {
+    rows: Vec<u32>,
+    count: Count,
+}
+
+fn found_in_library(query: &Query, limit: usize) -> Result<(Catalogue, InLibrary), Problem> {
+    let cache = Cache::of_library()?;
+    let catalogue = Catalogue::open(&cache).ok_or_else(|| {
+        Problem::new("the library is not indexed").help("dateline library index does that")
+    })?;
+    let failed = |error: IndexError| Problem::new(error.to_string());
+    let view = Index::open(&cache.index()).and_then(|index| index.view()).map_err(failed)?;
+    let marks = Marks::default();
+    let request = Request { query, marks: &marks, order: Order::Newest };
+    let found = view.search(&request, 0..limit, &|| false).map_err(failed)?.unwrap_or_default();
+    let count = view.count(&request, &|| false).map_err(failed)?.unwrap_or_default();
+    Ok((catalogue, InLibrary { rows: found.numbers, count }))
 }
 
 /// Says where the mistake is and points at it.
