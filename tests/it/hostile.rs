@@ -138,12 +138,20 @@ fn kinds_that_are_not_read_yet() {
 }
 
 #[test]
-fn the_table_of_hostile_input_names_tests_that_are_there() {
+fn the_tables_of_hostile_input_and_of_keys_name_tests_that_are_there() {
+    for (table, least) in [("docs/hostile.md", 90), ("docs/experience.md", 40)] {
+        check_named_tests(table, least);
+    }
+}
+
+/// Looks for the tests that a page of the documentation names, of which there are at least so many.
+#[track_caller]
+fn check_named_tests(table: &str, least: usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let table = std::fs::read_to_string(root.join("docs/hostile.md")).expect("the table");
+    let table = std::fs::read_to_string(root.join(table)).expect("the table");
     let named: Vec<(&str, &str)> =
         table.split('`').filter_map(|words| words.split_once(".rs::")).collect();
-    assert!(named.len() > 60, "{}", named.len());
+    assert!(named.len() > least, "{}", named.len());
     for (file, test) in named {
         let folder = if file.starts_with("tests/") { "" } else { "src/" };
         let path = root.join(format!("{folder}{file}.rs"));

@@ -9,6 +9,7 @@ mod frozen;
 mod gold;
 mod hostile;
 mod keeping;
+mod key_table;
 mod library;
 mod looks;
 mod marking;
