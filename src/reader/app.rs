@@ -11,7 +11,7 @@ pub mod keeping;
 pub mod list;
 mod loading;
 mod messages;
-mod mouse;
+pub mod mouse;
 pub mod opening;
 pub mod palette;
 pub mod panel;
@@ -90,6 +90,8 @@ pub struct Model {
     pub last_hue: Hue,
     /// Letters on what can be gone to.
     pub hints: Option<Hints>,
+    /// The border that is being dragged.
+    pub drag: Option<mouse::Border>,
     /// What was last looked for.
     pub find: Option<Find>,
     /// Count and keys of an unfinished command.
@@ -213,6 +215,7 @@ impl Model {
             passages: Passages::default(),
             last_hue: Hue::default(),
             hints: None,
+            drag: None,
             find: None,
             pending: Pending::default(),
             keymap: Keymap::default(),

@@ -184,6 +184,29 @@ fn clicks_in_the_panel_lead_to_the_text() {
 }
 
 #[test]
+fn borders_are_dragged_and_let_go() {
+    let drag = MouseEventKind::Drag(MouseButton::Left);
+    let up = MouseEventKind::Up(MouseButton::Left);
+    let mut session = Session::samples(WIDE);
+    session.mouse(CLICK, (32, 10)).mouse(drag, (36, 11)).mouse(drag, (40, 2));
+    assert_eq!(session.model.layout().separators[0], Some(40));
+    assert!(session.screen().contains("list 40 columns"), "{}", session.screen());
+    session.mouse(up, (40, 2)).mouse(drag, (50, 2));
+    assert_eq!(session.model.layout().separators[0], Some(40));
+    session.mouse(CLICK, (86, 10)).mouse(drag, (80, 10));
+    assert_eq!(session.model.layout().separators[1], Some(80));
+    // No further than panes may be narrow or wide.
+    session.mouse(drag, (0, 10)).mouse(drag, (119, 10)).mouse(up, (119, 10));
+    assert!(session.model.layout().panel.is_some_and(|area| area.width > 5));
+    session.screen();
+    // On a screen with two panes the list is a little narrower than it is set.
+    session.resize(90, 24).press("g a");
+    let at = session.model.layout().separators[0].unwrap();
+    session.mouse(CLICK, (at, 10)).mouse(drag, (at - 5, 10));
+    assert_eq!(session.model.layout().separators[0], Some(at - 5));
+}
+
+#[test]
 fn a_click_closes_a_box_and_does_nothing_while_something_is_typed() {
     let mut session = Session::samples(WIDE);
     session.press("?").mouse(CLICK, (60, 10));

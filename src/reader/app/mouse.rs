@@ -16,11 +16,21 @@ use crate::{
         keys::{Key, Pending},
         layout::Pane,
     },
+    settings::PANES,
     span::Span,
 };
 
 /// Rows that a notch of the wheel scrolls.
 const NOTCH: isize = 3;
+
+/// A line between two panes that can be dragged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Border {
+    /// Between list and text.
+    List,
+    /// Between text and side panel.
+    Panel,
+}
 
 /// Does what the mouse asks for.
 pub(super) fn take(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
@@ -28,9 +38,52 @@ pub(super) fn take(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
     match event.kind {
         MouseEventKind::ScrollDown => wheel(model, at, true),
         MouseEventKind::ScrollUp => wheel(model, at, false),
-        MouseEventKind::Down(MouseButton::Left) => press(model, at),
+        MouseEventKind::Down(MouseButton::Left) => {
+            model.drag = border_at(model, at);
+            if model.drag.is_some() { Vec::new() } else { press(model, at) }
+        }
+        MouseEventKind::Drag(MouseButton::Left) => {
+            drag(model, at.x);
+            Vec::new()
+        }
+        MouseEventKind::Up(_) => {
+            model.drag = None;
+            Vec::new()
+        }
         _ => Vec::new(),
     }
+}
+
+/// The border under the pointer, where nothing stands over it.
+fn border_at(model: &Model, at: Position) -> Option<Border> {
+    let layout = model.layout();
+    let body = layout.reading.filter(|_| !is_covered(model) && model.prompt.is_none())?;
+    let [list, panel] = layout.separators;
+    let here =
+        |column: Option<u16>| column == Some(at.x) && (body.y..body.bottom()).contains(&at.y);
+    match (here(list), here(panel)) {
+        (true, _) => Some(Border::List),
+        (_, true) => Some(Border::Panel),
+        _ => None,
+    }
+}
+
+/// Brings the border that is dragged to a column, as near as the widths that panes may have allow.
+fn drag(model: &mut Model, column: u16) {
+    let [list, panel] = model.layout().separators;
+    let moved = |from: Option<u16>| from.map(|from| i32::from(column) - i32::from(from));
+    let (name, columns, by) = match model.drag {
+        Some(Border::List) => ("list", &mut model.settings.list_columns, moved(list)),
+        Some(Border::Panel) => {
+            ("side panel", &mut model.settings.panel_columns, moved(panel).map(|by| -by))
+        }
+        None => return,
+    };
+    let wanted = i32::from(*columns) + by.unwrap_or(0);
+    *columns = wanted.clamp(i32::from(*PANES.start()), i32::from(*PANES.end())) as u16;
+    let layout = model.layout();
+    let pane = if name == "list" { layout.list } else { layout.panel };
+    model.say(format!("{name} {} columns", pane.map_or(0, |area| area.width)));
 }
 
 /// Scrolls the box over the panes, else the pane under the pointer; neither selection nor focus changes.

@@ -15,6 +15,7 @@ use super::{
     Ground, ROLES, Role, Theme,
     color::{Colors, Paint, luminance},
 };
+use crate::settings::nearest::hint;
 
 /// Keys of a file beside its tables.
 const KEYS: [&str; 6] = ["about", "ground", "fill", "inherits", "colors", "roles"];
@@ -26,8 +27,6 @@ const MODIFIERS: [(&str, Modifier); 5] = [
     ("underlined", Modifier::UNDERLINED),
     ("reversed", Modifier::REVERSED),
 ];
-/// Names further away than this many letters are not suggested.
-const NEAR: usize = 3;
 
 /// What is wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -198,7 +197,7 @@ impl Definition {
             let known = Paint::names().chain(MODIFIERS.map(|(name, _)| name));
             let known =
                 self.colors.keys().map(String::as_str).chain(known.map(|name| name as &str));
-            format!("unknown colour “{name}”{}", suggestion(name, known))
+            format!("unknown colour “{name}”{}", hint(name, known))
         })
     }
 }
@@ -243,7 +242,7 @@ impl Reading<'_> {
                 self.mistake(at, format!("“{known}” is a text in quotation marks"));
             }
             (unknown, _) => {
-                let says = format!("unknown key “{unknown}”{}", suggestion(unknown, KEYS));
+                let says = format!("unknown key “{unknown}”{}", hint(unknown, KEYS.into_iter()));
                 self.mistake(key.span().start, says);
             }
         }
@@ -282,10 +281,7 @@ impl Reading<'_> {
             let id = name.get_ref().as_ref();
             let Some(row) = ROLES.iter().find(|row| row.id == id) else {
                 let ids = ROLES.iter().map(|row| row.id);
-                self.mistake(
-                    name.span().start,
-                    format!("unknown role “{id}”{}", suggestion(id, ids)),
-                );
+                self.mistake(name.span().start, format!("unknown role “{id}”{}", hint(id, ids)));
                 continue;
             };
             let at = value.span().start;
@@ -304,32 +300,6 @@ impl Reading<'_> {
 /// The line of a byte of the file, from 1.
 fn line_of(text: &str, at: usize) -> usize {
     text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
-}
-
-/// `; did you mean “speaker”?`, where a known name is near.
-fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let near = known.into_iter().map(|known| (distance(name, known), known)).min();
-    match near {
-        Some((away, known)) if away <= NEAR.min(name.chars().count() / 2) => {
-            format!("; did you mean “{known}”?")
-        }
-        _ => String::new(),
-    }
-}
-
-/// Letters to change, add or take away to make one name of the other (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().take(64).collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, letter) in one.chars().take(64).enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], index + 1);
-        for (at, known) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(*known != letter);
-            diagonal = row[at + 1];
-            row[at + 1] = changed.min(row[at] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]
@@ -352,13 +322,13 @@ mod tests {
     fn mistakes_are_told_with_line_and_suggestion() {
         check(
             "[roles]\nspeker = \"cyan\"",
-            &["line 2: unknown role “speker”; did you mean “speaker”?"],
+            &["line 2: unknown role “speker” (did you mean speaker?)"],
         );
         check(
             "[colors]\nsand = \"#e9d3a1\"\n[roles]\ndirect = \"sant\"",
-            &["line 4: unknown colour “sant”; did you mean “sand”?"],
+            &["line 4: unknown colour “sant” (did you mean sand?)"],
         );
-        check("abuot = \"x\"", &["line 1: unknown key “abuot”; did you mean “about”?"]);
+        check("abuot = \"x\"", &["line 1: unknown key “abuot” (did you mean about?)"]);
         check(
             "fill = 1\nground = \"red\"",
             &["line 1: “fill” is true or false", "line 2: the ground is written as “#rrggbb”"],
@@ -413,13 +383,6 @@ mod tests {
         assert_eq!(theme.base().bg, Some(ratatui::style::Color::Rgb(0x10, 0x20, 0x30)));
         assert_eq!(theme.style(Role::Text).bg, None);
         assert_eq!(theme.style(Role::Dim).bg, None);
-    }
-
-    #[test]
-    fn letters_between_names_are_counted() {
-        assert_eq!(distance("speker", "speaker"), 1);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("abc", "abc"), 0);
     }
 
     proptest! {
