@@ -159,8 +159,9 @@ mod tests {
         update(&mut model, Msg::Ground(Ground::Light));
         assert_ne!(model.options.theme, Theme::default());
         choose(&mut model, "dark");
-        assert_eq!(model.options.theme, Theme::default());
+        assert!(model.options.theme.base().bg.is_some());
         update(&mut model, Msg::Ground(Ground::Dark));
+        assert_eq!(model.options.theme, Theme::default());
         choose(&mut model, "auto");
         assert_eq!(model.options.theme, Theme::default());
     }

@@ -111,6 +111,12 @@ impl Definition {
         Self { colors, roles, ground: self.ground.or(base.ground), ..self }
     }
 
+    /// The same with its ground painted over the terminal's own.
+    #[must_use]
+    pub fn filled(self) -> Self {
+        Self { fill: true, ..self }
+    }
+
     /// Which ground it is made for, where it says so.
     pub fn ground(&self) -> Option<Ground> {
         // The grey that stands out as much from black as from white.

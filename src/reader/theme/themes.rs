@@ -155,7 +155,11 @@ impl Themes {
             Choice::Named(name) => name,
         };
         let definition = self.definition(wanted).or_else(|_| self.definition(by_ground));
-        let definition = definition.unwrap_or_default();
+        let mut definition = definition.unwrap_or_default();
+        // On the other ground than the one it is made for it could not be read.
+        if definition.ground().is_some_and(|ground| ground != self.ground) {
+            definition = definition.filled();
+        }
         if self.colors >= Colors::Indexed || definition.needs() <= self.colors {
             return definition.theme(self.colors);
         }
@@ -181,8 +185,11 @@ mod tests {
 
     #[track_caller]
     fn check(colors: Colors, choice: &str, expected: &str) {
-        let themes = Themes { colors, choice: Choice::named(choice), ..Themes::default() };
-        let theme = themes.definition(expected).unwrap().theme(colors);
+        let definition = Themes::default().definition(expected).unwrap();
+        let ground = definition.ground().unwrap_or_default();
+        let choice = Choice::named(choice);
+        let themes = Themes { choice, ..Themes::default() }.on_terminal(ground, colors);
+        let theme = definition.theme(colors);
         assert_eq!(themes.theme(), theme);
     }
 
@@ -209,7 +216,9 @@ mod tests {
         let light = Themes { ground: Ground::Light, ..Themes::default() };
         assert_eq!(light.theme(), light.definition("light").unwrap().theme(Colors::True));
         let dark = Themes { choice: Choice::named("dark"), ..light };
-        assert_eq!(dark.theme(), Theme::default());
+        assert_eq!(dark.theme().style(Role::Text), Theme::default().style(Role::Text));
+        assert_eq!(Theme::default().base().bg, None);
+        assert!(dark.theme().base().bg.is_some(), "its ground is painted on a light terminal");
     }
 
     #[test]
