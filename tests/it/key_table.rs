@@ -12,17 +12,18 @@ const WIDE: (u16, u16) = (120, 34);
 
 /// A long article with headings, links, a quotation and code, and nine short ones.
 fn open(size: (u16, u16)) -> Session {
-    let mut long = String::from("# Long\n\n");
-    for number in 1..=40 {
-        if number % 10 == 1 {
-            long += &format!("## Part {number}\n\n");
-        }
-        long += &format!(
-            "Paragraph {number} has a [link {number}](https://example.org/{number}) in it.\n\n"
-        );
-    }
-    long += "“The cranes are unsafe,” said Peter Brandt of Springfield.\n\n";
-    long += "    let wide = \"a line of code that is much longer than any measure of text is wide, so that it is cut\";\n";
+    let part = |number: usize| match number % 10 {
+        1 => format!("## Part {number}\n\n"),
+        _ => String::new(),
+    };
+    let paragraph = |number: usize| {
+        let link = format!("[link {number}](https://example.org/{number})");
+        format!("{}Paragraph {number} has a {link} in it.\n\n", part(number))
+    };
+    let paragraphs: String = (1..=40).map(paragraph).collect();
+    let quotation = "“The cranes are unsafe,” said Peter Brandt of Springfield.";
+    let code = "let wide = \"a line of code that is much longer than any measure of text is wide, so that it is cut\";";
+    let long = format!("# Long\n\n{paragraphs}{quotation}\n\n    {code}\n");
     let mut files = vec![("long.md".to_owned(), long)];
     for number in 1..=9 {
         let date = format!("2024-0{number}-01");
