@@ -21,6 +21,8 @@ pub struct Document {
     links: Vec<String>,
     /// Places that links of the text lead to, sorted by name.
     anchors: Vec<(String, Span)>,
+    /// Where the files of pictures lie, as the source writes it, by the block that shows them; sorted.
+    pictures: Vec<(u32, Box<str>)>,
     /// Index of the first numbered paragraph at or after each block: `numbers[i]` paragraphs start before block `i`.
     numbers: Vec<u32>,
 }
@@ -243,6 +245,16 @@ impl Document {
     /// Where a link leads, as the source writes it, cleaned.
     pub fn link(&self, index: u32) -> Option<&str> {
         self.links.get(index as usize).map(String::as_str)
+    }
+
+    /// The pictures that have a file: the index of the block that shows each, and where it lies as the source writes it.
+    pub fn pictures(&self) -> impl Iterator<Item = (u32, &str)> {
+        self.pictures.iter().map(|(block, file)| (*block, &**file))
+    }
+
+    /// True if a picture has a file.
+    pub fn has_pictures(&self) -> bool {
+        !self.pictures.is_empty()
     }
 
     /// The words that an address within the article leads to, such as a footnote for `#note-1`: the name is given without `#`.

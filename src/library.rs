@@ -9,6 +9,7 @@ mod identity;
 pub mod load;
 mod open;
 mod pattern;
+pub mod pictures;
 mod place;
 mod read;
 mod scan;

@@ -16,13 +16,14 @@ mod table;
 pub mod width;
 
 pub use hyphen::Patterns;
-pub use row::{Decoration, Piece, Row, RowRole};
+pub use row::{Decoration, Piece, Row, RowRole, Slice};
 
 use crate::document::Document;
 use crate::document::clean::clean_line;
 use crate::settings::Spacing;
 use plan::Part;
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A document set in rows. Rows are made when they are first asked for and then kept.
@@ -31,8 +32,21 @@ pub struct Page {
     document: Arc<Document>,
     header: Header,
     style: PageStyle,
+    pictures: Pictures,
     parts: Vec<Part>,
     rows: Vec<OnceCell<Box<[Row]>>>,
+}
+
+/// The pictures that are shown, by the block that they stand in; of others the alternative text is.
+pub type Pictures = BTreeMap<u32, PictureSize>;
+
+/// The room that a picture takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PictureSize {
+    /// Columns.
+    pub columns: u16,
+    /// Rows.
+    pub rows: u16,
 }
 
 /// How a page is set.
@@ -96,13 +110,23 @@ pub struct Place {
 impl Page {
     /// Plans a page. No row is made yet.
     pub fn new(document: Arc<Document>, header: Header, style: PageStyle) -> Self {
+        Self::with_pictures(document, header, style, Pictures::default())
+    }
+
+    /// The same, with room for pictures.
+    pub fn with_pictures(
+        document: Arc<Document>,
+        header: Header,
+        style: PageStyle,
+        pictures: Pictures,
+    ) -> Self {
         let style = PageStyle { measure: style.measure.max(1), ..style };
         let clean = |words: String| clean_line(&words).into_owned();
         let title = header.title.map(clean);
         let header = Header { title, lines: header.lines.into_iter().map(clean).collect() };
-        let parts = plan::plan(&document, style, &header);
+        let parts = plan::plan(&document, style, &header, &pictures);
         let rows = parts.iter().map(|_| OnceCell::new()).collect();
-        Self { document, header, style, parts, rows }
+        Self { document, header, style, pictures, parts, rows }
     }
 
     /// The document that is shown.
@@ -265,7 +289,8 @@ impl Page {
             let rows = if part.first == part.end {
                 block::header_rows(&self.header, self.style, self.start_of(part))
             } else {
-                block::part_rows(&self.document, self.style, part)
+                let picture = self.pictures.get(&part.first).copied();
+                block::part_rows(&self.document, self.style, part, picture)
             };
             rows.into_boxed_slice()
         })
@@ -535,6 +560,29 @@ mod tests {
         assert_eq!(page.place_of(0), Place { block: 1, row: 1 });
         assert_eq!(page.offset_at(Place { block: 1, row: 1 }, 2), Some(2));
         assert_eq!(page.column_of(3), (Place { block: 1, row: 1 }, 3));
+    }
+
+    #[test]
+    fn pictures_take_the_room_they_are_given_and_none_before() {
+        let mut builder = Builder::new();
+        builder.picture("", 0, 0);
+        builder.picture_file("a.png");
+        paragraph(&mut builder, "text");
+        let document = Arc::new(builder.finish());
+        assert_eq!(document.pictures().collect::<Vec<_>>(), [(0, "a.png")]);
+        let header = Header { title: Some("Title".into()), lines: vec![] };
+        let style = PageStyle { measure: 10, ..PageStyle::default() };
+        let roles = |pictures: Pictures| {
+            let page = Page::with_pictures(document.clone(), header.clone(), style, pictures);
+            let rows = page.rows(page.first(), usize::MAX).map(|(_, row)| row.role);
+            rows.collect::<Vec<_>>()
+        };
+        assert_eq!(roles(Pictures::new()), [RowRole::Title, RowRole::Blank, RowRole::Body]);
+        let size = PictureSize { columns: 4, rows: 2 };
+        let slice = |row| RowRole::Picture(Slice { block: 0, row, column: 3, columns: 4 });
+        let (title, blank) = (RowRole::Title, RowRole::Blank);
+        let expected = [title, blank, slice(0), slice(1), blank, RowRole::Body];
+        assert_eq!(roles(Pictures::from([(0, size)])), expected);
     }
 
     #[test]

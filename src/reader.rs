@@ -8,6 +8,7 @@ pub mod app;
 pub mod keys;
 pub mod label;
 pub mod layout;
+pub mod picture;
 pub mod run;
 pub mod terminal;
 pub mod theme;

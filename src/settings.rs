@@ -15,7 +15,7 @@ use std::ops::RangeInclusive;
 pub use file::{Binding, Fault};
 pub use home::Configuration;
 pub use layers::{Configured, Layered, Origin};
-pub use value::{Bidi, Characters, Field, Kind, Spacing, Value, When};
+pub use value::{Bidi, Characters, Field, Images, Kind, Spacing, Value, When};
 
 /// The measures that can be set, in columns.
 pub const MEASURES: RangeInclusive<u16> = 20..=400;
@@ -83,6 +83,7 @@ settings! {
         indent, "indent", bool, false, Kind::Switch, "indent the first lines of paragraphs; without air they always are";
         scroll_mark, "scroll-mark", bool, true, Kind::Switch, "mark where the last page ended after a page is turned";
         bidi, "bidi", Bidi, Bidi::Terminal, Kind::Choice(Bidi::NAMES), "who orders text from right to left: the terminal, or the reader for terminals that do not";
+        images, "images", Images, Images::Auto, Kind::Choice(Images::NAMES), "pictures that lie beside the article: where the terminal draws points, always, never, or in half blocks";
         links, "links", When, When::Auto, Kind::Choice(When::NAMES), "links that the terminal can follow (OSC 8): where it is known to, always or never";
         wrap_code, "wrap-code", bool, false, Kind::Switch, "wrap code instead of cutting it";
         clean_text, "clean-text", bool, false, Kind::Switch, "show no marks of quotations and entities in the text";

@@ -135,7 +135,11 @@ const fn styles_of(role: RowRole) -> Styles {
     match role {
         RowRole::Title | RowRole::Heading(_) | RowRole::Cell(true) => BOLD,
         RowRole::Byline | RowRole::Caption | RowRole::Rule => DIM,
-        RowRole::Body | RowRole::Code | RowRole::Cell(false) | RowRole::Blank => PLAIN,
+        RowRole::Body
+        | RowRole::Code
+        | RowRole::Cell(false)
+        | RowRole::Blank
+        | RowRole::Picture(_) => PLAIN,
     }
 }
 

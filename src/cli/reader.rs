@@ -13,6 +13,7 @@ use crate::{
     library::{Cache, Sources, sources::Item, state::Home},
     reader::{
         self, Setup,
+        picture::Protocol,
         terminal::{NoTerminal, background::Shade, link, panics},
         theme::{Colors, Ground, Themes},
     },
@@ -44,6 +45,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
         themes,
         ascii_locale: !is_utf8(&variable),
         links: link::are_understood(variable),
+        pictures: Protocol::of_terminal(variable),
     });
     // Panics of workers, which could not be told while the screen was ours.
     for panic in panics() {

@@ -107,6 +107,19 @@ impl Builder {
         self.document.blocks.push(Block { span: Span::new(at, at), kind, quoted, depth });
     }
 
+    /// Says in which file the picture lies that the last block is, or shows. The first of a block holds.
+    pub fn picture_file(&mut self, file: &str) {
+        let Some(block) = self.document.blocks.len().checked_sub(1) else { return };
+        if self.document.pictures.last().is_none_or(|(known, _)| (*known as usize) < block) {
+            self.document.pictures.push((block as u32, clean_line(file).into()));
+        }
+    }
+
+    /// How many blocks have ended.
+    pub fn blocks(&self) -> usize {
+        self.document.blocks.len()
+    }
+
     /// Names what was written from byte `start` of the text on, so that links can lead there. The first of a name holds.
     pub fn anchor(&mut self, name: &str, start: usize) {
         let span = Span::new(start, self.document.text.len());
@@ -175,7 +188,7 @@ impl Builder {
     /// The finished document: inline spans sorted and cut at block ends, paragraphs counted.
     pub fn finish(mut self) -> Document {
         self.end(BlockKind::Paragraph, 0, 0);
-        let Document { text, blocks, inlines, links, anchors, .. } = self.document;
+        let Document { text, blocks, inlines, links, anchors, pictures, .. } = self.document;
         let inlines = settle(inlines, &blocks);
         let anchors = settle_anchors(anchors, &text);
         let mut count = 0;
@@ -187,7 +200,7 @@ impl Builder {
                 before
             })
             .collect();
-        Document { text, blocks, inlines, links, anchors, numbers }
+        Document { text, blocks, inlines, links, anchors, pictures, numbers }
     }
 }
 

@@ -48,8 +48,10 @@ pub(super) struct Flow {
     /// The open block holds words that are not a picture's.
     worded: bool,
     captions: Vec<String>,
-    /// Alternative texts of pictures that stand before the open block, and of those after it.
-    pictures: [Vec<String>; 2],
+    /// Pictures that stand before the open block, and those after it: their alternative texts, and their files.
+    pictures: [Vec<(String, Option<String>)>; 2],
+    /// The file of the picture that the open block shows.
+    file: Option<String>,
     skipping: usize,
 }
 
@@ -207,6 +209,7 @@ impl Flow {
         self.images = 0;
         self.inlines.clear();
         self.unkept = 0;
+        let file = self.file.take().filter(|_| kind == BlockKind::Caption);
         if self.is_title(&kind) {
             self.builder.discard();
             self.put_pictures(0);
@@ -217,7 +220,15 @@ impl Flow {
         self.begun |= written && !matches!(kind, BlockKind::Caption | BlockKind::Rule);
         self.put_pictures(0);
         let (quoted, depth) = self.place();
+        let before = self.builder.blocks();
         self.builder.end(kind, quoted, depth);
+        if let Some(file) = file {
+            // A picture without words leaves no block of words.
+            if self.builder.blocks() == before && self.table.is_none() {
+                self.builder.picture("", quoted, depth);
+            }
+            self.builder.picture_file(&file);
+        }
         self.put_pictures(1);
     }
 

@@ -172,9 +172,9 @@ impl Reader {
             Tag::TableRow => self.flow.start_row(false),
             Tag::TableCell => self.flow.start_cell(false),
             Tag::Link { dest_url, .. } => self.flow.open_link(&dest_url),
-            Tag::Image { title, .. } => {
+            Tag::Image { title, dest_url, .. } => {
                 self.captions.push(title.to_string());
-                self.flow.open_image();
+                self.flow.open_image(&dest_url);
             }
             tag => match inline(tag.to_end()) {
                 Some(kind) => self.flow.open(kind),

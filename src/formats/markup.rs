@@ -182,7 +182,7 @@ fn apply_special(tag: &Tag<'_>, flow: &mut Flow) {
 }
 
 fn image(tag: &Tag<'_>, flow: &mut Flow) {
-    flow.open_image();
+    flow.open_image(&tag.attribute("src").unwrap_or_default());
     let alt = tag.attribute("alt").unwrap_or_default();
     if !is_file_name(&alt) {
         flow.words(&alt);

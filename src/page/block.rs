@@ -5,10 +5,10 @@ use super::code::{CodeSetting, code_rows};
 use super::flow::{Setting, flow};
 use super::fragment::Cut;
 use super::plan::{BAR, Part, marker_text};
-use super::row::{Decoration, Piece, Row, RowRole};
+use super::row::{Decoration, Piece, Row, RowRole, Slice};
 use super::table::{TableSetting, table_rows};
 use super::width::width;
-use super::{Header, PageStyle};
+use super::{Header, PageStyle, PictureSize};
 use crate::document::{Align, Block, BlockKind, Document, InlineKind};
 use crate::settings::Spacing;
 use crate::span::Span;
@@ -24,11 +24,17 @@ const NARROWEST_INDENTED: u16 = 16;
 const RULE_WIDTH: u16 = 9;
 
 /// The rows of a part of the body.
-pub(super) fn part_rows(document: &Document, style: PageStyle, part: &Part) -> Vec<Row> {
+pub(super) fn part_rows(
+    document: &Document,
+    style: PageStyle,
+    part: &Part,
+    shown: Option<PictureSize>,
+) -> Vec<Row> {
     let block = &document.blocks()[part.first as usize];
     let frame = Frame::new(style, part, block);
     let mut rows = air_rows(&frame, part, block.span.start);
     let mut words = match &block.kind {
+        BlockKind::Picture(_) if shown.is_some() => Vec::new(),
         BlockKind::Rule => vec![rule(&frame, block)],
         BlockKind::Picture(alternative) => picture(&frame, alternative, block.span.start),
         BlockKind::Code(_) => code(document, &frame, block),
@@ -40,6 +46,9 @@ pub(super) fn part_rows(document: &Document, style: PageStyle, part: &Part) -> V
     };
     if style.spacing == Spacing::Double && role(&block.kind) == RowRole::Body {
         words = with_blank_rows(words);
+    }
+    if let Some(size) = shown {
+        words.splice(0..0, slices(&frame, size, part.first, block.span.start));
     }
     frame.decorate(&mut words, part, block);
     rows.append(&mut words);
@@ -120,6 +129,22 @@ fn rule(frame: &Frame, block: &Block) -> Row {
     let role = Decoration::Border;
     let pieces = vec![Piece::Decoration { text: line.into(), column, width, role }];
     Row { span: block.span, pieces, role: RowRole::Rule }
+}
+
+/// The rows of a picture that is shown, in the middle of the measure.
+fn slices(
+    frame: &Frame,
+    size: PictureSize,
+    block: u32,
+    at: usize,
+) -> impl Iterator<Item = Row> + use<> {
+    let columns = size.columns.min(frame.measure());
+    let column = frame.left + (frame.measure() - columns) / 2;
+    (0..size.rows.max(1)).map(move |row| Row {
+        span: Span::new(at, at),
+        pieces: Vec::new(),
+        role: RowRole::Picture(Slice { block, row, column, columns }),
+    })
 }
 
 /// A picture's alternative text, which is not part of the document.

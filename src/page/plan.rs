@@ -1,7 +1,7 @@
 //! What stands where on a page before any line is set: which blocks belong together, the air above them, their indents.
 
 use super::width::width;
-use super::{Header, PageStyle};
+use super::{Header, PageStyle, Pictures};
 use crate::document::{Block, BlockKind, Document, Marker};
 use crate::settings::Spacing;
 
@@ -39,9 +39,14 @@ pub(super) struct Part {
 }
 
 /// The parts of a page in order, never none.
-pub(super) fn plan(document: &Document, style: PageStyle, header: &Header) -> Vec<Part> {
+pub(super) fn plan(
+    document: &Document,
+    style: PageStyle,
+    header: &Header,
+    pictures: &Pictures,
+) -> Vec<Part> {
     let blocks = document.blocks();
-    let headed = header.title.is_some() || !header.lines.is_empty();
+    let mut headed = header.title.is_some() || !header.lines.is_empty();
     let markers = marker_widths(blocks, style);
     let mut indents = Indents::default();
     let mut parts: Vec<Part> = Vec::with_capacity(blocks.len());
@@ -50,18 +55,20 @@ pub(super) fn plan(document: &Document, style: PageStyle, header: &Header) -> Ve
         header.title.is_none()
             && blocks.first().is_some_and(|block| block.kind == BlockKind::Title),
     );
-    if blocks.is_empty() {
-        parts.push(Part::default());
-    }
     let mut table = Table::default();
-    let mut first = 0;
+    let (mut first, mut last) = (0, None);
     while first < blocks.len() {
         let block = &blocks[first];
-        let under_header = headed && first == titled;
-        if under_header {
-            parts.push(Part { first: first as u32, end: first as u32, ..Part::default() });
+        if is_wordless(block) && !pictures.contains_key(&(first as u32)) {
+            first += 1;
+            continue;
         }
-        let before = first.checked_sub(1).map(|index| &blocks[index]);
+        let under_header = headed && first >= titled;
+        if under_header {
+            parts.push(header_part(first));
+            headed = false;
+        }
+        let before = last.map(|index: usize| &blocks[index]);
         let (indent, marker) = indents.next(block, markers[first]);
         let end = table_end(blocks, first);
         if let BlockKind::Cell(cell) = block.kind
@@ -69,14 +76,13 @@ pub(super) fn plan(document: &Document, style: PageStyle, header: &Header) -> Ve
         {
             table = Table::measure(blocks, first, cell.table);
         }
-        let quoted = before.map_or(0, |before| before.quoted.min(block.quoted));
         parts.push(Part {
             first: first as u32,
             end: end as u32,
             air: before
                 .filter(|_| !under_header)
                 .map_or(u8::from(under_header), |before| air(before, block, style.spacing)),
-            air_bars: quoted,
+            air_bars: before.map_or(0, |before| before.quoted.min(block.quoted)),
             continues: before.is_some_and(|before| goes_on(before, block)),
             table: table.first,
             number: table.number,
@@ -85,13 +91,25 @@ pub(super) fn plan(document: &Document, style: PageStyle, header: &Header) -> Ve
             marker,
             first_line: before.map_or(0, |before| first_line(before, block, style)),
         });
+        last = Some(end - 1);
         first = end;
     }
-    if headed && titled == 1 && blocks.len() == 1 {
-        let after = blocks.len() as u32;
-        parts.push(Part { first: after, end: after, ..Part::default() });
+    if parts.is_empty() {
+        parts.push(Part::default());
+    } else if headed {
+        parts.push(header_part(blocks.len()));
     }
     parts
+}
+
+/// The page's header, before block `first`.
+fn header_part(first: usize) -> Part {
+    Part { first: first as u32, end: first as u32, ..Part::default() }
+}
+
+/// True for a picture of which only its file is known: it takes no room before it is shown.
+fn is_wordless(block: &Block) -> bool {
+    matches!(&block.kind, BlockKind::Picture(words) if words.is_empty())
 }
 
 /// A table as a whole.

@@ -37,6 +37,21 @@ pub enum RowRole {
     Rule,
     /// Air.
     Blank,
+    /// A row of a picture: no pieces, but for bars before it.
+    Picture(Slice),
+}
+
+/// One row of a picture that is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slice {
+    /// Index of the block of the document that it stands in.
+    pub block: u32,
+    /// Which of its rows, from 0.
+    pub row: u16,
+    /// First column, from the left edge of the measure.
+    pub column: u16,
+    /// Columns taken.
+    pub columns: u16,
 }
 
 /// A part of a row. Columns count from the left edge of the measure.

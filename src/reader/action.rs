@@ -164,6 +164,7 @@ actions! {
         WiderPane, "wider-pane", [">"], "a wider pane; from the text, a narrower pane beside it";
         NarrowerPane, "narrower-pane", ["<"], "a narrower pane; from the text, a wider pane beside it";
         LineSpacing, "line-spacing", ["z s"], "air: between paragraphs, nowhere, between lines too";
+        Images, "images", ["z i"], "pictures, or their descriptions";
         FocusMode, "focus-mode", ["z f"], "the text alone";
         CleanText, "clean-text", ["z c"], "text without marks";
         Justify, "justify", ["z j"], "justify";

@@ -17,6 +17,7 @@ pub mod palette;
 pub mod panel;
 pub mod passages;
 pub mod perform;
+pub mod pictures;
 pub mod prompt;
 pub mod reading;
 pub mod selection;
@@ -34,6 +35,7 @@ use super::{
     action::Action,
     keys::{Key, Keymap, Pending},
     layout::{Layout, Pane, Shape, layout},
+    picture::Protocol,
     theme::{Theme, Themes},
 };
 use crate::{
@@ -51,6 +53,7 @@ use opening::Opening;
 use palette::MatchJob;
 use panel::Panel;
 use passages::Passages;
+use pictures::Pictures;
 use prompt::{History, Prompt};
 use reading::Reading;
 use session::Sessions;
@@ -68,6 +71,8 @@ pub struct Model {
     pub list: List,
     /// The article in the text pane.
     pub reading: Option<Reading>,
+    /// The pictures of what is read.
+    pub pictures: Pictures,
     /// The side panel.
     pub panel: Panel,
     /// The pane with the focus.
@@ -144,6 +149,10 @@ pub struct Options {
     pub code_shift: u16,
     /// True where the terminal can follow links.
     pub links: bool,
+    /// How the terminal draws points, where it does.
+    pub pictures: Option<Protocol>,
+    /// Points of a cell of the terminal, across and down; zero where it does not say.
+    pub cell: (u16, u16),
     /// Show the text alone.
     pub text_alone: bool,
     /// Draw no characters beyond ASCII of our own.
@@ -204,6 +213,7 @@ impl Model {
             articles: Shelf::default(),
             list: List::default(),
             reading: None,
+            pictures: Pictures::default(),
             panel: Panel::default(),
             focus: Pane::List,
             side: Pane::List,
@@ -305,12 +315,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = take(model, msg);
     if model.layout() != before {
         model.hints = None;
+        pictures::follow_room(model, before.text);
         reading::lay_out_again(model);
         list::show_selected(model);
         panel::show_cursor(model);
     }
     effects.extend(list::preview(model));
     effects.extend(opening::ask(model));
+    effects.extend(pictures::want(model));
     effects.extend(find::ask(model));
     effects.extend(keeping::count_again(model));
     trail::follow(model);
@@ -333,6 +345,8 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Configured(configured) => setting::configured(model, *configured),
+        Msg::Sixel => pictures::heard_of_sixels(model),
+        Msg::Picture(made) => pictures::came(model, &made.0, made.1),
         Msg::Loaded { loading, articles, files } => {
             loading::loaded(model, loading, articles, files)
         }

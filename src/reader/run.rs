@@ -8,7 +8,8 @@ use ratatui::Frame;
 
 use super::{
     app::{Effect, Model, Msg, setting, theming, update},
-    terminal::{Event, Screen, background::Shade},
+    picture::Protocol,
+    terminal::{Event, Overlay, Screen, background::Shade},
     theme::{Ground, Themes},
     ui,
     work::Workers,
@@ -55,6 +56,8 @@ pub struct Setup {
     pub ascii_locale: bool,
     /// True where the terminal can follow links.
     pub links: bool,
+    /// How the terminal draws points, as far as the environment tells.
+    pub pictures: Option<Protocol>,
 }
 
 /// Opens the reader and runs it until it is left; gives the exit code. Fails with [`super::terminal::NoTerminal`] where there is
@@ -65,8 +68,9 @@ pub fn run(setup: Setup) -> Result<u8> {
     let (messages, results) = unbounded();
     let size = screen.size();
     let now = jiff::Zoned::now();
-    let Setup { ascii_locale, links, .. } = setup;
-    let options = Options { links, ascii_locale, ..Options::default() };
+    let Setup { ascii_locale, links, pictures, .. } = setup;
+    let cell = screen.cell_size();
+    let options = Options { links, pictures, cell, ascii_locale, ..Options::default() };
     let mut model = Model::new((size.width, size.height), options, now.date());
     theming::install(&mut model, setup.themes.clone());
     setting::begin(&mut model, setup.configuration.read());
@@ -127,9 +131,10 @@ impl Reader {
         self.screen.mouse(model.settings.mouse).context(wrong)?;
         let view = |frame: &mut Frame<'_>| {
             ui::view(model, frame);
-            ui::links(model, frame.buffer_mut())
+            let buffer = frame.buffer_mut();
+            Overlay { links: ui::links(model, buffer), strips: ui::strips(model, buffer) }
         };
-        self.screen.draw_linked(view).context(wrong)
+        self.screen.draw_over(view).context(wrong)
     }
 
     /// Takes one thing that came.
@@ -162,6 +167,7 @@ impl Reader {
                 Some(Msg::Ground(ground(shade)))
             }
             Event::Mouse(event) => Some(Msg::Mouse(event)),
+            Event::Sixel => Some(Msg::Sixel),
             Event::Suspend => {
                 self.screen.stop().context("the terminal cannot be taken again")?;
                 Some(self.measured())
@@ -195,6 +201,7 @@ impl Reader {
                 Effect::Configure => self.workers.configure(),
                 Effect::Keep(order) => self.workers.keep(order),
                 Effect::StopSearch => self.workers.stop_search(),
+                Effect::Picture(request) => self.workers.picture(*request),
                 Effect::Copy(text) => {
                     self.screen.copy(&text).context("the terminal cannot be written to")?;
                 }

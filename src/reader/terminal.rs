@@ -28,6 +28,7 @@ mod guard;
 mod input;
 pub mod link;
 mod signals;
+pub mod strips;
 
 use backend::{DeviceBackend, Outgoing};
 use background::{Rgb, Shade};
@@ -37,6 +38,7 @@ use guard::{Guard, Mode};
 use input::Listener;
 use link::Link;
 use signals::Signals;
+use strips::{Strip, Strips};
 
 pub use guard::panics;
 
@@ -66,6 +68,8 @@ pub enum Event {
     Background(Rgb),
     /// The terminal changed between dark and light (mode 2031): its background is to be asked again.
     Shade(Shade),
+    /// The terminal draws sixels, as it says among its attributes; not told within tmux and GNU screen.
+    Sixel,
     /// The process was asked from outside to stop: to be answered with [`Screen::stop`].
     Suspend,
     /// The process goes on after a stop that it did not see coming: to be answered with [`Screen::retake`].
@@ -104,6 +108,15 @@ pub enum NoTerminal {
     Lost(#[from] io::Error),
 }
 
+/// What lies over the cells of a frame.
+#[derive(Debug, Default)]
+pub struct Overlay {
+    /// Links that the terminal can follow.
+    pub links: Vec<Link>,
+    /// Rows of pictures.
+    pub strips: Vec<Strip>,
+}
+
 /// The terminal, taken. Dropping it gives the terminal back.
 #[derive(Debug)]
 pub struct Screen {
@@ -111,6 +124,8 @@ pub struct Screen {
     outgoing: Outgoing,
     /// The links on the screen.
     links: Rc<RefCell<Vec<Link>>>,
+    /// The pictures on the screen.
+    strips: Strips,
     device: Arc<Device>,
     guard: Arc<Guard>,
     gate: Arc<Gate>,
@@ -134,6 +149,7 @@ impl Screen {
             terminal,
             outgoing,
             links,
+            strips: Strips::default(),
             device,
             guard,
             gate: Arc::new(gate),
@@ -164,24 +180,23 @@ impl Screen {
 
     /// Draws one frame at the size that the terminal has now, and writes it in one go. Only cells that changed are written.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        self.draw_linked(|frame| {
+        self.draw_over(|frame| {
             view(frame);
-            Vec::new()
+            Overlay::default()
         })
     }
 
-    /// The same, of a frame with links that the terminal can follow.
-    pub fn draw_linked(
-        &mut self,
-        view: impl FnOnce(&mut Frame<'_>) -> Vec<Link>,
-    ) -> io::Result<()> {
+    /// The same, of a frame with what cells cannot hold.
+    pub fn draw_over(&mut self, view: impl FnOnce(&mut Frame<'_>) -> Overlay) -> io::Result<()> {
         let memory = self.outgoing.take();
         self.outgoing.start_with(memory, FRAME_BEGIN);
         let before = self.links.take();
         let links = &self.links;
+        let mut strips = Vec::new();
         let frame = self.terminal.draw(|frame| {
-            let now = view(frame);
-            links.replace(now);
+            let over = view(frame);
+            links.replace(over.links);
+            strips = over.strips;
         })?;
         debug_assert_eq!(
             hostile_cell(frame.buffer),
@@ -191,6 +206,9 @@ impl Screen {
         let changed = link::changed(&before, &links.borrow(), frame.buffer);
         if !changed.is_empty() {
             self.terminal.backend_mut().draw_again(&changed)?;
+        }
+        if self.strips.write(strips, &mut self.outgoing)? {
+            self.terminal.backend_mut().return_cursor()?;
         }
         self.outgoing.write_all(FRAME_END)?;
         let bytes = self.outgoing.take();
@@ -204,8 +222,14 @@ impl Screen {
         self.device.size()
     }
 
+    /// Points of a cell, across and down; zero where the terminal does not say.
+    pub fn cell_size(&self) -> (u16, u16) {
+        self.device.cell_size()
+    }
+
     /// Lets the next frame write every cell.
     pub fn repaint(&mut self) -> io::Result<()> {
+        self.strips.forget();
         let memory = self.outgoing.take();
         self.outgoing.start_with(memory, b"");
         self.terminal.resize(Rect::from((ratatui::layout::Position::ORIGIN, self.size())))?;

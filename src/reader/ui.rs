@@ -13,12 +13,14 @@ mod list;
 mod note;
 mod paint;
 mod panel;
+mod pictures;
 mod status;
 mod text;
 mod themes;
 mod which_key;
 
 pub use links::links;
+pub use pictures::strips;
 
 use ratatui::{Frame, buffer::Buffer, layout::Position};
 

@@ -5,6 +5,7 @@ mod indexed;
 mod library;
 mod looking;
 mod opening;
+mod pictures;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -31,6 +32,7 @@ use super::{
         find::FindJob,
         palette::{self, MatchJob, Names},
     },
+    picture::Request,
     run::Setup,
     watch,
 };
@@ -58,6 +60,7 @@ pub struct Workers {
     finds: Sender<FindJob>,
     matchings: Sender<MatchJob>,
     openings: Sender<OpenJob>,
+    pictures: Sender<Request>,
     newest_loading: Arc<AtomicU64>,
     newest_search: Arc<AtomicU64>,
     keeper: Keeper,
@@ -91,6 +94,7 @@ impl Workers {
         let (searches, search_jobs) = unbounded();
         let (finds, find_jobs) = unbounded();
         let (openings, open_jobs) = unbounded();
+        let (pictures, picture_jobs) = unbounded();
         let newest_loading = Arc::new(AtomicU64::new(0));
         let newest_search = Arc::new(AtomicU64::new(0));
         for _ in 0..spare_cores() {
@@ -116,6 +120,8 @@ impl Workers {
             let newest = Arc::clone(&newest_loading);
             Follower::start(cache.clone(), folders.to_vec(), messages.clone(), newest)
         });
+        let answers = messages.clone();
+        thread::spawn(move || pictures::make_pictures(&picture_jobs, &answers));
         Self {
             sources,
             messages,
@@ -125,6 +131,7 @@ impl Workers {
             finds,
             matchings,
             openings,
+            pictures,
             newest_loading,
             newest_search,
             keeper,
@@ -194,6 +201,11 @@ impl Workers {
     /// Counts what is read and starred in a library.
     pub fn count(&self, job: CountJob) {
         let _ = self.searches.send(LookJob::Count(job));
+    }
+
+    /// Makes a picture ready to be drawn.
+    pub fn picture(&self, request: Request) {
+        let _ = self.pictures.send(request);
     }
 
     /// Ends a search.

@@ -223,6 +223,16 @@ choices! {
 }
 
 choices! {
+    /// When pictures are shown.
+    Images {
+        Auto, "auto", "Where the terminal draws points.";
+        On, "on", "Always: in half blocks where the terminal draws no points.";
+        Off, "off", "Never; their descriptions stand instead.";
+        Blocks, "blocks", "Always in half blocks.";
+    }
+}
+
+choices! {
     /// When something is done that not every terminal knows.
     When {
         Auto, "auto", "Where the terminal is known to understand it.";

@@ -150,3 +150,58 @@ fn t17_links_lie_where_their_words_are_seen() {
     session.model.options.links = false;
     assert_eq!(links(&session), 0);
 }
+
+/// A page with a picture beside it, and the folder that both lie in.
+fn pictured(size: (u16, u16)) -> (tempfile::TempDir, Session) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let picture = image::RgbImage::from_fn(160, 160, |x, y| image::Rgb([x as u8, y as u8, 90]));
+    picture.save(folder.path().join("boat.png")).expect("a picture");
+    let path = folder.path().join("a.md");
+    let page = "# A trip\n\nThey left at noon.\n\n![A boat](boat.png)\n\n![](../secret.png)\n\nThey came back late.\n";
+    let page = format!("{page}\n{}", "They told of it.\n\n".repeat(20));
+    let session = Session::open(size, &[(path.to_str().expect("a path"), &page)]);
+    (folder, session)
+}
+
+/// The rows of pictures that the terminal would draw.
+fn strips(session: &Session) -> Vec<u16> {
+    let (columns, rows) = session.model.size;
+    let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(columns, rows))
+        .expect("memory does not fail");
+    let mut strips = Vec::new();
+    let draw = |frame: &mut ratatui::Frame<'_>| {
+        dateline::reader::ui::view(&session.model, frame);
+        let shown = dateline::reader::ui::strips(&session.model, frame.buffer_mut());
+        strips = shown.iter().map(|strip| strip.row).collect();
+    };
+    terminal.draw(draw).expect("memory does not fail");
+    strips
+}
+
+#[test]
+fn pictures_beside_the_article_are_shown_in_half_blocks_on_request() {
+    let (_folder, mut session) = pictured((60, 30));
+    assert!(session.screen().contains("A boat") && !session.screen().contains('▀'));
+    session.press("z i");
+    assert!(session.screen().contains("pictures on, in half blocks"), "{}", session.screen());
+    session.press("j k");
+    assert!(session.screen().contains("▀▀▀"), "{}", session.screen());
+    session.press("z i");
+    assert!(!session.screen().contains('▀'), "{}", session.screen());
+}
+
+#[test]
+fn pictures_of_points_give_way_to_boxes_and_to_the_edge() {
+    let (_folder, mut session) = pictured((60, 16));
+    session.model.options.pictures = Some(dateline::reader::picture::Protocol::Kitty);
+    session.press("j");
+    let whole = strips(&session);
+    assert!(whole.len() > 3 && whole[0] == 0, "{whole:?}");
+    session.press("?");
+    assert!(strips(&session).len() < whole.len());
+    session.press("<esc> j j j j j");
+    let part = strips(&session);
+    assert!(!part.is_empty() && part[0] > 0, "{part:?}");
+    session.resize(19, 4);
+    assert!(strips(&session).is_empty());
+}

@@ -521,14 +521,14 @@ fn the_way_out_and_the_filter_show_on_small_screens() {
 fn languages_without_rules_keep_their_words_whole() {
     let hyphens = |lang: &str, words: &str| {
         let text = format!("---\ntitle: T\nlang: {lang}\n---\n\n{}\n", words.repeat(20));
-        let mut session = Session::open((56, 30), &[("a.md", &text)]);
+        let mut session = Session::open((44, 30), &[("a.md", &text)]);
         session.press("z h");
         let broken = |line: &&str| line.ends_with(['-', '‐']);
         (session.screen().lines().filter(broken).count(), status_line(&session))
     };
     let (hungarian, said) = hyphens("hu", "a nemzetközi együttműködés és felelősségvállalás ");
     assert_eq!(hungarian, 0);
-    assert!(said.contains("no rules for Hungarian"), "{said}");
+    assert!(said.contains("no rules for Hu"), "{said}");
     assert!(hyphens("de", "internationale Zusammenarbeit und Verantwortlichkeiten ").0 > 0);
     assert!(hyphens("en-GB", "international cooperation and responsibilities ").0 > 0);
 }

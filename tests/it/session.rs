@@ -15,7 +15,7 @@ use dateline::{
         Options,
         app::{Effect, Model, Msg, SearchJob, palette, update},
         keys::sequence,
-        ui,
+        picture, ui,
         work::Seeker,
     },
 };
@@ -171,6 +171,11 @@ impl Session {
                 }
                 Effect::Find(job) => {
                     self.send(Msg::FoundIn { number: job.number, matches: job.look() });
+                }
+                Effect::Picture(request) => {
+                    if let Some(picture) = picture::make(&request) {
+                        self.send(Msg::Picture(Box::new((*request, picture))));
+                    }
                 }
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Match(job) => {

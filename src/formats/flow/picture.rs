@@ -38,23 +38,34 @@ impl Flow {
     /// Writes the pictures of one side of a block; between the cells of a table there is no place for them.
     pub(super) fn put_pictures(&mut self, side: usize) {
         let (quoted, depth) = self.place();
-        for alternative in take(&mut self.pictures[side]) {
+        for (alternative, file) in take(&mut self.pictures[side]) {
             if self.table.is_none() {
                 self.builder.picture(&alternative, quoted, depth);
+                if let Some(file) = file {
+                    self.builder.picture_file(&file);
+                }
             }
         }
     }
 
     /// A picture that is no part of a sentence: it stands before the open block, or after it where that has words already.
-    pub(in crate::formats) fn picture(&mut self, alternative: &str) {
+    /// `address` is where it lies; kept where that is a file beside the article.
+    pub(in crate::formats) fn picture(&mut self, alternative: &str, address: Option<&str>) {
+        let file = address.filter(|address| is_beside(address)).map(str::to_owned);
+        if alternative.is_empty() && file.is_none() {
+            return;
+        }
         if self.skipping == 0 && self.code.is_none() && self.table.is_none() {
             let side = usize::from(!self.open_text().trim().is_empty());
-            self.pictures[side].push(alternative.to_owned());
+            self.pictures[side].push((alternative.to_owned(), file));
         }
     }
 
-    /// Begins a picture's alternative text.
-    pub(in crate::formats) fn open_image(&mut self) {
+    /// Begins the alternative text of a picture that lies at `address`.
+    pub(in crate::formats) fn open_image(&mut self, address: &str) {
+        if is_beside(address) && self.file.is_none() && self.code.is_none() {
+            self.file = Some(address.to_owned());
+        }
         if self.open_text().ends_with(char::is_alphanumeric) {
             self.gap = Gap::Due;
         }
@@ -75,4 +86,14 @@ impl Flow {
             self.captions.push(under.to_owned());
         }
     }
+}
+
+/// True for the address of a picture that may lie beside the article: relative, of a kind that can be drawn.
+fn is_beside(address: &str) -> bool {
+    const LONGEST: usize = 1024;
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    let is_drawn =
+        ending.is_some_and(|it| ["png", "jpg", "jpeg", "gif", "webp"].contains(&it.as_str()));
+    is_drawn && address.len() <= LONGEST && !path.contains(':') && !path.starts_with('/')
 }

@@ -56,6 +56,14 @@ pub(super) fn words(element: &Element, node: &NodeRef<'_>) -> Words {
     Words::Alternative(alternative.chars().take(LONGEST).collect())
 }
 
+/// Where a picture lies, as the page writes it; `None` for one that only counts readers.
+pub(super) fn address(element: &Element) -> Option<&str> {
+    let of = |name| attribute(element, name).map(str::trim).filter(|address| !address.is_empty());
+    let stands_in = |address: &&str| address.starts_with("data:");
+    let address = of("src").filter(|address| !stands_in(address)).or_else(|| of("data-src"))?;
+    (!is_pixel(element)).then_some(address)
+}
+
 /// True for a picture that only counts readers.
 fn is_pixel(element: &Element) -> bool {
     let is_tiny = |name| {

@@ -428,15 +428,15 @@ impl Walk<'_> {
 
     fn picture(&mut self, element: &Element, node: &NodeRef<'_>) {
         match picture::words(element, node) {
-            picture::Words::None => (),
+            picture::Words::None => self.flow.picture("", picture::address(element)),
             picture::Words::Formula(source) => self.formula(&source),
             picture::Words::Short(words) if self.flow.in_table() || !self.flow.is_at_start() => {
-                self.flow.open_image();
+                self.flow.open_image("");
                 self.flow.words(&words);
                 self.flow.close_image("");
             }
             picture::Words::Short(words) | picture::Words::Alternative(words) => {
-                self.flow.picture(&words);
+                self.flow.picture(&words, picture::address(element));
             }
         }
     }

@@ -11,7 +11,10 @@ use crate::{
         state::{News, Order},
     },
     query::{Hit, Query, find::Matches},
-    reader::theme::Ground,
+    reader::{
+        picture::{Picture, Request},
+        theme::Ground,
+    },
     settings::Configured,
 };
 
@@ -28,6 +31,10 @@ pub enum Msg {
     Resized(u16, u16),
     /// The terminal told its ground.
     Ground(Ground),
+    /// The terminal told that it draws sixels.
+    Sixel,
+    /// A picture was made.
+    Picture(Box<(Request, Picture)>),
     /// What the palette finds.
     Matched {
         /// Which matching.
@@ -142,6 +149,8 @@ pub enum Effect {
     Configure,
     /// Keep something on disk.
     Keep(Order),
+    /// Make a picture ready to be drawn.
+    Picture(Box<Request>),
     /// Give text to the terminal's clipboard.
     Copy(String),
     /// A text field opened or closed: pastes are wanted or not.

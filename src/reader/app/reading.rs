@@ -48,6 +48,7 @@ pub struct Progress {
 /// Lays out the article with index `article` and goes to where it was left.
 pub fn show(model: &mut Model, article: usize) {
     let Some(shown) = model.articles.get(article) else { return };
+    model.pictures.revisit(shown.hash);
     let page = lay_out(model, &shown);
     let left_at = keeping::place(model, &shown);
     let top = left_at.map_or_else(|| page.first(), |offset| page.top_for(offset));
@@ -109,7 +110,8 @@ fn lay_out(model: &Model, article: &Article) -> Page {
         reorder: settings.bidi == Bidi::Reorder,
     };
     let document = article.document().cloned().unwrap_or_default();
-    Page::new(document, header(model, article), style)
+    let pictures = model.pictures.sizes(article.hash);
+    Page::with_pictures(document, header(model, article), style, pictures)
 }
 
 /// By which patterns an article's words are parted: those of its language, of English where that is not known; `None` where

@@ -124,6 +124,7 @@ pub fn follow(model: &mut Model) {
         Characters::Unicode => false,
     };
     theming::follow(model);
+    model.pictures.forget();
     reading::lay_out_again(model);
 }
 

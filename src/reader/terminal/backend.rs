@@ -68,6 +68,11 @@ impl DeviceBackend {
     /// Draws cells again, and puts the cursor back to where it was.
     pub(super) fn draw_again(&mut self, cells: &[(u16, u16, Cell)]) -> io::Result<()> {
         self.draw(cells.iter().map(|(x, y, cell)| (*x, *y, cell)))?;
+        self.return_cursor()
+    }
+
+    /// Puts the cursor back to where it was, after something was drawn behind a frame.
+    pub(super) fn return_cursor(&mut self) -> io::Result<()> {
         self.inner.set_cursor_position(self.cursor)
     }
 }

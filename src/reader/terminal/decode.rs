@@ -34,7 +34,10 @@ pub enum Input {
     /// Something for the reader.
     Event(Event),
     /// The reply to a request for device attributes: every question asked before it has been answered or never will be.
-    Answered,
+    Answered {
+        /// The terminal draws sixels.
+        sixel: bool,
+    },
 }
 
 /// Keeps what has come of an unfinished sequence or paste between reads.
@@ -351,8 +354,9 @@ mod tests {
         let white = Input::Event(Event::Background(Rgb { red: 255, green: 255, blue: 255 }));
         assert_eq!(
             decode(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62;22c"),
-            [white.clone(), Input::Answered]
+            [white.clone(), Input::Answered { sixel: false }]
         );
+        assert_eq!(decode(b"\x1b[?62;4;22c"), [Input::Answered { sixel: true }]);
         assert_eq!(decode(b"\x1b]11;rgb:ff/ff/ff\x07j"), [white, key(KeyCode::Char('j'), NONE)]);
         assert_eq!(decode(b"\x1b]10;?\x07\x1bP>|XTerm(370)\x1b\\"), []);
     }

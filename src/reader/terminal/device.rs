@@ -17,6 +17,9 @@ const LARGEST: Size = Size { width: 1000, height: 500 };
 /// What is assumed where the terminal does not know its size (a serial line, a fresh pseudo terminal).
 const UNKNOWN: Size = Size { width: 80, height: 24 };
 
+/// Cells of fewer points are not believed.
+const SMALLEST_CELL: u16 = 4;
+
 /// The two ends of the terminal. Standard input and output may be pipes: then both ends are `/dev/tty`.
 #[derive(Debug)]
 pub(super) struct Device {
@@ -39,6 +42,15 @@ impl Device {
     /// Columns and rows, at least 1x1 and at most [`LARGEST`].
     pub(super) fn size(&self) -> Size {
         tcgetwinsize(&self.screen).map_or(UNKNOWN, |size| sane_size(size.ws_col, size.ws_row))
+    }
+
+    /// Points of a cell, across and down; zero where the terminal does not say.
+    pub(super) fn cell_size(&self) -> (u16, u16) {
+        tcgetwinsize(&self.screen).map_or((0, 0), |size| {
+            let (columns, rows) = (size.ws_col.max(1), size.ws_row.max(1));
+            let cell = (size.ws_xpixel / columns, size.ws_ypixel / rows);
+            if cell.0 < SMALLEST_CELL || cell.1 < SMALLEST_CELL { (0, 0) } else { cell }
+        })
     }
 
     /// Writes all of `bytes`, in one go where the terminal takes them. Waits where another program has made the terminal

@@ -20,6 +20,7 @@ use super::device::Device;
 use super::gate::Gate;
 use super::guard::Guard;
 use super::signals::{self, Request, Signals};
+use crate::reader::picture;
 
 /// How long the loop may take to leave before it is left.
 const GRACE: Duration = Duration::from_millis(800);
@@ -166,7 +167,11 @@ impl<F: FnMut(Event) -> bool + Send + 'static> Listener<F> {
         for input in inputs {
             match input {
                 Input::Event(event) => events.push(event),
-                Input::Answered => self.guard.note_answer(),
+                Input::Answered { sixel } => {
+                    self.guard.note_answer();
+                    let alone = !picture::is_multiplexed(|name| std::env::var(name).ok());
+                    events.extend((sixel && alone).then_some(Event::Sixel));
+                }
             }
         }
         if lost && !watch.gone {

@@ -8,7 +8,10 @@ use ratatui::{
     style::{Modifier, Style},
 };
 
-use super::paint::{entity_style, write};
+use super::{
+    paint::{entity_style, write},
+    pictures,
+};
 use crate::{
     analysis::{Analysis, Quote, QuoteKind},
     document::{Document, InlineKind, raised::shifted},
@@ -47,7 +50,11 @@ pub(super) fn draw(model: &Model, pane: Rect, area: Rect, buffer: &mut Buffer) -
     for ((place, row), y) in
         reading.page.rows(reading.top, usize::from(area.height)).zip(area.y..area.bottom())
     {
-        painter.draw_row(row, Rect { y, height: 1, ..area }, buffer);
+        let line = Rect { y, height: 1, ..area };
+        painter.draw_row(row, line, buffer);
+        if let RowRole::Picture(slice) = row.role {
+            pictures::draw(model, article, slice, line, buffer);
+        }
         if reading.turned == Some(place) && area.x > pane.x {
             let mark = if model.options.ascii { ">" } else { "▸" };
             let faint = model.options.theme.style(Role::Dim);
@@ -181,9 +188,11 @@ fn row_style(theme: Theme, role: RowRole) -> Style {
         RowRole::Title | RowRole::Heading(_) | RowRole::Cell(true) => theme.style(Role::Strong),
         RowRole::Byline | RowRole::Caption => theme.style(Role::Dim),
         RowRole::Code => theme.style(Role::Code),
-        RowRole::Cell(false) | RowRole::Body | RowRole::Rule | RowRole::Blank => {
-            theme.style(Role::Text)
-        }
+        RowRole::Cell(false)
+        | RowRole::Body
+        | RowRole::Rule
+        | RowRole::Blank
+        | RowRole::Picture(_) => theme.style(Role::Text),
     }
 }
 

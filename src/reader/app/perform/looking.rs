@@ -5,7 +5,7 @@ use crate::{
     language,
     reader::{
         action::Action,
-        app::{Effect, Model, reading, theming},
+        app::{Effect, Model, pictures, reading, theming},
         layout::{Layout, Pane},
     },
     settings::{MEASURES, PANES, Spacing},
@@ -30,6 +30,10 @@ pub(super) fn looking(model: &mut Model, action: Action) -> Option<Vec<Effect>> 
         Action::WiderPane => return Some(change_pane(model, true)),
         Action::NarrowerPane => return Some(change_pane(model, false)),
         Action::LineSpacing => next_spacing(&mut settings.spacing),
+        Action::Images => {
+            pictures::toggle(model);
+            return Some(Vec::new());
+        }
         Action::FocusMode => return Some(toggle_text_alone(model)),
         Action::Theme => return Some(theming::open(model)),
         Action::CleanText => switch(&mut settings.clean_text, "text without marks", "marks shown"),

@@ -38,7 +38,11 @@ fn meaning(length: usize, parameters: &[u8], last: u8) -> Token {
     let input = match (parameters, last) {
         (b"200", b'~') => return Token::Paste(length),
         ([b'<', mouse @ ..], b'M' | b'm') => mouse_event(&numbers(mouse), last == b'm'),
-        ([b'?', ..], b'c') => Some(Input::Answered),
+        ([b'?', attributes @ ..], b'c') => {
+            // DEC STD 070: 4 among the attributes stands for sixel graphics; the first is the terminal's class.
+            let sixel = numbers(attributes).iter().skip(1).any(|number| number.0 == 4);
+            Some(Input::Answered { sixel })
+        }
         (b"?997;1", b'n') => Some(Input::Event(Event::Shade(Shade::Dark))),
         (b"?997;2", b'n') => Some(Input::Event(Event::Shade(Shade::Light))),
         ([b'<' | b'=' | b'>' | b'?', ..], _) => None,

@@ -1,0 +1,160 @@
+//! The files of pictures that lie beside an article: found, read and decoded under caps. Only what lies in the article's own
+//! folder, or below it, is looked at; never the network, never a file elsewhere.
+
+use std::{
+    fs::File,
+    io::{Cursor, Read},
+    path::{Component, Path, PathBuf},
+};
+
+use image::{DynamicImage, ImageReader, Limits};
+
+/// The largest file that is read, in bytes.
+const LARGEST_FILE: u64 = 16 << 20;
+
+/// The most that decoding may take, in bytes: about 40 million points.
+const MOST_MEMORY: u64 = 160 << 20;
+
+/// Points of the longest side.
+const LONGEST_SIDE: u32 = 16_384;
+
+/// The picture that `source`, as the article at `article` writes it, leads to; `None` where it is not a file in the folder of
+/// the article, or not a picture that can be decoded.
+pub fn decode(article: &Path, source: &str) -> Option<DynamicImage> {
+    let bytes = read(&file(article, source)?)?;
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LONGEST_SIDE);
+    limits.max_image_height = Some(LONGEST_SIDE);
+    limits.max_alloc = Some(MOST_MEMORY);
+    reader.limits(limits);
+    reader.decode().ok()
+}
+
+/// The file that a relative address leads to, in the folder of the article or below, links followed.
+fn file(article: &Path, source: &str) -> Option<PathBuf> {
+    let name = relative(source)?;
+    let folder = article.parent()?;
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder = folder.canonicalize().ok()?;
+    let file = folder.join(name).canonicalize().ok()?;
+    file.starts_with(&folder).then_some(file)
+}
+
+/// The path of a relative address, without query and fragment, percent signs decoded; `None` for any other address, and for
+/// one that leads upwards.
+fn relative(source: &str) -> Option<PathBuf> {
+    let end = source.find(['?', '#']).unwrap_or(source.len());
+    let name = decoded(source[..end].trim())?;
+    let is_plain = !name.is_empty() && !name.contains(['\0', '\\', ':']);
+    let path = PathBuf::from(name);
+    let goes_down = path
+        .components()
+        .all(|component| matches!(component, Component::Normal(_) | Component::CurDir));
+    (is_plain && goes_down).then_some(path)
+}
+
+/// Percent signs decoded; `None` where that gives no text.
+fn decoded(written: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(written.len());
+    let mut rest = written.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| *first == b'%');
+        let code = code.and_then(|code| std::str::from_utf8(code).ok());
+        let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The bytes of a regular file that is not too large.
+fn read(path: &Path) -> Option<Vec<u8>> {
+    let is_fit = |data: std::fs::Metadata| data.is_file() && data.len() <= LARGEST_FILE;
+    // Before it is opened, as opening a pipe would wait.
+    path.metadata().ok().filter(|data| is_fit(data.clone()))?;
+    let file = File::open(path).ok()?;
+    file.metadata().ok().filter(|data| is_fit(data.clone()))?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(source: &str, expected: Option<&str>) {
+        assert_eq!(relative(source), expected.map(PathBuf::from), "{source}");
+    }
+
+    #[test]
+    fn only_addresses_that_lead_down_are_followed() {
+        check("a.png", Some("a.png"));
+        check("./page_files/a%20b.jpg?w=3#x", Some("./page_files/a b.jpg"));
+        for source in [
+            "",
+            "#a",
+            "/etc/passwd",
+            "../a.png",
+            "a/../../b.png",
+            "%2e%2e/a.png",
+            "%2Fetc%2Fpasswd",
+            "file:///etc/passwd",
+            "https://example.org/a.png",
+            "//example.org/a.png",
+            "data:image/png;base64,AA",
+            "C:\\a.png",
+            "a\\..\\b.png",
+            "a%00.png",
+            "%ff.png",
+        ] {
+            check(source, None);
+        }
+    }
+
+    /// A folder with a picture of 4 by 2 points beside an article, and one outside of it.
+    fn folder() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let inner = folder.path().join("articles");
+        std::fs::create_dir(&inner).expect("a folder");
+        let picture = DynamicImage::new_rgb8(4, 2);
+        picture.save(inner.join("a.png")).expect("a picture");
+        picture.save(folder.path().join("outside.png")).expect("a picture");
+        std::fs::write(inner.join("broken.png"), b"\x89PNG\r\n\x1a\nx").expect("a file");
+        let article = inner.join("article.md");
+        (folder, article)
+    }
+
+    #[test]
+    fn f5_pictures_outside_the_folder_are_not_read() {
+        let (_folder, article) = folder();
+        let size = |source| decode(&article, source).map(|it| (it.width(), it.height()));
+        assert_eq!(size("a.png"), Some((4, 2)));
+        for source in ["../outside.png", "missing.png", "broken.png", ".", "article.md"] {
+            assert_eq!(size(source), None, "{source}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn f5_links_and_pipes_are_not_followed_outside() {
+        let (folder, article) = folder();
+        let outside = folder.path().join("outside.png");
+        std::os::unix::fs::symlink(outside, article.with_file_name("link.png")).expect("a link");
+        assert!(decode(&article, "link.png").is_none());
+    }
+
+    #[test]
+    fn pictures_of_absurd_size_are_refused() {
+        let (_folder, article) = folder();
+        // A bitmap header of 60,000 by 60,000 points, and no data.
+        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+        png.extend(60_000u32.to_be_bytes());
+        png.extend(60_000u32.to_be_bytes());
+        png.extend(b"\x08\x02\0\0\0\0\0\0\0");
+        std::fs::write(article.with_file_name("huge.png"), png).expect("a file");
+        assert!(decode(&article, "huge.png").is_none());
+    }
+}
