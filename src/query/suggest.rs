@@ -296,7 +296,7 @@ mod tests {
 
     #[test]
     fn some_fields_have_values_of_their_own() {
-        check("is:|", &["unread", "read", "starred"], "is:unread |");
+        check("is:|", &["unread", "read", "starred", "excerpt"], "is:unread |");
         check(
             "after:1|",
             &["\"1 week ago\"", "\"1 month ago\"", "\"1 year ago\""],
