@@ -13,6 +13,7 @@ mod keys;
 mod library;
 mod list;
 mod names;
+mod notes;
 mod output;
 mod own_names;
 #[cfg(feature = "pdf")]
@@ -79,6 +80,7 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {
         Some(Command::Search(options)) => return search::run(options, arguments.no_state, output),
         Some(Command::Entities(options)) => entities::run(options, output)?,
         Some(Command::Library(options)) => return library::run(options, output),
+        Some(Command::Notes(options)) => return notes::run(options, output),
         Some(Command::State(options)) => return state::run(options, output),
         Some(Command::Keys(options)) => keys::run(options, arguments, output)?,
         Some(Command::Doctor(options)) => return doctor::run(options, arguments, output),

@@ -4,8 +4,10 @@
 
 pub mod analysis;
 pub mod annotation;
+pub mod citation;
 pub mod cli;
 pub mod document;
+pub mod escape;
 pub mod formats;
 pub mod index;
 pub mod language;

@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod folders;
 mod identity;
 pub mod load;
+pub mod notes;
 mod open;
 mod pattern;
 pub mod pictures;

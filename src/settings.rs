@@ -98,6 +98,12 @@ settings! {
         plain_ui, "plain-ui", bool, false, Kind::Switch, "one pane at a time, in words and without lines and boxes, for screen readers";
         mouse, "mouse", bool, true, Kind::Switch, "take the mouse: wheel, clicks, borders; off, all of it is the terminal’s";
     }
+    "programs", "What is handed over, and to which programs." {
+        editor, "editor", String, String::new(), Kind::Text, "the editor of notes and files, with its arguments; empty: $VISUAL, $EDITOR or vi";
+        browser, "browser", String, String::new(), Kind::Text, "the browser, with its arguments, %s for the address; empty: $BROWSER or the system’s";
+        citation, "citation", String, "plain".to_owned(), Kind::Choice(crate::citation::Form::NAMES), "the form of a citation that Enter takes after yc";
+        notes_folder, "notes-folder", String, String::new(), Kind::Text, "the folder that gx offers to write notes and highlights to";
+    }
     "keys", "What keys do." {
         preset, "preset", String, "vim".to_owned(), Kind::Choice(&["vim", "less", "newsboat"]), "the keys to begin with, over which your own bindings lie";
     }

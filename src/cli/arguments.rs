@@ -91,6 +91,8 @@ pub(super) enum Command {
     Entities(EntityOptions),
     /// The folders of the library, and their index
     Library(LibraryOptions),
+    /// Print highlights, notes, tags and stars, or write them into a folder
+    Notes(NotesOptions),
     /// What is kept of articles: read, starred, tagged, noted
     State(StateOptions),
     /// Print the keys of the reader
@@ -252,6 +254,32 @@ pub(super) enum LibraryCommand {
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: Format,
     },
+}
+
+/// Options of `notes`.
+#[derive(Args, Debug)]
+pub(super) struct NotesOptions {
+    /// How to print them
+    #[arg(long, value_name = "FORMAT", default_value = "md", conflicts_with = "out")]
+    pub(super) format: NotesFormat,
+    /// Write a Markdown file for each article into this folder; those of an earlier export are replaced, others never
+    #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    pub(super) out: Option<PathBuf>,
+    /// Whose notes; without it all that are kept, also those of files that are gone.
+    #[command(flatten)]
+    pub(super) paths: Paths,
+}
+
+/// How notes are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum NotesFormat {
+    /// Markdown: block quotations with who says them.
+    #[default]
+    Md,
+    /// Comma-separated values with a header row.
+    Csv,
+    /// One JSON object a line, one for each article.
+    Json,
 }
 
 /// Options of `state`.

@@ -17,7 +17,7 @@ use crate::{
         ContentHash, Records,
         state::{
             Home,
-            exchange::{self, Export},
+            exchange::{self, Export, Kept},
             store::{Store, sentence},
         },
     },
@@ -55,6 +55,15 @@ pub(super) fn records(no_state: bool) -> Records {
             Records::default()
         }
     }
+}
+
+/// All that is kept of articles, as it is exported and as it is looked up.
+pub(super) fn everything() -> Result<(Vec<Kept>, Records), Problem> {
+    let mut store = open()?;
+    let failed = |error| sentence(&error);
+    let records = store.load().map_err(failed)?.records;
+    let exported = exchange::export(&mut store).map_err(failed)?;
+    Ok((exported.articles, records))
 }
 
 /// Prints where the state is kept.

@@ -157,6 +157,11 @@ actions! {
         CopySelection, "copy-selection", ["y y"], "copy the selection, or the row at the top";
         CopyQuote, "copy-quote", ["y q"], "copy the quotation with its speaker and source";
         CopyAddress, "copy-address", ["y u"], "copy the article's address";
+        CopyCitation, "copy-citation", ["y c"], "copy a citation: plain, Markdown, BibTeX, CSL-JSON";
+        OpenAddress, "open-in-browser", ["o"], "open the selected link, else the article's address, in the browser";
+        EditFile, "edit-file", ["e"], "open the article's file in $EDITOR";
+        Pipe, "pipe", ["|"], "give the selection, or all of the text, to a command";
+        ExportNotes, "export-notes", ["g x"], "write all notes and highlights into a folder";
     }
     Looking {
         Wider, "wider", ["+", "="], "a wider measure";

@@ -5,6 +5,7 @@ pub mod command;
 mod contents;
 pub mod copy;
 pub mod find;
+pub mod handover;
 pub mod hints;
 pub mod jumps;
 pub mod keeping;
@@ -371,6 +372,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::State(news) => keeping::heard(model, news),
+        Msg::Handed(handed) => handover::heard(model, handed),
         Msg::Failed(text) => {
             model.fail(text);
             Vec::new()
@@ -392,6 +394,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     if let Some(action) = model.awaiting.take() {
         return match action {
             Action::Highlight => passages::take_letter(model, key),
+            Action::CopyCitation => copy::take_form(model, key),
             _ => jumps::take_letter(model, action, key),
         };
     }

@@ -7,7 +7,8 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use ratatui::Frame;
 
 use super::{
-    app::{Effect, Model, Msg, setting, theming, update},
+    app::{Effect, Model, Msg, handover::Job, setting, theming, update},
+    outside::{self, Outcome},
     picture::Protocol,
     terminal::{Event, Overlay, Screen, background::Shade},
     theme::{Ground, Themes},
@@ -200,6 +201,8 @@ impl Reader {
                 Effect::Match(job) => self.workers.match_names(*job),
                 Effect::Configure => self.workers.configure(),
                 Effect::Keep(order) => self.workers.keep(order),
+                Effect::Export(export) => self.workers.export(*export),
+                Effect::HandOver(job) => self.hand_over(*job)?,
                 Effect::StopSearch => self.workers.stop_search(),
                 Effect::Picture(request) => self.workers.picture(*request),
                 Effect::Copy(text) => {
@@ -215,6 +218,22 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    /// Gives something to another program, which has the terminal meanwhile where it needs one.
+    fn hand_over(&mut self, job: Job) -> Result<()> {
+        let done = outside::hand_over(job, &mut self.screen);
+        let effects = match done.context("the terminal cannot be taken again")? {
+            Outcome::Beside(commands) => {
+                self.workers.start_beside(commands);
+                return Ok(());
+            }
+            Outcome::Done(handed) => update(&mut self.model, Msg::Handed(handed)),
+        };
+        self.carry_out(effects)?;
+        let measured = self.measured();
+        let effects = update(&mut self.model, measured);
+        self.carry_out(effects)
     }
 
     /// Hands the terminal back until the job is continued.

@@ -1,6 +1,7 @@
 //! Workers: from effects to messages, beside the screen. Results of older loadings and searches are told apart by their
 //! numbers; a worker's panic is caught and becomes a message.
 
+mod exporting;
 mod indexed;
 mod library;
 mod looking;
@@ -30,8 +31,10 @@ use super::{
     app::{
         CountJob, Msg, OpenJob, SearchJob,
         find::FindJob,
+        handover::{Export, Handed},
         palette::{self, MatchJob, Names},
     },
+    outside::{self, Beside},
     picture::Request,
     run::Setup,
     watch,
@@ -40,7 +43,7 @@ use crate::{
     analysis::Analysis,
     library::{
         self as articles, Article, Sources,
-        state::{Keeper, Order as Kept, inputs_of},
+        state::{Home, Keeper, Order as Kept, inputs_of},
     },
 };
 
@@ -64,6 +67,8 @@ pub struct Workers {
     newest_loading: Arc<AtomicU64>,
     newest_search: Arc<AtomicU64>,
     keeper: Keeper,
+    /// Where the state is kept.
+    kept_at: Home,
     configure: Sender<()>,
     follower: Option<Follower>,
 }
@@ -82,6 +87,7 @@ impl Workers {
     /// Starts the threads; they end when this is dropped.
     pub fn start(setup: Setup, messages: Sender<Msg>) -> Self {
         let Setup { sources, home, configuration, .. } = setup;
+        let kept_at = home.clone();
         let news = messages.clone();
         let keeper =
             Keeper::start(home, inputs_of(&sources), move |told| tell(&news, Msg::State(told)));
@@ -135,6 +141,7 @@ impl Workers {
             newest_loading,
             newest_search,
             keeper,
+            kept_at,
             configure,
             follower,
         }
@@ -174,6 +181,27 @@ impl Workers {
     /// Matches what is typed in the palette.
     pub fn match_names(&self, job: MatchJob) {
         let _ = self.matchings.send(job);
+    }
+
+    /// Writes notes into a folder, those of articles that are not at hand among them; what became of it is told.
+    pub fn export(&self, export: Export) {
+        let (messages, home) = (self.messages.clone(), self.kept_at.clone());
+        thread::spawn(move || {
+            give_way();
+            let worked = catch_unwind(AssertUnwindSafe(|| exporting::exported(&export, &home)));
+            let said = worked.unwrap_or_else(|_| Err("a fault in the program".to_owned()));
+            tell(&messages, Msg::Handed(Handed::Said(said)));
+        });
+    }
+
+    /// Starts a program of its own window; only what goes wrong with it is told.
+    pub(super) fn start_beside(&self, commands: Beside) {
+        let messages = self.messages.clone();
+        thread::spawn(move || {
+            if let Err(why) = outside::start_beside(&commands) {
+                tell(&messages, Msg::Failed(why));
+            }
+        });
     }
 
     /// Reads the configuration again.

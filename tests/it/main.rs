@@ -7,6 +7,7 @@ mod commanding;
 mod corpora;
 mod frozen;
 mod gold;
+mod handing;
 mod hostile;
 mod keeping;
 mod key_table;

@@ -1,13 +1,21 @@
 //! What is given to the terminal's clipboard.
 
 use super::{Effect, Model, panel::quote_words, reading, selection::Selection};
-use crate::{document::clean::clean, library::Article, reader::label};
+use crate::{
+    citation::{self, Form},
+    document::clean::clean,
+    library::Article,
+    reader::{action::Action, keys::Key, label, terminal::COPY_LIMIT},
+};
+use crossterm::event::KeyCode;
 
 /// Copies the selection, or the row at the top of the screen.
 pub fn selection(model: &mut Model) -> Vec<Effect> {
     let words = reading::selection_span(model).or_else(|| top_row(model)).and_then(|span| {
-        let article = model.article()?;
-        Some(span.of(article.text()).split_whitespace().collect::<Vec<_>>().join(" "))
+        let paragraphs = span.of(model.article()?.text()).split("\n\n");
+        let paragraphs =
+            paragraphs.map(|words| words.split_whitespace().collect::<Vec<_>>().join(" "));
+        Some(paragraphs.collect::<Vec<_>>().join("\n\n"))
     });
     match words.filter(|words| !words.is_empty()) {
         Some(words) => send(model, "text", &words),
@@ -55,14 +63,38 @@ pub fn address(model: &mut Model) -> Vec<Effect> {
     send(model, "address", &address)
 }
 
+/// Waits for the letter of a citation's form.
+pub(super) fn ask_form(model: &mut Model) -> Vec<Effect> {
+    if model.article().is_none() {
+        return fail(model, "no article is open");
+    }
+    model.awaiting = Some(Action::CopyCitation);
+    Vec::new()
+}
+
+/// Takes the letter of a form and copies the citation; Enter stands for the form of the settings, another key gives up.
+pub(super) fn take_form(model: &mut Model, key: Key) -> Vec<Effect> {
+    let form = match key.code {
+        KeyCode::Enter => Some(Form::of_name(&model.settings.citation)),
+        _ => key.letter().and_then(Form::of_letter),
+    };
+    let cited = form.zip(model.article()).map(|(form, article)| citation::cite(article, form));
+    cited.map_or_else(Vec::new, |cited| send(model, "citation", &cited))
+}
+
 /// Sends cleaned text, and says so.
 fn send(model: &mut Model, what: &str, words: &str) -> Vec<Effect> {
-    let characters = words.chars().count();
-    model.say(format!(
-        "{what} sent to the terminal’s clipboard, {}",
-        label::count(characters, "character")
-    ));
-    vec![Effect::Copy(clean(words).into_owned())]
+    let cleaned = clean(words);
+    let sent = &cleaned[..cleaned.floor_char_boundary(COPY_LIMIT)];
+    let characters = label::count(sent.chars().count(), "character");
+    if sent.len() < cleaned.len() {
+        model.fail(format!(
+            "{what} cut to {characters}: terminals take no more; | gives all of it to a command"
+        ));
+    } else {
+        model.say(format!("{what} sent to the terminal’s clipboard, {characters}"));
+    }
+    vec![Effect::Copy(sent.to_owned())]
 }
 
 /// Says why nothing was copied.

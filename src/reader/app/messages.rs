@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use crossterm::event::MouseEvent;
 
-use super::{Choice, FindJob, Key, MatchJob, list};
+use super::{
+    Choice, FindJob, Key, MatchJob,
+    handover::{Export, Handed, Job},
+    list,
+};
 use crate::{
     library::{
         self, Article, Catalogue, ContentHash, Records, Shelf,
@@ -117,6 +121,8 @@ pub enum Msg {
     },
     /// The keeper of the state tells something.
     State(News),
+    /// Another program has done with what it was given.
+    Handed(Handed),
     /// Something failed outside.
     Failed(String),
     /// The program is to end: a signal.
@@ -151,6 +157,10 @@ pub enum Effect {
     Keep(Order),
     /// Make a picture ready to be drawn.
     Picture(Box<Request>),
+    /// Give something to another program.
+    HandOver(Box<Job>),
+    /// Write notes into a folder.
+    Export(Box<Export>),
     /// Give text to the terminal's clipboard.
     Copy(String),
     /// A text field opened or closed: pastes are wanted or not.

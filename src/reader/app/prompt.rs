@@ -9,9 +9,10 @@ use super::{
     Effect, Model, Popup,
     command::{self, Offer},
     find::{self, Origin},
+    handover::{self, About},
     keeping,
     list::{self, List, Narrowed},
-    passages,
+    passages, reading,
 };
 use crate::{
     document::clean::clean_line,
@@ -65,6 +66,8 @@ pub struct History {
     tags: Vec<String>,
     notes: Vec<String>,
     commands: Vec<String>,
+    piped: Vec<String>,
+    folders: Vec<String>,
 }
 
 impl History {
@@ -78,6 +81,8 @@ impl History {
             Kind::Tags | Kind::PassageTags => &mut self.tags,
             Kind::Note | Kind::PassageNote => &mut self.notes,
             Kind::Command => &mut self.commands,
+            Kind::Pipe => &mut self.piped,
+            Kind::Export => &mut self.folders,
         }
     }
 
@@ -126,6 +131,10 @@ pub enum Kind {
     PassageTags,
     /// The command line.
     Command,
+    /// The command that gets the selection or the text.
+    Pipe,
+    /// The folder that notes are written into.
+    Export,
 }
 
 impl Kind {
@@ -141,6 +150,8 @@ impl Kind {
             Self::PassageNote => "note on the passage: ",
             Self::PassageTags => "tags of the passage: ",
             Self::Command => ":",
+            Self::Pipe => "| ",
+            Self::Export => "notes to: ",
         }
     }
 }
@@ -148,6 +159,11 @@ impl Kind {
 /// Opens a prompt. A filter begins with the filter in force, a search with the search in force.
 pub fn open(model: &mut Model, kind: Kind) -> Vec<Effect> {
     let text = prefilled(model, kind);
+    let about = if kind == Kind::Note { About::Article } else { About::Passage };
+    if matches!(kind, Kind::Note | Kind::PassageNote) && text.contains('\n') {
+        // A line has no room for it.
+        return handover::edit_note(model, about, text);
+    }
     let origin = find::origin(model);
     let cursor = text.len();
     model.prompt = Some(Prompt {
@@ -193,6 +209,7 @@ fn prefilled(model: &Model, kind: Kind) -> String {
     match (kind, model.article()) {
         (Kind::PassageNote, _) => passages::note(model),
         (Kind::PassageTags, _) => passages::tags(model),
+        (Kind::Export, _) => model.settings.notes_folder.clone(),
         (Kind::Filter, _) => narrowed(false),
         (Kind::Search, _) => narrowed(true),
         (Kind::Tags, Some(article)) => records.tags(article).join(", "),
@@ -222,6 +239,7 @@ pub fn press(model: &mut Model, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         KeyCode::Tab => complete(model),
+        KeyCode::Char('o') if control => to_editor(model),
         _ => {
             let Some(prompt) = &mut model.prompt else { return Vec::new() };
             if edit(prompt, key) { changed(model) } else { Vec::new() }
@@ -258,6 +276,28 @@ fn recall(model: &mut Model, older: bool) -> Vec<Effect> {
     prompt.recalled = recalled;
     prompt.cursor = prompt.text.len();
     changed(model)
+}
+
+/// Goes on with a note in the editor.
+fn to_editor(model: &mut Model) -> Vec<Effect> {
+    let about = match model.prompt.as_ref().map(|prompt| prompt.kind) {
+        Some(Kind::Note) => About::Article,
+        Some(Kind::PassageNote) => About::Passage,
+        _ => return Vec::new(),
+    };
+    let text = model.prompt.take().map(|prompt| prompt.text).unwrap_or_default();
+    let mut effects = vec![Effect::TextField(false)];
+    effects.extend(handover::edit_note(model, about, text));
+    effects
+}
+
+/// What a command is given.
+fn pipe_hint(model: &Model) -> String {
+    let what = match reading::selection_span(model) {
+        Some(_) => "the selection",
+        None => "all of the text",
+    };
+    format!("a command of the shell; {what} is its standard input")
 }
 
 /// Completes the tag that is being typed by the first that was given before.
@@ -382,10 +422,7 @@ fn changed(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     explain(model);
-    if matches!(
-        prompt.kind,
-        Kind::Tags | Kind::Note | Kind::PassageTags | Kind::PassageNote | Kind::Command
-    ) {
+    if !matches!(prompt.kind, Kind::Filter | Kind::Search) {
         return Vec::new();
     }
     narrow(model, &prompt)
@@ -400,8 +437,10 @@ fn explain(model: &mut Model) {
     let meaning = match prompt.kind {
         Kind::Tags | Kind::PassageTags => Ok(tag_hint(model, prompt)),
         Kind::Note | Kind::PassageNote => {
-            Ok("Enter keeps it; an empty one is taken away".to_owned())
+            Ok("Enter keeps it; an empty one is taken away; C-o opens the editor".to_owned())
         }
+        Kind::Pipe => Ok(pipe_hint(model)),
+        Kind::Export => Ok("a folder; one Markdown file for each article with notes".to_owned()),
         _ if prompt.text.trim().is_empty() => Ok(String::new()),
         Kind::Help | Kind::Command => Ok(String::new()),
         Kind::Find(_) => Ok(model.find.as_ref().map_or_else(String::new, find::Find::count)),
@@ -460,6 +499,8 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         (Kind::Note, Some(article)) => {
             effects.extend(keeping::set_note(model, article, &prompt.text));
         }
+        (Kind::Pipe, _) => effects.extend(handover::pipe(model, &prompt.text)),
+        (Kind::Export, _) => effects.extend(handover::export(model, &prompt.text)),
         (Kind::PassageNote, _) => {
             effects.extend(passages::set(model, passages::Set::Note(prompt.text)));
         }
@@ -504,7 +545,13 @@ fn give_up(model: &mut Model) -> Vec<Effect> {
         Kind::Find(pane) => find::go_back(model, pane, prompt.origin),
         Kind::Help => model.popup = Some(Popup::Help { top: 0, words: String::new() }),
         Kind::Filter | Kind::Search => effects.extend(restore_list(model, prompt)),
-        Kind::Tags | Kind::Note | Kind::PassageTags | Kind::PassageNote | Kind::Command => {}
+        Kind::Tags
+        | Kind::Note
+        | Kind::PassageTags
+        | Kind::PassageNote
+        | Kind::Pipe
+        | Kind::Command
+        | Kind::Export => {}
     }
     effects
 }

@@ -3,6 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::paint::{Line, clear};
+use crate::citation::Form;
 use crate::library::state::Hue;
 use crate::reader::{action::Action, app::Model, keys::shown_sequence, theme::Role};
 
@@ -23,6 +24,7 @@ pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
 pub(super) fn draw_letters(model: &Model, action: Action, buffer: &mut Buffer) {
     match action {
         Action::Highlight => draw_colors(model, buffer),
+        Action::CopyCitation => draw_forms(model, buffer),
         _ => draw_marks(model, action, buffer),
     }
 }
@@ -32,6 +34,13 @@ fn draw_colors(model: &Model, buffer: &mut Buffer) {
     let rows = Hue::ALL.map(|hue| (hue.letter().to_string(), hue.name().to_owned()));
     let last = ("Enter".to_owned(), format!(" {} as before", model.last_hue.name()));
     draw_rows(model, &rows.into_iter().chain([last]).collect::<Vec<_>>(), buffer);
+}
+
+/// Draws the forms that a citation can be copied in.
+fn draw_forms(model: &Model, buffer: &mut Buffer) {
+    let rows = Form::ALL.map(|form| (form.letter().to_string(), form.name().to_owned()));
+    let usual = ("Enter".to_owned(), format!(" {}", model.settings.citation));
+    draw_rows(model, &rows.into_iter().chain([usual]).collect::<Vec<_>>(), buffer);
 }
 
 /// Draws the marks that are set, while a letter is waited for.

@@ -3,7 +3,7 @@
 use crate::reader::{
     action::Action,
     app::{
-        Effect, Model, copy, jumps, keeping, passages,
+        Effect, Model, copy, handover, jumps, keeping, passages,
         prompt::{self, Kind},
         reading, visual,
     },
@@ -37,6 +37,11 @@ pub(super) fn keeping(
         Action::CopySelection => copy::selection(model),
         Action::CopyQuote => copy::quote(model),
         Action::CopyAddress => copy::address(model),
+        Action::CopyCitation => copy::ask_form(model),
+        Action::OpenAddress => handover::browse(model),
+        Action::EditFile => handover::edit_file(model),
+        Action::Pipe => handover::ask_command(model),
+        Action::ExportNotes => handover::ask_folder(model),
         _ => return None,
     })
 }
