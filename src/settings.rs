@@ -102,7 +102,7 @@ settings! {
         editor, "editor", String, String::new(), Kind::Text, "the editor of notes and files, with its arguments; empty: $VISUAL, $EDITOR or vi";
         browser, "browser", String, String::new(), Kind::Text, "the browser, with its arguments, %s for the address; empty: $BROWSER or the system’s";
         citation, "citation", String, "plain".to_owned(), Kind::Choice(crate::citation::Form::NAMES), "the form of a citation that Enter takes after yc";
-        notes_folder, "notes-folder", String, String::new(), Kind::Text, "the folder that gx offers to write notes and highlights to";
+        notes_folder, "notes-folder", String, String::new(), Kind::Text, "the folder that gw offers to write notes and highlights to";
     }
     "keys", "What keys do." {
         preset, "preset", String, "vim".to_owned(), Kind::Choice(&["vim", "less", "newsboat"]), "the keys to begin with, over which your own bindings lie";

@@ -161,7 +161,7 @@ actions! {
         OpenAddress, "open-in-browser", ["o"], "open the selected link, else the article's address, in the browser";
         EditFile, "edit-file", ["e"], "open the article's file in $EDITOR";
         Pipe, "pipe", ["|"], "give the selection, or all of the text, to a command";
-        ExportNotes, "export-notes", ["g x"], "write all notes and highlights into a folder";
+        ExportNotes, "export-notes", ["g w"], "write all notes and highlights into a folder";
     }
     Looking {
         Wider, "wider", ["+", "="], "a wider measure";

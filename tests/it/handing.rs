@@ -149,7 +149,7 @@ fn notes_are_exported_from_the_reader_and_by_the_subcommand_also_of_files_that_a
     session.wait_for("note on");
     session.send("\x1bJs");
     session.wait_for("starred");
-    session.send("gx");
+    session.send("gw");
     session.wait_for("one Markdown file");
     session.send("~/out\r");
     session.wait_for("2 files written to");
