@@ -199,7 +199,7 @@ fn pictures_of_points_give_way_to_boxes_and_to_the_edge() {
     assert!(whole.len() > 3 && whole[0] == 0, "{whole:?}");
     session.press("?");
     assert!(strips(&session).len() < whole.len());
-    session.press("<esc> j j j j j");
+    session.press("<esc> 8 j");
     let part = strips(&session);
     assert!(!part.is_empty() && part[0] > 0, "{part:?}");
     session.resize(19, 4);
