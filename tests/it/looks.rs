@@ -233,7 +233,7 @@ fn plain_shows_one_pane_in_words_with_the_cursor_on_its_row() {
     assert!(!screen.contains("===") && !screen.contains(":  "), "{screen}");
     insta::assert_snapshot!("plain-panel-80x24", screen);
     session.press("?");
-    assert!(session.screen().starts_with("Moving"), "{}", session.screen());
+    assert!(session.screen().starts_with("Here, in the side panel"), "{}", session.screen());
 }
 
 #[test]

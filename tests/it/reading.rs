@@ -571,3 +571,13 @@ fn every_size_draws() {
         }
     }
 }
+
+#[test]
+fn a_title_that_runs_over_the_end_of_a_sentence_is_no_fault() {
+    let text = "# A title\n\nShe wrote *What Now? The Long Way Home* last year.\n";
+    let session = Session::open(WIDE, &[("a.md", text)]);
+    let article = session.model.article().unwrap();
+    let names: Vec<&str> =
+        article.analyse().entities.iter().map(|entity| entity.name.as_str()).collect();
+    assert!(names.contains(&"What Now? The Long Way Home"), "{names:?}");
+}

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     Found,
     gazetteer::{Classes, List, lists},
-    words::{Style, Word, Words},
+    words::{Sentence, Style, Word, Words},
 };
 use crate::analysis::EntityKind;
 
@@ -27,7 +27,11 @@ pub(super) fn whole(words: &Words<'_>, found: Vec<Found>) -> Vec<Found> {
     let mut rest = found.into_iter().peekable();
     while let Some(mut one) = rest.next() {
         while sentences.next_if(|sentence| sentence.words.end <= one.words.start).is_some() {}
-        if let Some(sentence) = sentences.peek().filter(|sentence| sentence.style == Style::Prose) {
+        // The title of a work may run over the end of a sentence; nothing is missing from it.
+        let within = |sentence: &&&Sentence| {
+            sentence.style == Style::Prose && one.words.end <= sentence.words.end
+        };
+        if let Some(sentence) = sentences.peek().filter(within) {
             let free = whole.last().map_or(0, |last| last.words.end).max(sentence.words.start);
             let list = &words.list[..sentence.words.end];
             one.words.start = start(list, &one, free..sentence.words.start);

@@ -330,8 +330,12 @@ pub fn found(model: &mut Model, generation: u64, found: Found) {
     let stays = stays.zip(Some(model.list.selected));
     (model.list.rows, model.list.headings) = (found.rows, found.headings);
     model.list.hits = if is_search { found.hits } else { HashMap::new() };
-    stay(&mut model.list, stays);
-    select_article(model, anchor);
+    let has_stayed = stay(&mut model.list, stays);
+    if has_stayed && !is_search && model.articles.library().is_none() {
+        let _ = sort(model, anchor);
+    } else {
+        select_article(model, anchor);
+    }
     if !is_search {
         choose(model);
     }
@@ -342,16 +346,17 @@ pub fn found(model: &mut Model, generation: u64, found: Found) {
 }
 
 /// Keeps the selected article in the list although it does not match any more, until another is selected: what is being
-/// read does not go away by being read.
-fn stay(list: &mut List, selected: Option<(usize, usize)>) {
+/// read does not go away by being read. True where it would have gone.
+fn stay(list: &mut List, selected: Option<(usize, usize)>) -> bool {
     let Some((article, row)) = selected.filter(|(article, _)| !list.rows.contains(article)) else {
-        return;
+        return false;
     };
     let row = row.min(list.rows.len());
     list.rows.insert(row, article);
     for heading in list.headings.iter_mut().filter(|heading| heading.row > row) {
         heading.row += 1;
     }
+    true
 }
 
 /// Where the selected article matched.
