@@ -1,5 +1,5 @@
 //! What is handed to other programs: an address to the browser, a file or a note to the editor, words to a command; and notes
-//! to a folder. Made ready here, done by [`crate::reader::outside`].
+//! to a folder. Made ready here, done by `reader::outside`.
 
 use std::path::{Path, PathBuf};
 
@@ -53,7 +53,7 @@ pub enum Job {
         /// The words.
         text: String,
     },
-    /// Open an address, one of [`SCHEMES`].
+    /// Open an address, one of `SCHEMES`.
     Browse {
         /// The address in plain ASCII.
         address: String,
