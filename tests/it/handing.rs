@@ -107,8 +107,7 @@ fn a_file_is_edited_at_the_row_that_is_read_and_read_again() {
         "printf '%s\\n' \"$@\" > seen; sed -i 's/Some words/Other words/' \"$2\"",
     );
     let session = start(home.path(), "EDITOR", &editor);
-    session.send("\rve");
-    session.send("\x1be");
+    session.send("\re");
     session.wait_for("Other words");
     quit(session);
     let seen = fs::read_to_string(home.path().join("seen")).unwrap();
@@ -122,9 +121,8 @@ fn a_file_is_edited_at_the_row_that_is_read_and_read_again() {
 fn words_are_given_to_a_command_that_has_the_terminal() {
     let home = home();
     let session = start(home.path(), "EDITOR", "false");
-    session.send("\rv");
-    session.wait_for("begin here");
-    session.send("iq|");
+    session.wait_for("QUOTES");
+    session.send("\r]q|");
     session.wait_for("the selection is its standard input");
     session.send("tr a-z A-Z; cat > /dev/null\r");
     session.wait_for("Enter goes back");
@@ -135,7 +133,7 @@ fn words_are_given_to_a_command_that_has_the_terminal() {
     session.send("\r");
     session.wait_for("false: ended with status 1");
     quit(session);
-    assert!(fs::read_to_string(home.path().join("given")).unwrap().contains("said Mary Jones"));
+    assert!(fs::read_to_string(home.path().join("given")).unwrap().contains("We will see"));
     assert!(!home.path().join("pwned").exists());
 }
 
@@ -143,11 +141,12 @@ fn words_are_given_to_a_command_that_has_the_terminal() {
 fn notes_are_exported_from_the_reader_and_by_the_subcommand_also_of_files_that_are_gone() {
     let home = home();
     let session = start(home.path(), "EDITOR", "false");
+    session.wait_for("QUOTES");
     session.send("\r]qcg");
     session.wait_for("marked in green");
     session.send("ado tell\r");
     session.wait_for("note on");
-    session.send("\x1bJs");
+    session.send("Js");
     session.wait_for("starred");
     session.send("gw");
     session.wait_for("one Markdown file");
