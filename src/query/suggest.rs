@@ -74,13 +74,17 @@ pub struct Suggestion {
 pub fn asked(query: &str, caret: usize) -> Option<Asked> {
     let before = query.get(..caret)?;
     let tokens = lex(before, Mode::Typing { today: Date::ZERO }).ok()?;
-    let nothing = || Asked::Fields { replaced: Span::new(caret, caret), typed: String::new() };
-    let Some(last) = tokens.last() else { return Some(nothing()) };
-    let Kind::Term(written) = &last.kind else { return Some(nothing()) };
+    // A term begins after a blank and what opens one; right after anything else a name would be glued to it.
+    let nothing = || {
+        let begins = before.chars().next_back().is_none_or(|c| c.is_whitespace() || "(-".contains(c));
+        begins.then(|| Asked::Fields { replaced: Span::new(caret, caret), typed: String::new() })
+    };
+    let Some(last) = tokens.last() else { return nothing() };
+    let Kind::Term(written) = &last.kind else { return nothing() };
     let (value, field) = (written.value.as_ref(), written.field.as_deref());
     let goes_on = value.map_or(last.span.end == caret, |value| value.open && !value.prefix);
     if !goes_on || last.span.end < caret {
-        return Some(nothing());
+        return nothing();
     }
     let typed = value.map_or("", |value| value.text.as_str());
     let start = last.span.start + field.map_or(0, |name| name.len() + 1);
@@ -308,6 +312,9 @@ mod tests {
     fn nothing_is_suggested_for_a_phrase_or_an_unknown_field() {
         assert_eq!(asked("\"foreign mi", 11), None);
         assert_eq!(asked("nothing:x", 9), None);
+        assert_eq!(asked("*", 1), None);
+        assert_eq!(asked("\"a\"", 3), None);
+        assert_eq!(asked("a OR", 4), None);
     }
 
     proptest! {
