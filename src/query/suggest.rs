@@ -76,7 +76,8 @@ pub fn asked(query: &str, caret: usize) -> Option<Asked> {
     let tokens = lex(before, Mode::Typing { today: Date::ZERO }).ok()?;
     // A term begins after a blank and what opens one; right after anything else a name would be glued to it.
     let nothing = || {
-        let begins = before.chars().next_back().is_none_or(|c| c.is_whitespace() || "(-".contains(c));
+        let begins =
+            before.chars().next_back().is_none_or(|c| c.is_whitespace() || "(-".contains(c));
         begins.then(|| Asked::Fields { replaced: Span::new(caret, caret), typed: String::new() })
     };
     let Some(last) = tokens.last() else { return nothing() };

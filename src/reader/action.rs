@@ -43,6 +43,8 @@ pub enum Section {
     Finding,
     /// What is kept of an article, and copying.
     Keeping,
+    /// The caret, while text is being selected.
+    Selecting,
     /// How the page looks.
     Looking,
     /// The program itself.
@@ -58,6 +60,7 @@ impl Section {
             Self::Walking => "Who said what",
             Self::Finding => "Finding",
             Self::Keeping => "Keeping and copying",
+            Self::Selecting => "Selecting text, after v",
             Self::Looking => "The page",
             Self::Program => "The program",
         }
@@ -160,8 +163,31 @@ actions! {
         CopyCitation, "copy-citation", ["y c"], "copy a citation: plain, Markdown, BibTeX, CSL-JSON";
         OpenAddress, "open-in-browser", ["o"], "open the selected link, else the article's address, in the browser";
         EditFile, "edit-file", ["e"], "open the article's file in $EDITOR";
+        OpenAndRead, "open-in-browser-and-mark-read", ["O"], "the same, and mark the article as read";
         Pipe, "pipe", ["|"], "give the selection, or all of the text, to a command";
         ExportNotes, "export-notes", ["g w"], "write all notes and highlights into a folder";
+    }
+    Selecting {
+        CaretOn, "caret-on", ["l", "<right>"], "on by what the selection grows by";
+        CaretBack, "caret-back", ["h", "<left>"], "back by it";
+        NextWord, "next-word", ["w"], "to the next word";
+        PreviousWord, "previous-word", ["b"], "to the word before";
+        WordEnd, "word-end", ["e"], "to the end of the word";
+        NextSentence, "next-sentence", [")"], "to the next sentence";
+        PreviousSentence, "previous-sentence", ["("], "to the sentence before";
+        NextParagraph, "next-paragraph", ["}"], "to the next paragraph";
+        PreviousParagraph, "previous-paragraph", ["{"], "to the paragraph before";
+        RowStart, "row-start", ["0"], "to the beginning of the row";
+        RowEnd, "row-end", ["$"], "to the end of the row";
+        Grow, "grow", ["v", "<space>"], "begin here; then grow by more: words, sentences, paragraphs";
+        GrowByParagraph, "grow-by-paragraph", ["V"], "grow by paragraphs";
+        OtherEnd, "other-end", ["o"], "to the other end of the selection";
+        SelectWord, "select-word", ["i w"], "select the word";
+        SelectSentence, "select-sentence", ["i s"], "select the sentence";
+        SelectParagraph, "select-paragraph", ["i p"], "select the paragraph";
+        SelectQuotation, "select-quotation", ["i q"], "select the quotation";
+        HighlightAgain, "highlight-again", ["<enter>"], "mark it in the colour of the last time";
+        CopyAndLeave, "copy-and-leave", ["y"], "copy it, and select no more";
     }
     Looking {
         Wider, "wider", ["+", "="], "a wider measure";

@@ -34,7 +34,7 @@ use jiff::civil::Date;
 
 use super::{
     action::Action,
-    keys::{Key, Keymap, Pending},
+    keys::{Context, Key, Keymap, Pending},
     layout::{Layout, Pane, Shape, layout},
     picture::Protocol,
     theme::{Theme, Themes},
@@ -266,6 +266,11 @@ impl Model {
         layout(self.size.0, self.size.1, shape)
     }
 
+    /// Where keys are typed: in the pane with the focus, or at the caret of a selection.
+    pub fn context(&self) -> Context {
+        if self.visual.is_some() { Context::Selecting } else { Context::Pane(self.focus) }
+    }
+
     /// True where one article alone was opened.
     pub fn is_single(&self) -> bool {
         self.articles.len() == 1 && self.progress.loaded && self.articles.library().is_none()
@@ -407,10 +412,8 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     if model.hints.is_some() {
         return hints::press(model, key);
     }
-    if let Some(effects) = visual::press(model, key) {
-        return effects;
-    }
-    match model.pending.press(key, model.focus, &model.keymap) {
+    let context = model.context();
+    match model.pending.press(key, context, &model.keymap) {
         Some((action, count)) => perform::perform(model, action, count),
         None => Vec::new(),
     }

@@ -6,8 +6,8 @@ use std::{fmt, str::FromStr};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{action::Action, layout::Pane};
-pub use keymap::{Keymap, Meaning};
+use super::action::Action;
+pub use keymap::{Context, Keymap, Meaning};
 
 /// One key press, with control, alt or shift where they are not part of the character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -186,11 +186,11 @@ pub struct Pending {
 const GREATEST_COUNT: usize = 99_999;
 
 impl Pending {
-    /// Takes a key in a pane; gives the action it completes, with its count.
+    /// Takes a key; gives the action it completes, with its count.
     pub fn press(
         &mut self,
         key: Key,
-        pane: Pane,
+        context: Context,
         keymap: &Keymap,
     ) -> Option<(Action, Option<usize>)> {
         if self.keys.is_empty()
@@ -204,7 +204,7 @@ impl Pending {
             || key == Key { code: KeyCode::Char('c'), modifiers: KeyModifiers::CONTROL };
         let cancels = is_cancel && !self.is_empty();
         self.keys.push(key);
-        match keymap.meaning(pane, &self.keys) {
+        match keymap.meaning(context, &self.keys) {
             _ if cancels => *self = Self::default(),
             Meaning::Action(action) => {
                 let count = self.count;
@@ -226,13 +226,14 @@ impl Pending {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::layout::Pane;
 
     fn press(keys: &str) -> Option<(Action, Option<usize>)> {
         let (keymap, mut pending) = (Keymap::default(), Pending::default());
         sequence(keys)
             .unwrap()
             .into_iter()
-            .filter_map(|key| pending.press(key, Pane::List, &keymap))
+            .filter_map(|key| pending.press(key, Context::Pane(Pane::List), &keymap))
             .last()
     }
 

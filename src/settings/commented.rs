@@ -13,7 +13,8 @@ const HEAD: &str = "\
 /// Stands at its end.
 const KEYS: &str = "\
 # Bindings: keys, and the name of an action (`dateline keys` lists them), or false to take a binding away. Keys of a sequence are
-# parted by blanks. [keys] is for every pane, [keys.list], [keys.reading] and [keys.panel] for one.
+# parted by blanks. [keys] is for every pane, [keys.list], [keys.reading] and [keys.panel] for one,
+# [keys.select] for the caret while text is being selected.
 # \"g x\" = \"next-unread\"
 # C-n = false
 # [keys.list]

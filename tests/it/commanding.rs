@@ -50,7 +50,7 @@ fn tab_completes_commands_and_their_words() {
     let mut session = Session::samples(WIDE);
     session.press(":").type_text("so");
     let screen = session.screen();
-    assert!(screen.contains("sort date | source | title"), "{screen}");
+    assert!(screen.contains("sort date | title"), "{screen}");
     session.press("<tab>").type_text("len").press("<tab>");
     let typed = session.model.prompt.as_ref().unwrap().text.clone();
     assert_eq!(typed, "sort length");

@@ -1,6 +1,6 @@
 //! The command line: a name and what it is about. Every action is a command; [`COMMANDS`] are those that take words.
 
-use super::{Effect, Model, Popup, perform, prompt, setting, theming};
+use super::{Effect, Model, Popup, handover, perform, prompt, setting, theming};
 use crate::{
     reader::{
         action::{ACTIONS, Action, Row},
@@ -37,6 +37,18 @@ pub struct Offer {
 /// All commands that take words, in the order of their names.
 pub const COMMANDS: &[Command] = &[
     Command {
+        name: "export",
+        takes: "FOLDER",
+        says: "write all notes and highlights into a folder",
+        run: |model, words| {
+            if words.is_empty() {
+                return Ok(handover::ask_folder(model));
+            }
+            Ok(handover::export(model, words))
+        },
+        words: |_, _| Vec::new(),
+    },
+    Command {
         name: "filter",
         takes: "QUERY",
         says: "list only the articles that match",
@@ -62,8 +74,8 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "group",
-        takes: "source | day | tag | nothing",
-        says: "group the list",
+        takes: "source | day | tag …",
+        says: "group the list, or no groups: nothing",
         run: |model, words| {
             let word = if words == "nothing" { "not" } else { words };
             by_name(model, "group", word)
@@ -91,6 +103,17 @@ pub const COMMANDS: &[Command] = &[
         words: |_, _| Vec::new(),
     },
     Command {
+        name: "notes",
+        takes: "[all]",
+        says: "list the marked passages of this article, or of all",
+        run: |model, words| match words {
+            "" => Ok(perform::perform(model, Action::Highlights, None)),
+            "all" => Ok(perform::perform(model, Action::AllHighlights, None)),
+            _ => Err(format!("notes takes all or nothing, found {words:?}")),
+        },
+        words: |_, _| vec!["all".to_owned()],
+    },
+    Command {
         name: "search",
         takes: "QUERY",
         says: "search all articles",
@@ -99,8 +122,8 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "set",
-        takes: "NAME VALUE | NAME | noNAME | NAME! | NAME?",
-        says: "change a setting for this run, or tell it",
+        takes: "NAME [VALUE]",
+        says: "change a setting; noNAME, NAME! and NAME? too",
         run: |model, words| {
             setting::set(model, words);
             Ok(Vec::new())
@@ -109,7 +132,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "sort",
-        takes: "date | source | title … [reversed]",
+        takes: "date | title … [reversed]",
         says: "sort the list",
         run: |model, words| by_name(model, "sort", words),
         words: |_, _| names_after("sort-").map(|word| word.replace('-', " ")).collect(),
@@ -382,6 +405,8 @@ mod tests {
         check("sort-d", "sort-d may be sort-date, sort-date-reversed");
         check("", "");
         check("theme nosuch", "there is no theme");
+        check("export notes", "exporting to notes");
+        check("notes some", "notes takes all or nothing");
     }
 
     #[test]
@@ -407,6 +432,14 @@ mod tests {
         assert!(lines("theme se").contains(&"theme sepia".to_owned()));
         assert!(lines("sort date").contains(&"sort date reversed".to_owned()));
         assert!(offers(&model, "down ").1.starts_with("down [COUNT]"));
+    }
+
+    #[test]
+    fn what_a_command_takes_is_shown_whole() {
+        for command in COMMANDS {
+            let shown = format!("{} {}", command.name, command.takes);
+            assert!(shown.chars().count() <= 30, "{shown}");
+        }
     }
 
     #[test]

@@ -17,7 +17,11 @@ use super::{
 use crate::{
     analysis::EntityKind,
     library::Shelf,
-    reader::{action::ACTIONS, keys::Keymap, layout::Pane},
+    reader::{
+        action::ACTIONS,
+        keys::{Context, Keymap},
+        layout::Pane,
+    },
 };
 
 /// Rows that are shown, at most.
@@ -127,7 +131,8 @@ pub fn choices(job: &MatchJob, names: &mut Names) -> Vec<Choice> {
     };
     for row in ACTIONS {
         let label = format!("{} ({})", row.says, row.id);
-        let keys = job.keymap.keys_in(job.pane, row.action).collect::<Vec<_>>().join("  ");
+        let context = Context::of(row.section, job.pane);
+        let keys = job.keymap.keys_in(context, row.action).collect::<Vec<_>>().join("  ");
         matching.hold(&label, || (keys.clone(), Goal::Action(row.action)));
     }
     for ((name, field), articles) in &names.names {

@@ -5,15 +5,16 @@ mod units;
 
 pub use units::Unit;
 
-use crossterm::event::{KeyCode, KeyModifiers};
-
 use super::{
     Effect, Model, copy, hints, passages, perform, reading,
     selection::{Selection, select},
 };
 use crate::{
     library::Article,
-    reader::{action::Action, keys::Key, layout::Pane},
+    reader::{
+        action::{Action, Section},
+        layout::Pane,
+    },
     span::Span,
 };
 
@@ -33,8 +34,6 @@ pub struct Visual {
     pub extending: bool,
     /// The column that the caret keeps to from row to row.
     column: Option<u16>,
-    /// True while the letter of what is to be selected as a whole is waited for.
-    pub object: bool,
 }
 
 /// Where the caret goes.
@@ -52,23 +51,6 @@ enum Motion {
     RowEdge(bool),
     /// To an end of the text.
     TextEdge(bool),
-}
-
-/// What a key does beside moving.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Command {
-    Move(Motion),
-    /// Begins to grow; then changes what it grows by.
-    Grow,
-    /// Grows by paragraphs.
-    Paragraphs,
-    /// The caret goes to the other end.
-    Swap,
-    /// Selects something whole: a letter follows.
-    Object,
-    /// Marks it in the colour that was used last.
-    Mark,
-    Copy,
 }
 
 /// Begins: with what is selected, with the match that was found, else with a caret on the first word in view.
@@ -95,7 +77,6 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
             unit: Unit::Character,
             extending: true,
             column: None,
-            object: false,
         },
         None => Visual {
             anchor: first.start,
@@ -103,7 +84,6 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
             unit: Unit::Word,
             extending: false,
             column: None,
-            object: false,
         },
     });
     light(model);
@@ -149,115 +129,106 @@ pub fn caret(model: &Model) -> Option<(u16, u16)> {
     hints::on_screen(model, model.visual?.head)
 }
 
-/// Takes a key while text is being selected; `None` where the key means what it means everywhere.
-pub(super) fn press(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let visual = model.visual?;
-    if visual.object {
-        return Some(take_object(model, key));
-    }
-    if !model.pending.keys.is_empty() {
-        return None;
-    }
-    let command = command(key)?;
-    if key == Key::char('0') && model.pending.count.is_some() {
-        return None;
-    }
-    let times = model.pending.count.take().unwrap_or(1);
-    Some(obey(model, command, times))
-}
-
-/// What a key does here and nowhere else.
-fn command(key: Key) -> Option<Command> {
-    use Command::{Copy, Grow, Mark, Move, Object, Paragraphs, Swap};
-    if key.modifiers.contains(KeyModifiers::CONTROL) || key.modifiers.contains(KeyModifiers::ALT) {
-        return None;
-    }
-    Some(match key.code {
-        KeyCode::Char('l') | KeyCode::Right => Move(Motion::Step(true)),
-        KeyCode::Char('h') | KeyCode::Left => Move(Motion::Step(false)),
-        KeyCode::Char('w') => Move(Motion::By(Unit::Word, true)),
-        KeyCode::Char('b') => Move(Motion::By(Unit::Word, false)),
-        KeyCode::Char('e') => Move(Motion::WordEnd),
-        KeyCode::Char(')') => Move(Motion::By(Unit::Sentence, true)),
-        KeyCode::Char('(') => Move(Motion::By(Unit::Sentence, false)),
-        KeyCode::Char('}') => Move(Motion::By(Unit::Paragraph, true)),
-        KeyCode::Char('{') => Move(Motion::By(Unit::Paragraph, false)),
-        KeyCode::Char('0') => Move(Motion::RowEdge(false)),
-        KeyCode::Char('$') => Move(Motion::RowEdge(true)),
-        KeyCode::Char('v' | ' ') => Grow,
-        KeyCode::Char('V') => Paragraphs,
-        KeyCode::Char('o') => Swap,
-        KeyCode::Char('i') => Object,
-        KeyCode::Char('y') => Copy,
-        KeyCode::Enter => Mark,
-        _ => return None,
-    })
-}
-
-fn obey(model: &mut Model, command: Command, times: usize) -> Vec<Effect> {
-    let Some(visual) = &mut model.visual else { return Vec::new() };
-    match command {
-        Command::Move(motion) => move_caret(model, motion, times),
-        Command::Grow if !visual.extending => visual.extending = true,
-        Command::Grow => {
-            visual.unit = visual.unit.next();
-            light(model);
-        }
-        Command::Paragraphs => {
-            (visual.unit, visual.extending) = (Unit::Paragraph, true);
-            light(model);
-        }
-        Command::Swap => {
-            std::mem::swap(&mut visual.anchor, &mut visual.head);
-            light(model);
-        }
-        Command::Object => visual.object = true,
-        Command::Mark => {
-            let hue = model.last_hue;
-            return passages::set(model, passages::Set::Hue(hue));
-        }
-        Command::Copy => {
-            let effects = copy::selection(model);
-            model.visual = None;
-            return effects;
-        }
-    }
-    Vec::new()
-}
-
-/// Does an action that moves or leaves; `None` for all others, which go on as everywhere.
+/// Does an action that moves, selects or leaves; `None` for all others, which go on as everywhere. Those of
+/// [`Section::Selecting`] begin to select where nothing is selected yet.
 pub(super) fn perform(
     model: &mut Model,
     action: Action,
     count: Option<usize>,
 ) -> Option<Vec<Effect>> {
+    let mut effects = Vec::new();
+    if model.visual.is_none() && action.row().section == Section::Selecting {
+        effects = open(model);
+    }
     model.visual?;
-    let times = count.unwrap_or(1) as isize;
+    if let Some(motion) = motion(model, action, count) {
+        let moves_by_rows = matches!(motion, Motion::Rows(_) | Motion::TextEdge(_));
+        let times = if moves_by_rows { 1 } else { count.unwrap_or(1) };
+        move_caret(model, motion, times);
+    } else {
+        effects.extend(select_or_leave(model, action, count)?);
+    }
+    Some(effects)
+}
+
+/// Where an action leads the caret.
+fn motion(model: &Model, action: Action, count: Option<usize>) -> Option<Motion> {
+    let rows = count.unwrap_or(1) as isize;
     let page = reading::height(model).saturating_sub(2).max(1) as isize;
-    let motion = match action {
-        Action::Down => Motion::Rows(times),
-        Action::Up => Motion::Rows(-times),
+    Some(match action {
+        Action::CaretOn => Motion::Step(true),
+        Action::CaretBack => Motion::Step(false),
+        Action::NextWord => Motion::By(Unit::Word, true),
+        Action::PreviousWord => Motion::By(Unit::Word, false),
+        Action::WordEnd => Motion::WordEnd,
+        Action::NextSentence => Motion::By(Unit::Sentence, true),
+        Action::PreviousSentence => Motion::By(Unit::Sentence, false),
+        Action::NextParagraph => Motion::By(Unit::Paragraph, true),
+        Action::PreviousParagraph => Motion::By(Unit::Paragraph, false),
+        Action::RowStart => Motion::RowEdge(false),
+        Action::RowEnd => Motion::RowEdge(true),
+        Action::Down => Motion::Rows(rows),
+        Action::Up => Motion::Rows(-rows),
         Action::HalfDown => Motion::Rows((page / 2).max(1)),
         Action::HalfUp => Motion::Rows(-(page / 2).max(1)),
         Action::PageDown => Motion::Rows(page),
         Action::PageUp => Motion::Rows(-page),
         Action::Top if count.is_none() => Motion::TextEdge(false),
         Action::Bottom if count.is_none() => Motion::TextEdge(true),
-        Action::Clear | Action::Back => {
-            leave(model);
-            return Some(Vec::new());
+        _ => return None,
+    })
+}
+
+/// Changes what is selected, does something with it, or selects no more.
+fn select_or_leave(model: &mut Model, action: Action, count: Option<usize>) -> Option<Vec<Effect>> {
+    match action {
+        Action::Grow => grow_by_more(model),
+        Action::GrowByParagraph => {
+            if let Some(visual) = &mut model.visual {
+                (visual.unit, visual.extending) = (Unit::Paragraph, true);
+            }
+            light(model);
         }
+        Action::OtherEnd => {
+            if let Some(visual) = &mut model.visual {
+                std::mem::swap(&mut visual.anchor, &mut visual.head);
+            }
+            light(model);
+        }
+        Action::SelectWord => select_whole(model, Unit::Word),
+        Action::SelectSentence => select_whole(model, Unit::Sentence),
+        Action::SelectParagraph => select_whole(model, Unit::Paragraph),
+        Action::SelectQuotation => select_quotation(model),
+        Action::HighlightAgain => {
+            let hue = model.last_hue;
+            return Some(passages::set(model, passages::Set::Hue(hue)));
+        }
+        Action::CopyAndLeave => {
+            let effects = copy::selection(model);
+            model.visual = None;
+            return Some(effects);
+        }
+        Action::Clear | Action::Back => leave(model),
         Action::FindNext | Action::FindPrevious => {
             super::find::next(model, action == Action::FindNext, count.unwrap_or(1));
             if let Some(span) = found(model, reading::visible(model)) {
                 put(model, span.start);
             }
-            return Some(Vec::new());
         }
         _ => return None,
-    };
-    move_caret(model, motion, 1);
+    }
     Some(Vec::new())
+}
+
+/// Begins to grow; then grows by the next larger unit.
+fn grow_by_more(model: &mut Model) {
+    let Some(visual) = &mut model.visual else { return };
+    if visual.extending {
+        visual.unit = visual.unit.next();
+        light(model);
+    } else {
+        visual.extending = true;
+    }
 }
 
 /// Nothing is selected any more.
@@ -343,28 +314,20 @@ fn to_row(model: &mut Model, head: usize, rows: isize) -> Option<usize> {
     None
 }
 
-/// Takes the letter of what is to be selected as a whole.
-fn take_object(model: &mut Model, key: Key) -> Vec<Effect> {
-    let Some(visual) = &mut model.visual else { return Vec::new() };
-    visual.object = false;
-    let (head, article) = (visual.head, model.article().cloned());
-    let Some(article) = article else { return Vec::new() };
-    let unit = match key.code {
-        KeyCode::Char('w') => Unit::Word,
-        KeyCode::Char('s') => Unit::Sentence,
-        KeyCode::Char('p') => Unit::Paragraph,
-        KeyCode::Char('q') => {
-            match quotation(&article, head) {
-                Some(span) => grow(model, &article, span, Unit::Character),
-                None => model.say("the caret stands in no quotation"),
-            }
-            return Vec::new();
-        }
-        _ => return Vec::new(),
-    };
-    let span = units::around(&article, unit, head);
+/// Selects all of the unit that the caret stands in.
+fn select_whole(model: &mut Model, unit: Unit) {
+    let (Some(visual), Some(article)) = (model.visual, model.article().cloned()) else { return };
+    let span = units::around(&article, unit, visual.head);
     grow(model, &article, span, unit);
-    Vec::new()
+}
+
+/// Selects all of the quotation that the caret stands in.
+fn select_quotation(model: &mut Model) {
+    let (Some(visual), Some(article)) = (model.visual, model.article().cloned()) else { return };
+    match quotation(&article, visual.head) {
+        Some(span) => grow(model, &article, span, Unit::Character),
+        None => model.say("the caret stands in no quotation"),
+    }
 }
 
 /// Selects a span, to grow by `unit` from there.

@@ -1,11 +1,12 @@
-//! What keys do: the table of actions, a preset over it, the user's own bindings over that. Each of them may be for one pane.
+//! What keys do: the table of actions, a preset over it, the user's own bindings over that. Each of them may be for one pane, or
+//! for the caret while text is being selected.
 
 use std::fmt;
 
 use super::{Key, sequence, shown_sequence};
 use crate::{
     reader::{
-        action::{ACTIONS, Action},
+        action::{ACTIONS, Action, Row, Section},
         layout::Pane,
     },
     settings::{Binding, Configured, Fault, file, file::Place, nearest},
@@ -24,13 +25,32 @@ pub struct Keymap {
     bounds: Vec<Bound>,
 }
 
+/// Where keys are typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Context {
+    /// In a pane.
+    Pane(Pane),
+    /// At the caret, while text is being selected: what is bound there goes before what is bound for the text and for all.
+    Selecting,
+}
+
+impl Context {
+    /// Where the keys of a section of the table are typed while a pane has the focus.
+    pub const fn of(section: Section, pane: Pane) -> Self {
+        match section {
+            Section::Selecting => Self::Selecting,
+            _ => Self::Pane(pane),
+        }
+    }
+}
+
 /// A binding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Bound {
-    /// The pane it is for; every one where there is none.
-    pane: Option<Pane>,
+    /// Where it holds; in every pane where none is named.
+    context: Option<Context>,
     keys: Vec<Key>,
-    /// What is done; nothing where the keys, and all that begin with them, are taken away in a pane.
+    /// What is done; nothing where the keys, and all that begin with them, are taken away in one context.
     action: Option<Action>,
     layer: Layer,
 }
@@ -56,11 +76,11 @@ pub enum Meaning {
 impl Default for Keymap {
     /// The keys of the table of actions.
     fn default() -> Self {
-        let bounds = ACTIONS.iter().flat_map(|row| row.keys.iter().map(|keys| (*keys, row.action)));
-        let bound = |(keys, action)| Bound {
-            pane: None,
+        let bounds = ACTIONS.iter().flat_map(|row| row.keys.iter().map(move |keys| (*keys, row)));
+        let bound = |(keys, row): (&str, &Row)| Bound {
+            context: (row.section == Section::Selecting).then_some(Context::Selecting),
             keys: sequence(keys).expect("the table's keys are tested"),
-            action: Some(action),
+            action: Some(row.action),
             layer: Layer::Preset("vim"),
         };
         Self { bounds: bounds.map(bound).collect() }
@@ -108,28 +128,31 @@ impl Keymap {
     fn take_away(&mut self, away: Bound) -> Vec<String> {
         let is_meant = |bound: &Bound| {
             bound.keys.starts_with(&away.keys)
-                && bound.overlaps(away.pane)
+                && bound.meets(away.context)
                 && bound.action.is_some()
         };
         if !self.bounds.iter().any(is_meant) {
             return vec![format!("{} is not bound", shown_sequence(&away.keys))];
         }
-        match away.pane {
-            None => self.bounds.retain(|bound| !is_meant(bound)),
-            Some(_) => self.insert(away),
+        let goes = |bound: &Bound| {
+            is_meant(bound) && (away.context.is_none() || bound.context == away.context)
+        };
+        self.bounds.retain(|bound| !goes(bound));
+        if away.context.is_some() {
+            self.insert(away);
         }
         Vec::new()
     }
 
     /// Puts a binding before those of the layers below; tells of those that cannot be reached beside it.
     fn bind(&mut self, new: Bound) -> Vec<String> {
-        let overlapping = || self.bounds.iter().filter(|bound| bound.overlaps(new.pane));
+        let overlapping = || self.bounds.iter().filter(|bound| bound.meets(new.context));
         let twice = overlapping().find(|bound| bound.is_twice(&new));
         let hides: Vec<&Bound> = overlapping()
-            .filter(|bound| bound.is_longer_than(&new) && self.is_in_force(bound, new.pane))
+            .filter(|bound| bound.is_longer_than(&new) && self.is_in_force(bound, new.context))
             .collect();
         let hidden_by = overlapping()
-            .find(|bound| new.is_longer_than(bound) && self.is_in_force(bound, new.pane));
+            .find(|bound| new.is_longer_than(bound) && self.is_in_force(bound, new.context));
         let keys = shown_sequence(&new.keys);
         let told: Vec<String> = match (twice, hidden_by, hides.as_slice()) {
             (Some(other), ..) => vec![format!("{keys} is bound twice, also by {other}")],
@@ -151,7 +174,9 @@ impl Keymap {
                 let clashes = bound.keys == new.keys
                     || bound.is_longer_than(&new)
                     || new.is_longer_than(bound);
-                clashes && (new.pane.is_none() || bound.pane == new.pane) && bound.action.is_some()
+                let is_same = bound.context == new.context;
+                let is_over = new.context.is_none() && bound.meets(None);
+                clashes && (is_same || is_over) && bound.action.is_some()
             };
             self.bounds.retain(|bound| !goes(bound));
             self.insert(new);
@@ -169,49 +194,51 @@ impl Keymap {
         self.bounds.insert(at, new);
     }
 
-    /// True where nothing takes a binding away in a pane.
-    fn is_in_force(&self, bound: &Bound, pane: Option<Pane>) -> bool {
+    /// True where a binding does something, and nothing that is bound more narrowly stands before it in a context.
+    fn is_in_force(&self, bound: &Bound, context: Option<Context>) -> bool {
+        let Some(context) = context else { return bound.action.is_some() };
         let hides = |other: &&Bound| {
-            other.pane.is_some()
-                && other.pane == pane
-                && bound.pane.is_none()
-                && (other.keys == bound.keys || bound.is_longer_than(other))
+            other.holds_in(context)
+                && other.breadth() < bound.breadth()
+                && (other.keys == bound.keys
+                    || bound.is_longer_than(other)
+                    || (other.context == Some(Context::Selecting) && other.is_longer_than(bound)))
         };
         bound.action.is_some() && self.bounds.iter().find(hides).is_none()
     }
 
-    /// The bindings of a pane.
-    fn bindings(&self, pane: Pane) -> impl Iterator<Item = (&[Key], Action)> {
+    /// The bindings that hold in a context.
+    fn bindings(&self, context: Context) -> impl Iterator<Item = (&[Key], Action)> {
         let applies =
-            move |bound: &&Bound| bound.overlaps(Some(pane)) && self.is_in_force(bound, Some(pane));
+            move |bound: &&Bound| bound.holds_in(context) && self.is_in_force(bound, Some(context));
         let bounds = self.bounds.iter().filter(applies);
         bounds.filter_map(|bound| Some((bound.keys.as_slice(), bound.action?)))
     }
 
-    /// What `keys` mean in a pane.
-    pub fn meaning(&self, pane: Pane, keys: &[Key]) -> Meaning {
-        let whole = self.bindings(pane).find(|(sequence, _)| *sequence == keys);
+    /// What `keys` mean in a context.
+    pub fn meaning(&self, context: Context, keys: &[Key]) -> Meaning {
+        let whole = self.bindings(context).find(|(sequence, _)| *sequence == keys);
         match whole {
             Some((_, action)) => Meaning::Action(action),
-            None if self.continuations(pane, keys).next().is_some() => Meaning::Prefix,
+            None if self.continuations(context, keys).next().is_some() => Meaning::Prefix,
             None => Meaning::Nothing,
         }
     }
 
-    /// The bindings of a pane that begin with `keys` and go on.
+    /// The bindings of a context that begin with `keys` and go on.
     pub fn continuations<'a>(
         &'a self,
-        pane: Pane,
+        context: Context,
         keys: &'a [Key],
     ) -> impl Iterator<Item = (&'a [Key], Action)> {
-        self.bindings(pane)
+        self.bindings(context)
             .filter(move |(sequence, _)| sequence.len() > keys.len() && sequence.starts_with(keys))
             .map(move |(sequence, action)| (&sequence[keys.len()..], action))
     }
 
-    /// The sequences that do `action` in a pane.
-    pub fn keys_in(&self, pane: Pane, action: Action) -> impl Iterator<Item = String> {
-        let does = self.bindings(pane).filter(move |(_, bound)| *bound == action);
+    /// The sequences that do `action` in a context.
+    pub fn keys_in(&self, context: Context, action: Action) -> impl Iterator<Item = String> {
+        let does = self.bindings(context).filter(move |(_, bound)| *bound == action);
         does.map(|(keys, _)| shown_sequence(keys))
     }
 
@@ -231,7 +258,7 @@ fn read(binding: &Binding, layer: Layer) -> Result<Bound, String> {
     if first.letter().is_some_and(|letter| ('1'..='9').contains(&letter)) {
         return Err(format!("{} cannot be bound: digits are counts", binding.keys));
     }
-    let pane = binding.pane.as_deref().map(pane).transpose()?;
+    let context = binding.pane.as_deref().map(context).transpose()?;
     let action = match &binding.action {
         None => None,
         Some(id) => {
@@ -240,23 +267,51 @@ fn read(binding: &Binding, layer: Layer) -> Result<Bound, String> {
             Some(row.ok_or_else(|| nearest::unknown("action", id, ids))?.action)
         }
     };
-    Ok(Bound { pane, keys, action, layer })
+    Ok(Bound { context, keys, action, layer })
 }
 
-/// Names of the panes in the file.
-const PANES: [(&str, Pane); 3] =
-    [("list", Pane::List), ("reading", Pane::Reading), ("panel", Pane::Panel)];
+/// Names of the panes in the file, and of what stands beside them.
+const CONTEXTS: [(&str, Context); 4] = [
+    ("list", Context::Pane(Pane::List)),
+    ("reading", Context::Pane(Pane::Reading)),
+    ("panel", Context::Pane(Pane::Panel)),
+    ("select", Context::Selecting),
+];
 
-/// The pane of a name.
-fn pane(name: &str) -> Result<Pane, String> {
-    let known = PANES.into_iter().find(|(known, _)| *known == name).map(|(_, pane)| pane);
-    known.ok_or_else(|| nearest::unknown("pane", name, PANES.into_iter().map(|(name, _)| name)))
+/// The context of a name.
+fn context(name: &str) -> Result<Context, String> {
+    let known = CONTEXTS.into_iter().find(|(known, _)| *known == name);
+    let names = CONTEXTS.into_iter().map(|(name, _)| name);
+    known.map(|(_, context)| context).ok_or_else(|| nearest::unknown("pane", name, names))
 }
 
 impl Bound {
-    /// True where it counts in a pane, or where both are for every pane.
-    fn overlaps(&self, pane: Option<Pane>) -> bool {
-        self.pane.is_none() || pane.is_none() || self.pane == pane
+    /// True where it may be in force: what is bound for the text, or for all, holds at the caret of a selection, too.
+    fn holds_in(&self, context: Context) -> bool {
+        match self.context {
+            None => true,
+            Some(Context::Pane(Pane::Reading)) if context == Context::Selecting => true,
+            own => own == Some(context),
+        }
+    }
+
+    /// True where it can clash with what is bound for a context, or for all panes. At the caret other keys are meant.
+    fn meets(&self, context: Option<Context>) -> bool {
+        match (self.context, context) {
+            (Some(Context::Selecting), other) | (other, Some(Context::Selecting)) => {
+                other == Some(Context::Selecting)
+            }
+            (own, other) => own.is_none() || other.is_none() || own == other,
+        }
+    }
+
+    /// The less, the more it goes before others.
+    const fn breadth(&self) -> u8 {
+        match self.context {
+            Some(Context::Selecting) => 0,
+            Some(Context::Pane(_)) => 1,
+            None => 2,
+        }
     }
 
     /// True where its keys begin with those of another and go on.
@@ -267,13 +322,14 @@ impl Bound {
     /// True where both stand in the file, for the same keys and the same pane.
     fn is_twice(&self, other: &Self) -> bool {
         let in_file = |bound: &Self| matches!(bound.layer, Layer::File(_));
-        in_file(self) && in_file(other) && self.keys == other.keys && self.pane == other.pane
+        in_file(self) && in_file(other) && self.keys == other.keys && self.context == other.context
     }
 
-    /// Its keys, and the pane where it is for one.
+    /// Its keys, and the pane where it is for one. The caret is not named, as its actions stand in a section of their own.
     fn shown(&self) -> String {
         let keys = shown_sequence(&self.keys);
-        let name = PANES.into_iter().find(|(_, pane)| Some(*pane) == self.pane);
+        let named = self.context.filter(|context| *context != Context::Selecting);
+        let name = CONTEXTS.into_iter().find(|(_, context)| Some(*context) == named);
         name.map_or_else(|| keys.clone(), |(name, _)| format!("{keys} ({name})"))
     }
 }
@@ -309,7 +365,7 @@ mod tests {
     fn check(text: &str, pane: Pane, keys: &str, expected: Meaning) {
         let (keymap, faults) = keymap(text);
         assert_eq!(faults, [""; 0]);
-        assert_eq!(keymap.meaning(pane, &sequence(keys).unwrap()), expected);
+        assert_eq!(keymap.meaning(Context::Pane(pane), &sequence(keys).unwrap()), expected);
     }
 
     #[track_caller]
@@ -322,7 +378,9 @@ mod tests {
     fn the_table_binds_no_key_twice_and_hides_none() {
         let bounds = Keymap::default().bounds;
         for (index, bound) in bounds.iter().enumerate() {
-            let clash = |other: &&Bound| other.keys.starts_with(&bound.keys);
+            let clash = |other: &&Bound| {
+                other.context == bound.context && other.keys.starts_with(&bound.keys)
+            };
             assert_eq!(bounds[index + 1..].iter().find(clash), None, "{bound}");
             assert_eq!(bounds[..index].iter().find(clash), None, "{bound}");
         }
@@ -343,6 +401,44 @@ mod tests {
         check(text, Pane::Reading, "J", Meaning::Action(Action::NextArticle));
         check(text, Pane::Reading, "K", Meaning::Nothing);
         check(text, Pane::List, "K", Meaning::Action(Action::PreviousArticle));
+    }
+
+    #[track_caller]
+    fn check_selecting(text: &str, keys: &str, expected: Meaning) {
+        let (keymap, faults) = keymap(text);
+        assert_eq!(faults, [""; 0]);
+        assert_eq!(keymap.meaning(Context::Selecting, &sequence(keys).unwrap()), expected);
+    }
+
+    #[test]
+    fn keys_at_the_caret_go_before_those_of_the_text_and_are_bound_alone() {
+        check_selecting("", "w", Meaning::Action(Action::NextWord));
+        check_selecting("", "i", Meaning::Prefix);
+        check_selecting("", "i q", Meaning::Action(Action::SelectQuotation));
+        check_selecting("", "y", Meaning::Action(Action::CopyAndLeave));
+        check_selecting("", "j", Meaning::Action(Action::Down));
+        check("", Pane::Reading, "w", Meaning::Nothing);
+        let text = "[keys.select]\nw = 'word-end'\n'i x' = 'select-word'\ny = false\n";
+        check_selecting(text, "w", Meaning::Action(Action::WordEnd));
+        check_selecting(text, "i x", Meaning::Action(Action::SelectWord));
+        check_selecting(text, "y", Meaning::Nothing);
+        check(text, Pane::Reading, "y y", Meaning::Action(Action::CopySelection));
+        // What is bound for all panes leaves the caret its keys.
+        check_selecting("[keys]\nw = 'quit'\n", "w", Meaning::Action(Action::NextWord));
+        check_selecting("[keys]\ne = false\n", "e", Meaning::Action(Action::WordEnd));
+        check_selecting("[keys.reading]\nJ = 'down'\n", "J", Meaning::Action(Action::Down));
+    }
+
+    #[test]
+    fn what_a_preset_binds_in_a_pane_is_taken_away_there() {
+        let text = "[keys]\npreset = 'newsboat'\n[keys.list]\n'/' = false\n";
+        let read = file::read(text);
+        let mut keymap = Keymap::preset("newsboat");
+        keymap.lay_over(&read.bindings, &|binding| Layer::File(binding.place));
+        let slash = sequence("/").unwrap();
+        assert_eq!(keymap.meaning(Context::Pane(Pane::List), &slash), Meaning::Nothing);
+        let find = Meaning::Action(Action::Find);
+        assert_eq!(keymap.meaning(Context::Pane(Pane::Reading), &slash), find);
     }
 
     #[test]
@@ -369,7 +465,7 @@ mod tests {
         );
         let (keymap, faults) = keymap("[keys]\ny = 'quit'\n");
         assert!(faults[0].contains("y hides yy (copy-selection, preset vim) and"), "{faults:?}");
-        let meaning = keymap.meaning(Pane::List, &sequence("y").unwrap());
+        let meaning = keymap.meaning(Context::Pane(Pane::List), &sequence("y").unwrap());
         assert_eq!(meaning, Meaning::Action(Action::Quit));
     }
 
@@ -428,7 +524,7 @@ mod tests {
             let keymap = Keymap::preset(name);
             for action in NEEDED {
                 for pane in [Pane::List, Pane::Reading, Pane::Panel] {
-                    let found = keymap.keys_in(pane, *action).next();
+                    let found = keymap.keys_in(Context::Pane(pane), *action).next();
                     assert!(found.is_some(), "{name}: {} in {pane:?}", action.row().id);
                 }
             }
@@ -447,7 +543,8 @@ mod tests {
             let configured = Configured { bindings: vec![binding], ..Configured::default() };
             let (keymap, _) = Keymap::configured(&configured);
             for bound in &keymap.bounds {
-                prop_assert!(keymap.meaning(Pane::List, &bound.keys) != Meaning::Nothing);
+                let context = bound.context.unwrap_or(Context::Pane(Pane::List));
+                prop_assert!(keymap.meaning(context, &bound.keys) != Meaning::Nothing);
             }
         }
     }

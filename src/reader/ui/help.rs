@@ -6,6 +6,7 @@ use super::paint::{Line, open_box, write};
 use crate::reader::{
     action::{ACTIONS, Action, Row, Section},
     app::Model,
+    keys::Context,
     layout::Pane,
     theme::Role,
 };
@@ -117,7 +118,7 @@ fn rows(model: &Model, words: &str) -> Vec<HelpRow> {
 fn matching_rows(model: &Model, wanted: &str) -> Vec<HelpRow> {
     let is_wanted = |words: &str| words.to_lowercase().contains(wanted);
     let is_key = |row: &Row| {
-        let mut keys = model.keymap.keys_in(model.focus, row.action);
+        let mut keys = model.keymap.keys_in(context(model, row), row.action);
         keys.any(|keys| keys.replace(' ', "").to_lowercase() == wanted)
     };
     let actions = ACTIONS.iter().filter(|row| {
@@ -128,6 +129,11 @@ fn matching_rows(model: &Model, wanted: &str) -> Vec<HelpRow> {
         .map(|row| HelpRow::Action(row.action))
         .chain(sentences.map(|words| HelpRow::Words(words)))
         .collect()
+}
+
+/// Where the keys of a row are typed.
+const fn context(model: &Model, row: &Row) -> Context {
+    Context::of(row.section, model.focus)
 }
 
 /// Number of rows of the help that hold `words`.
@@ -173,7 +179,8 @@ fn draw_row(model: &Model, row: &HelpRow, area: Rect, buffer: &mut Buffer) {
             write(buffer, (area.x, area.y), words, area.width, theme.style(Role::Dim));
         }
         HelpRow::Action(action) => {
-            let keys = model.keymap.keys_in(model.focus, *action).collect::<Vec<_>>().join("  ");
+            let context = context(model, action.row());
+            let keys = model.keymap.keys_in(context, *action).collect::<Vec<_>>().join("  ");
             let line = Line::default()
                 .add(format!("{keys:<KEY_COLUMNS$}"), theme.style(Role::Accent))
                 .add(action.row().says, theme.style(Role::Text));

@@ -16,6 +16,7 @@ use crate::{
             Model,
             list::{self, INDENT, Item},
         },
+        keys::Context,
         label,
         layout::Pane,
         theme::Role,
@@ -146,7 +147,8 @@ fn draw_marks(model: &Model, index: usize, area: Rect, buffer: &mut Buffer) {
 /// What stands in an empty list.
 fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
     let waiting = model.list.narrowed.as_ref().is_some_and(|narrowed| narrowed.waiting);
-    let key = |action| model.keymap.keys_in(Pane::List, action).next().unwrap_or_default();
+    let key =
+        |action| model.keymap.keys_in(Context::Pane(Pane::List), action).next().unwrap_or_default();
     let (all, help) = (key(Action::Clear), key(Action::Help));
     let words = match &model.list.narrowed {
         Some(narrowed) if narrowed.unknown > 0 => {

@@ -122,43 +122,45 @@ fn first_shown(text: &str, cursor: usize, room: usize) -> usize {
 
 /// What the keys do while text is being selected.
 fn visual_hints(model: &Model, visual: Visual) -> Vec<Line> {
+    use Action::{
+        CaretBack, CaretOn, Clear, CopyAndLeave, Down, Find, FindNext, Grow, Highlight,
+        HighlightAgain, NextParagraph, NextSentence, NextWord, Note, OtherEnd, PreviousParagraph,
+        PreviousSentence, PreviousWord, SelectQuotation, SelectSentence, Tag, Up,
+    };
     let theme = model.options.theme;
-    let line = |(keys, says): (&str, &str)| {
+    let line = |(actions, says): &(&[Action], &str)| {
+        let keys: Vec<String> = actions.iter().map(|action| key(model, *action)).collect();
         Line::default()
-            .add(keys.to_owned(), theme.style(Role::Accent))
+            .add(keys.join(" "), theme.style(Role::Accent))
             .add(format!(" {says}  "), theme.style(Role::Dim))
     };
-    if visual.object {
-        let whole = [("w", "word"), ("s", "sentence"), ("p", "paragraph"), ("q", "quotation")];
-        return whole.map(line).into();
-    }
     if !visual.extending {
-        let caret = [
-            ("v", "begin here"),
-            ("w b", "word"),
-            (") (", "sentence"),
-            ("} {", "paragraph"),
-            ("j k", "row"),
-            ("iq is", "quotation, sentence"),
-            ("/ n", "find"),
-            ("Esc", "leave"),
+        let caret: [(&[Action], &str); 8] = [
+            (&[Grow], "begin here"),
+            (&[NextWord, PreviousWord], "word"),
+            (&[NextSentence, PreviousSentence], "sentence"),
+            (&[NextParagraph, PreviousParagraph], "paragraph"),
+            (&[Down, Up], "row"),
+            (&[SelectQuotation, SelectSentence], "quotation, sentence"),
+            (&[Find, FindNext], "find"),
+            (&[Clear], "leave"),
         ];
-        return caret.map(line).into();
+        return caret.iter().map(line).collect();
     }
     let grows = format!("by {}", visual.unit.name());
-    let extending = [
-        ("h l", grows.as_str()),
-        ("Enter", "mark"),
-        ("c", "colour"),
-        ("a", "note"),
-        ("y", "copy"),
-        ("o", "other end"),
-        ("v", "by more"),
-        ("t", "tag"),
-        (") }", "sentence, paragraph"),
-        ("Esc", "leave"),
+    let extending: [(&[Action], &str); 10] = [
+        (&[CaretBack, CaretOn], grows.as_str()),
+        (&[HighlightAgain], "mark"),
+        (&[Highlight], "colour"),
+        (&[Note], "note"),
+        (&[CopyAndLeave], "copy"),
+        (&[OtherEnd], "other end"),
+        (&[Grow], "by more"),
+        (&[Tag], "tag"),
+        (&[NextSentence, NextParagraph], "sentence, paragraph"),
+        (&[Clear], "leave"),
     ];
-    extending.map(line).into()
+    extending.iter().map(line).collect()
 }
 
 /// Hints for what is likely next in the focused pane, as far as it can be done there; the last leads out.
@@ -244,10 +246,15 @@ fn back_hint(model: &Model) -> &'static str {
     if at_top { "quit" } else { "back" }
 }
 
+/// The first key that does an action here.
+fn key(model: &Model, action: Action) -> String {
+    model.keymap.keys_in(model.context(), action).next().unwrap_or_default()
+}
+
 /// A key and what it does.
 fn hint(model: &Model, action: Action, says: &str) -> Line {
     let theme = model.options.theme;
-    let keys = model.keymap.keys_in(model.focus, action).next().unwrap_or_default();
+    let keys = key(model, action);
     Line::default()
         .add(keys, theme.style(Role::Accent))
         .add(format!(" {says}  "), theme.style(Role::Dim))

@@ -14,7 +14,7 @@ const COLUMNS: u16 = 44;
 pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
     let rows: Vec<(String, &str)> = model
         .keymap
-        .continuations(model.focus, &model.pending.keys)
+        .continuations(model.context(), &model.pending.keys)
         .map(|(rest, action)| (shown_sequence(rest), action.row().says))
         .collect();
     draw_rows(model, &rows, buffer);

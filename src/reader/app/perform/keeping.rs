@@ -39,11 +39,21 @@ pub(super) fn keeping(
         Action::CopyAddress => copy::address(model),
         Action::CopyCitation => copy::ask_form(model),
         Action::OpenAddress => handover::browse(model),
+        Action::OpenAndRead => browse_and_mark(model),
         Action::EditFile => handover::edit_file(model),
         Action::Pipe => handover::ask_command(model),
         Action::ExportNotes => handover::ask_folder(model),
         _ => return None,
     })
+}
+
+/// Opens the address in the browser; then the article is read, as its reader has it there.
+fn browse_and_mark(model: &mut Model) -> Vec<Effect> {
+    let mut effects = handover::browse(model);
+    if let Some(article) = model.article().cloned().filter(|_| !effects.is_empty()) {
+        effects.extend(keeping::opened(model, &article));
+    }
+    effects
 }
 
 /// Does something so often, at most as often as there can be steps.
