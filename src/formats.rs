@@ -29,6 +29,7 @@ mod sniff;
 mod stated;
 mod text;
 mod webarchive;
+pub(crate) mod within;
 mod xml;
 
 use std::ops::ControlFlow;

@@ -82,8 +82,9 @@ settings! {
         spacing, "spacing", Spacing, Spacing::Paragraphs, Kind::Choice(Spacing::NAMES), "air: none, between paragraphs, or between lines too";
         indent, "indent", bool, false, Kind::Switch, "indent the first lines of paragraphs; without air they always are";
         scroll_mark, "scroll-mark", bool, true, Kind::Switch, "mark where the last page ended after a page is turned";
+        smooth_scroll, "smooth-scroll", bool, false, Kind::Switch, "let a turned page glide to its place, so that the eye can follow";
         bidi, "bidi", Bidi, Bidi::Terminal, Kind::Choice(Bidi::NAMES), "who orders text from right to left: the terminal, or the reader for terminals that do not";
-        images, "images", Images, Images::Auto, Kind::Choice(Images::NAMES), "pictures that lie beside the article: where the terminal draws points, always, never, or in half blocks";
+        images, "images", Images, Images::Auto, Kind::Choice(Images::NAMES), "pictures of the article, out of its file or beside it: where the terminal draws points, always, never, or in half blocks";
         links, "links", When, When::Auto, Kind::Choice(When::NAMES), "links that the terminal can follow (OSC 8): where it is known to, always or never";
         wrap_code, "wrap-code", bool, false, Kind::Switch, "wrap code instead of cutting it";
         clean_text, "clean-text", bool, false, Kind::Switch, "show no marks of quotations and entities in the text";

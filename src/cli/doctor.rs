@@ -1,9 +1,13 @@
-//! `dateline doctor`: what the terminal can do, where things are, and what to do where something is amiss. It writes nothing.
+//! `dateline doctor`: what the terminal can do, where things are, and what to do where something is amiss. It writes no file; the
+//! terminal is asked where there is one.
+
+mod terminal;
 
 use std::{
     env, fs,
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use serde::Serialize;
@@ -22,9 +26,12 @@ use crate::{
         Cache,
         state::{self, Home},
     },
-    reader::{keys::Keymap, theme::Colors},
+    reader::{keys::Keymap, terminal::interview::interview},
     settings::home::folder,
 };
+
+/// How long the terminal may take to answer: over a slow line a second is not much.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -56,7 +63,10 @@ pub(super) fn run(
     output: &mut Output,
 ) -> io::Result<u8> {
     let mut findings = program();
-    findings.extend(terminal(arguments, &variable, io::stdout().is_terminal()));
+    let is_terminal = io::stdout().is_terminal();
+    let heard = is_terminal.then(|| interview(PATIENCE)).flatten();
+    let told = terminal::Told { variable: &variable, is_terminal, heard: heard.as_ref() };
+    findings.extend(terminal::findings(arguments, &told));
     findings.extend(configuration(arguments));
     findings.extend(kept(arguments.no_state));
     findings.push(cache());
@@ -138,90 +148,6 @@ fn program() -> Vec<Finding> {
     };
     let slow = cfg!(debug_assertions).then_some("build with --release: it is many times quicker");
     vec![finding(AREA, "version", version, slow), finding(AREA, "system", system, None), pdf]
-}
-
-/// What the environment tells of the terminal. It is not asked, so that this works in a pipe.
-fn terminal(
-    arguments: &Arguments,
-    variable: &impl Fn(&str) -> Option<String>,
-    is_terminal: bool,
-) -> Vec<Finding> {
-    const AREA: &str = "Terminal";
-    let term = variable("TERM").unwrap_or_default();
-    let dumb = matches!(term.as_str(), "" | "dumb");
-    let kind = [Some(term), variable("TERM_PROGRAM"), variable("TERM_PROGRAM_VERSION")];
-    let kind: Vec<String> = kind.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    let kind = if kind.is_empty() { "TERM is not set".to_owned() } else { kind.join(", ") };
-    let remedy = dumb.then_some("set TERM to what your terminal is, as in TERM=xterm-256color");
-    let mut findings = vec![finding(AREA, "kind", kind, remedy)];
-    let output = if is_terminal { "a terminal" } else { "no terminal: the reader needs one" };
-    findings.push(finding(AREA, "standard output", output, None));
-    findings.push(colors(arguments, variable));
-    findings.push(if reader::is_utf8(variable) {
-        finding(AREA, "characters", "UTF-8", None)
-    } else {
-        let remedy = "set LANG to a UTF-8 locale (as in LANG=C.UTF-8) for lines and marks";
-        finding(AREA, "characters", "ASCII, as the locale says", Some(remedy))
-    });
-    let ground = variable("COLORFGBG").map_or_else(
-        || "asked for when the reader starts (OSC 11), dark until it answers".to_owned(),
-        |value| format!("by COLORFGBG={value}, and asked for when the reader starts"),
-    );
-    findings.push(finding(AREA, "ground", ground, None));
-    let frames = "sent with every frame (mode 2026); terminals that do not know it overlook it";
-    findings.push(finding(AREA, "whole frames", frames, None));
-    findings.push(clipboard(variable));
-    findings.push(images(variable));
-    findings
-}
-
-/// How many colours there are, and why.
-fn colors(arguments: &Arguments, variable: &impl Fn(&str) -> Option<String>) -> Finding {
-    let colors = reader::colors(arguments.look.color, variable);
-    let found = match colors {
-        Colors::True => "24 bits",
-        Colors::Indexed => "256",
-        Colors::Sixteen => "16",
-        Colors::None => "none",
-    };
-    let wants_none = variable("NO_COLOR").is_some();
-    let remedy = match colors {
-        Colors::True => None,
-        Colors::None if wants_none => Some("NO_COLOR is set; unset it for colours"),
-        _ => Some("if the terminal has 24-bit colours, set COLORTERM=truecolor"),
-    };
-    finding("Terminal", "colours", found, remedy)
-}
-
-/// Whether what is copied arrives.
-fn clipboard(variable: &impl Fn(&str) -> Option<String>) -> Finding {
-    let through = if variable("SSH_CONNECTION").is_some() { ", through SSH" } else { "" };
-    let (found, remedy) = if variable("TMUX").is_some() {
-        ("OSC 52 through tmux", Some("in tmux: set -g set-clipboard on"))
-    } else if variable("STY").is_some() {
-        ("OSC 52 in screen, which lets little of it through", Some("use tmux to copy"))
-    } else {
-        ("OSC 52; the terminal must allow it", None)
-    };
-    finding("Terminal", "clipboard", format!("{found}{through}"), remedy)
-}
-
-/// Which way of showing images the terminal is known to have.
-fn images(variable: &impl Fn(&str) -> Option<String>) -> Finding {
-    let term = variable("TERM").unwrap_or_default();
-    let program = variable("TERM_PROGRAM").unwrap_or_default();
-    let is =
-        |names: &[&str]| names.iter().any(|name| term.contains(name) || program.contains(name));
-    let found = if variable("KITTY_WINDOW_ID").is_some() || is(&["kitty", "ghostty"]) {
-        "kitty graphics"
-    } else if is(&["iTerm", "WezTerm", "mintty"]) {
-        "iTerm2 images"
-    } else if is(&["foot", "mlterm", "contour"]) {
-        "sixel"
-    } else {
-        "not known of this terminal; the text of an image is shown instead"
-    };
-    finding("Terminal", "images", found, None)
 }
 
 /// The user's files of settings, themes and names.
@@ -360,32 +286,7 @@ fn folder_finding(area: &'static str, folder: &Path) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
-
     use super::*;
-
-    #[track_caller]
-    fn check(variables: &[(&str, &str)], subject: &str, health: Health, expected: &str) {
-        let arguments = Arguments::try_parse_from(["dateline"]).unwrap();
-        let variable = |name: &str| {
-            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        };
-        let found = terminal(&arguments, &variable, false);
-        let finding = found.iter().find(|finding| finding.subject == subject).unwrap();
-        assert_eq!(finding.health, health, "{finding:?}");
-        assert!(format!("{} {}", finding.found, finding.remedy).contains(expected), "{finding:?}");
-    }
-
-    #[test]
-    fn the_terminal_is_told_by_the_environment() {
-        check(&[], "kind", Health::Less, "set TERM");
-        check(&[("TERM", "foot")], "images", Health::Good, "sixel");
-        check(&[("TERM", "xterm-256color")], "colours", Health::Less, "COLORTERM");
-        check(&[("COLORTERM", "truecolor")], "colours", Health::Good, "24 bits");
-        check(&[("NO_COLOR", "1")], "colours", Health::Less, "unset it");
-        check(&[("LANG", "C")], "characters", Health::Less, "C.UTF-8");
-        check(&[("TMUX", "/tmp/x")], "clipboard", Health::Less, "set-clipboard on");
-    }
 
     #[test]
     fn findings_are_clean_and_say_what_helps() {

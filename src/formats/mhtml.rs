@@ -1,10 +1,13 @@
 //! Web pages saved with all their parts in one file (MHTML, RFC 2557): the page is the first part that is HTML.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
-use mail_parser::{MessageParser, MimeHeaders, PartType};
+use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
-use super::{Input, Parsed, Problem, html, stated};
+use super::{Input, Parsed, Problem, html, stated, within};
 
 /// Bytes from the start in which a browser says that it saved a page.
 const HEAD: usize = 4096;
@@ -50,11 +53,24 @@ fn page(bytes: &[u8]) -> Option<Saved> {
     let address = snapshot.or_else(|| part.content_location()).map(str::to_owned);
     // Frames of a page may be named by `cid:`, which leads nowhere.
     let address = address.filter(|address| address.starts_with("http"));
+    let pictures = pictures(&message);
+    let leads = |address: &str| pictures.get(address).map(usize::to_string);
     Some(Saved {
-        html: html.clone().into_owned(),
+        html: within::with_addresses(html, &leads).into_owned(),
         address,
         title: message.subject().map(str::to_owned),
     })
+}
+
+/// The numbers of the parts that are pictures, by the addresses that the page has for them.
+fn pictures(message: &Message<'_>) -> HashMap<String, usize> {
+    let parts = message.parts.iter().enumerate().filter(|(_, part)| within::is_picture(part));
+    let named = parts.flat_map(|(number, part)| {
+        let address = part.content_location().map(str::to_owned);
+        let cid = part.content_id().map(|id| format!("cid:{}", id.trim_matches(['<', '>'])));
+        address.into_iter().chain(cid).map(move |name| (name, number))
+    });
+    named.collect()
 }
 
 #[cfg(test)]
@@ -74,6 +90,17 @@ mod tests {
         assert_eq!(parsed.document.text(), "A café by the harbour.");
         assert_eq!(parsed.document.link(0), Some("https://h.example/c"));
         assert_eq!(parsed.metadata.title.as_deref(), Some("Café"));
+    }
+
+    #[test]
+    fn pictures_of_the_page_are_its_parts() {
+        let page = SAVED.replace("<p>A", "<p><img src=3D\"cid:x@y\" alt=3D\"A quay\"></p><p>A");
+        let page = page.replace("image/png\r\n", "image/png\r\nContent-ID: <x@y>\r\n");
+        let parsed = parse(page.as_bytes()).expect("a page");
+        let pictures: Vec<_> = parsed.document.pictures().collect();
+        assert_eq!(pictures, [(0, "within:2")]);
+        assert_eq!(within::picture(page.as_bytes(), "within:2"), Some(vec![0; 3]));
+        assert_eq!(within::picture(page.as_bytes(), "within:1"), None);
     }
 
     #[test]

@@ -1,13 +1,22 @@
-//! The files of pictures that lie beside an article: found, read and decoded under caps. Only what lies in the article's own
-//! folder, or below it, is looked at; never the network, never a file elsewhere.
+//! The pictures of an article: those in its own file, and the files that lie beside it; found, read and decoded under caps. Only
+//! that file and what lies in its folder, or below it, is looked at; never the network, never a file elsewhere.
 
 use std::{
     fs::File,
     io::{Cursor, Read},
     path::{Component, Path, PathBuf},
+    sync::{
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread,
+    time::Duration,
 };
 
 use image::{DynamicImage, ImageReader, Limits};
+
+use super::open::{self, Opened};
+use crate::formats::within;
 
 /// The largest file that is read, in bytes.
 const LARGEST_FILE: u64 = 16 << 20;
@@ -18,10 +27,55 @@ const MOST_MEMORY: u64 = 160 << 20;
 /// Points of the longest side.
 const LONGEST_SIDE: u32 = 16_384;
 
-/// The picture that `source`, as the article at `article` writes it, leads to; `None` where it is not a file in the folder of
-/// the article, or not a picture that can be decoded.
+/// Decoding may take this long; what is within the other caps takes a second or two at most.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Pictures that may still be decoded after they were given up; then no further ones are begun.
+const MOST_GIVEN_UP: usize = 2;
+
+/// How many pictures are decoded now, given up or not.
+static DECODING: AtomicUsize = AtomicUsize::new(0);
+
+/// The picture that `source`, as the document of the article at `article` writes it, leads to; `None` where it is neither in
+/// that file nor a file in its folder, not a picture that can be decoded, or not decoded in time.
 pub fn decode(article: &Path, source: &str) -> Option<DynamicImage> {
-    let bytes = read(&file(article, source)?)?;
+    let bytes = if within::is_within(source) {
+        within::picture(&whole(article)?, source)?
+    } else {
+        read(&file(article, source)?)?
+    };
+    within_time(PATIENCE, move || decoded_image(bytes))
+}
+
+/// What `work` gives, unless that takes too long: then it goes on alone, and its result is dropped.
+fn within_time<T: Send + 'static>(
+    patience: Duration,
+    work: impl FnOnce() -> Option<T> + Send + 'static,
+) -> Option<T> {
+    if DECODING.load(Ordering::Acquire) > MOST_GIVEN_UP {
+        return None;
+    }
+    DECODING.fetch_add(1, Ordering::AcqRel);
+    let (done, result) = mpsc::channel();
+    thread::spawn(move || {
+        let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok().flatten();
+        DECODING.fetch_sub(1, Ordering::AcqRel);
+        // Nobody may wait for it any more.
+        let _ = done.send(made);
+    });
+    result.recv_timeout(patience).ok().flatten()
+}
+
+/// All bytes of the article's file.
+fn whole(article: &Path) -> Option<Vec<u8>> {
+    match open::open(article) {
+        Ok(Opened::File(file)) => open::read_file(file).ok(),
+        _ => None,
+    }
+}
+
+/// Decodes a picture, whatever its name says it is.
+fn decoded_image(bytes: Vec<u8>) -> Option<DynamicImage> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(LONGEST_SIDE);
@@ -144,6 +198,37 @@ mod tests {
         let outside = folder.path().join("outside.png");
         std::os::unix::fs::symlink(outside, article.with_file_name("link.png")).expect("a link");
         assert!(decode(&article, "link.png").is_none());
+    }
+
+    #[test]
+    fn what_takes_too_long_is_given_up() {
+        let (release, wait) = mpsc::channel::<()>();
+        let slow = move || wait.recv().ok().map(|()| 1);
+        assert_eq!(within_time(Duration::from_millis(10), slow), None);
+        assert_eq!(within_time(PATIENCE, || Some(2)), Some(2));
+        assert_eq!(within_time(PATIENCE, || -> Option<u8> { panic!("provoked") }), None);
+        drop(release);
+    }
+
+    #[test]
+    fn a_picture_within_the_file_is_decoded() {
+        let (_folder, article) = folder();
+        let points = std::fs::read(article.with_file_name("a.png")).expect("a picture");
+        let coded = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, points);
+        let page =
+            format!("A walk.\n\n![A quay](data:image/png;base64,{coded})\n\nThey came back.\n");
+        std::fs::write(&article, &page).expect("a file");
+        let input = crate::formats::Input { name: "article.md", bytes: page.as_bytes() };
+        let mut sources = Vec::new();
+        crate::formats::read(input, &mut |parsed| {
+            let documents = parsed.map(|parsed| parsed.document);
+            sources.extend(documents.iter().flat_map(|document| {
+                document.pictures().map(|(_, source)| source.to_owned()).collect::<Vec<_>>()
+            }));
+            std::ops::ControlFlow::Continue(())
+        });
+        let image = decode(&article, &sources[0]).expect("a picture");
+        assert_eq!((image.width(), image.height()), (4, 2));
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub mod theming;
 mod trail;
 pub mod visual;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::civil::Date;
 
@@ -60,6 +60,9 @@ use reading::Reading;
 use session::Sessions;
 use trail::Trail;
 use visual::Visual;
+
+/// What is waited between two steps of something that moves by itself: a frame at 60 a second.
+const MOMENT: Duration = Duration::from_millis(16);
 
 /// Everything the screen is made from. It has one owner, the loop.
 #[derive(Debug)]
@@ -330,6 +333,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(opening::ask(model));
     effects.extend(pictures::want(model));
     effects.extend(find::ask(model));
+    effects.extend(reading::wait(model));
     effects.extend(keeping::count_again(model));
     trail::follow(model);
     visual::follow(model);
@@ -343,7 +347,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => press(model, key),
         Msg::Paste(text) => prompt::paste(model, &text),
-        Msg::Mouse(event) => mouse::take(model, event),
+        Msg::Mouse(event) => {
+            reading::end_glide(model);
+            mouse::take(model, event)
+        }
         Msg::Resized(columns, rows) => resized(model, columns, rows),
         Msg::Ground(ground) => theming::heard_ground(model, ground),
         Msg::Matched { number, choices } => {
@@ -351,6 +358,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Configured(configured) => setting::configured(model, *configured),
+        Msg::Moment => {
+            reading::glide_on(model);
+            Vec::new()
+        }
         Msg::Sixel => pictures::heard_of_sixels(model),
         Msg::Picture(made) => pictures::came(model, &made.0, made.1),
         Msg::Loaded { loading, articles, files } => {
@@ -396,6 +407,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     if let Some(reading) = &mut model.reading {
         reading.turned = None;
     }
+    reading::end_glide(model);
     if let Some(action) = model.awaiting.take() {
         return match action {
             Action::Highlight => passages::take_letter(model, key),

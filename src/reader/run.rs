@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, Sender, at, never, unbounded};
 use ratatui::Frame;
 
 use super::{
@@ -39,6 +39,8 @@ struct Reader {
     screen: Screen,
     model: Model,
     workers: Workers,
+    /// When the model is to be told that a moment is over.
+    moment: Option<Instant>,
     exit: Option<u8>,
 }
 
@@ -78,7 +80,7 @@ pub fn run(setup: Setup) -> Result<u8> {
     model.state.number_from(now.timestamp().as_microsecond().max(0) as u64);
     let workers = Workers::start(setup, messages);
     screen.listen(deliver_to(events)).context("the keyboard cannot be read")?;
-    let mut reader = Reader { screen, model, workers, exit: None };
+    let mut reader = Reader { screen, model, workers, moment: None, exit: None };
     reader.begin(&results)?;
     while reader.exit.is_none() && !reader.model.leaving {
         reader.turn(&incoming, &results)?;
@@ -107,9 +109,14 @@ impl Reader {
 
     /// Waits for something, takes all that is there, draws once.
     fn turn(&mut self, incoming: &Receiver<Event>, results: &Receiver<Msg>) -> Result<()> {
+        let moment = self.moment.map_or_else(never, at);
         let first = crossbeam_channel::select! {
             recv(incoming) -> event => event.map(Incoming::Terminal),
             recv(results) -> msg => msg.map(Incoming::Msg),
+            recv(moment) -> _ => {
+                self.moment = None;
+                Ok(Incoming::Msg(Msg::Moment))
+            }
         };
         self.take(first.context("the input thread has ended")?)?;
         for _ in 0..DRAINED {
@@ -214,6 +221,7 @@ impl Reader {
                 Effect::Redraw => {
                     self.screen.repaint().context("the terminal cannot be written to")?;
                 }
+                Effect::Wait(time) => self.moment = Some(Instant::now() + time),
                 Effect::Suspend => self.suspend()?,
             }
         }

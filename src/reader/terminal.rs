@@ -26,6 +26,7 @@ mod device;
 mod gate;
 mod guard;
 mod input;
+pub mod interview;
 pub mod link;
 mod multiplexer;
 mod signals;

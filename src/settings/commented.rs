@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn its_bindings_are_well_written() {
-        let bindings = KEYS.lines().skip(2).map(|line| &line[2..]).collect::<Vec<_>>().join("\n");
+        let bindings = KEYS.lines().skip(3).map(|line| &line[2..]).collect::<Vec<_>>().join("\n");
         let read = file::read(&format!("[keys]\n{bindings}\n"));
         assert_eq!((read.bindings.len(), read.faults.len()), (3, 0), "{:?}", read.faults);
     }

@@ -96,7 +96,7 @@ fn the_status_line_teaches_the_keys() {
     check_status(&session, "h l by word");
     check_status(&session, "Enter mark");
     session.press("i");
-    check_status(&session, "q quotation");
+    assert!(session.screen().contains("q     select the quotation"), "{}", session.screen());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The page as the reader turns it, sets it and shows it: by key scripts.
 
-use dateline::reader::layout::Pane;
+use dateline::reader::{app::Msg, layout::Pane};
 
 use crate::session::Session;
 
@@ -29,6 +29,28 @@ fn a_turned_page_marks_where_the_last_one_ended() {
     session.press("C-b");
     let reading = session.model.reading.as_ref().unwrap();
     assert_eq!(reading.turned, Some(reading.page.step(top, -1)));
+}
+
+#[test]
+fn a_page_glides_where_that_is_set_and_any_key_puts_it_there() {
+    let mut session = Session::samples((100, 16));
+    session.press("<enter> <space>");
+    let turned = session.model.reading.as_ref().unwrap().top;
+    session.press("g g");
+    let first = session.model.reading.as_ref().unwrap().top;
+    dateline::reader::app::command::run(&mut session.model, "set smooth-scroll true");
+    session.press("<space>");
+    let mut tops = vec![session.model.reading.as_ref().unwrap().top];
+    while session.model.reading.as_ref().unwrap().glide.is_some() {
+        session.send(Msg::Moment);
+        tops.push(session.model.reading.as_ref().unwrap().top);
+    }
+    assert!(tops.len() > 2 && tops.len() <= 8 && tops.is_sorted(), "{tops:?}");
+    assert!(tops[0] > first && tops.last() == Some(&turned), "{tops:?}");
+    session.press("g g <space> <esc>");
+    assert_eq!(session.model.reading.as_ref().unwrap().top, turned);
+    session.send(Msg::Moment);
+    assert_eq!(session.model.reading.as_ref().unwrap().top, turned);
 }
 
 #[test]
@@ -188,6 +210,33 @@ fn pictures_beside_the_article_are_shown_in_half_blocks_on_request() {
     assert!(session.screen().contains("▀▀▀"), "{}", session.screen());
     session.press("z i");
     assert!(!session.screen().contains('▀'), "{}", session.screen());
+}
+
+/// The row of the screen on which words stand.
+#[track_caller]
+fn row_of(session: &Session, words: &str) -> usize {
+    session.screen().lines().position(|line| line.contains(words)).expect(words)
+}
+
+#[test]
+fn a_picture_that_comes_moves_no_words_that_stand_above_it_or_are_read_below() {
+    let (_folder, mut session) = pictured((60, 16));
+    session.press("2 j");
+    let before = row_of(&session, "They left at noon");
+    session.model.options.pictures = Some(dateline::reader::picture::Protocol::Kitty);
+    session.press("<esc>");
+    assert!(!strips(&session).is_empty());
+    assert_eq!(row_of(&session, "They left at noon"), before);
+    // The other way: what is above the screen takes more room, what is on it stays.
+    let (_folder, mut session) = pictured((60, 16));
+    session.press("1 0 j");
+    let before = row_of(&session, "They told of it");
+    session.model.options.pictures = Some(dateline::reader::picture::Protocol::Kitty);
+    session.press("b 1 2 j <esc>");
+    let top = session.model.reading.as_ref().unwrap().top;
+    session.press("<esc>");
+    assert_eq!(session.model.reading.as_ref().unwrap().top, top);
+    assert!(row_of(&session, "They told of it") <= before + 12);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     super::{
-        Parsed, Problem, Sink, Source, body, html, stated,
+        Parsed, Problem, Sink, Source, body, html, stated, within,
         xml::{self, Piece},
     },
     Book,
@@ -91,6 +91,7 @@ impl<'p, 's, 'b, 'a, 'c, 'd> Chapters<'p, 's, 'b, 'a, 'c, 'd> {
         let file = |address: &str| {
             resolve(folder(path), address).filter(|other| other != path && self.book.holds(other))
         };
+        let page = within::with_addresses(&page, &file);
         let page = notes::with_marks(&page, &file);
         let mut cuts = self.cuts(path, &page);
         if cuts.is_empty() && self.chapter.as_ref().is_some_and(|chapter| chapter.html.len() > LONG)

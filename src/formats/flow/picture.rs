@@ -3,7 +3,13 @@
 use std::mem::take;
 
 use super::{Flow, Gap};
-use crate::document::{BlockKind, InlineKind};
+use crate::{
+    document::{BlockKind, InlineKind},
+    formats::within,
+};
+
+/// Longest address of a picture that is kept, in bytes.
+const LONGEST: usize = 1024;
 
 impl Flow {
     /// True where a paragraph that begins with a picture goes on with text of its own. Short words of a picture are part of
@@ -51,7 +57,7 @@ impl Flow {
     /// A picture that is no part of a sentence: it stands before the open block, or after it where that has words already.
     /// `address` is where it lies; kept where that is a file beside the article.
     pub(in crate::formats) fn picture(&mut self, alternative: &str, address: Option<&str>) {
-        let file = address.filter(|address| is_beside(address)).map(str::to_owned);
+        let file = address.and_then(kept);
         if alternative.is_empty() && file.is_none() {
             return;
         }
@@ -63,8 +69,8 @@ impl Flow {
 
     /// Begins the alternative text of a picture that lies at `address`.
     pub(in crate::formats) fn open_image(&mut self, address: &str) {
-        if is_beside(address) && self.file.is_none() && self.code.is_none() {
-            self.file = Some(address.to_owned());
+        if self.file.is_none() && self.code.is_none() {
+            self.file = kept(address);
         }
         if self.open_text().ends_with(char::is_alphanumeric) {
             self.gap = Gap::Due;
@@ -88,12 +94,20 @@ impl Flow {
     }
 }
 
+/// The address of a picture as it is kept: of one in the article's own file or beside it; `None` for any other.
+fn kept(address: &str) -> Option<String> {
+    let is_short = address.len() <= LONGEST;
+    if !is_short || !within::is_within(address) && address.starts_with("data:") {
+        return within::written(address);
+    }
+    (within::is_within(address) || is_beside(address)).then(|| address.to_owned())
+}
+
 /// True for the address of a picture that may lie beside the article: relative, of a kind that can be drawn.
 fn is_beside(address: &str) -> bool {
-    const LONGEST: usize = 1024;
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let is_drawn =
         ending.is_some_and(|it| ["png", "jpg", "jpeg", "gif", "webp"].contains(&it.as_str()));
-    is_drawn && address.len() <= LONGEST && !path.contains(':') && !path.starts_with('/')
+    is_drawn && !path.contains(':') && !path.starts_with('/')
 }

@@ -6,7 +6,7 @@ use super::{
     element::{attribute, has_class, has_class_part, text_of},
     math,
 };
-use crate::formats::stated;
+use crate::formats::{stated, within};
 
 /// Longest alternative text that is kept, in characters.
 const LONGEST: usize = 500;
@@ -59,8 +59,12 @@ pub(super) fn words(element: &Element, node: &NodeRef<'_>) -> Words {
 /// Where a picture lies, as the page writes it; `None` for one that only counts readers.
 pub(super) fn address(element: &Element) -> Option<&str> {
     let of = |name| attribute(element, name).map(str::trim).filter(|address| !address.is_empty());
+    // What is written into the page often stands in for what is to be fetched.
     let stands_in = |address: &&str| address.starts_with("data:");
-    let address = of("src").filter(|address| !stands_in(address)).or_else(|| of("data-src"))?;
+    let address = of("src")
+        .filter(|address| !stands_in(address))
+        .or_else(|| of("data-src"))
+        .or_else(|| of("src").filter(|address| within::is_within(address)))?;
     (!is_pixel(element)).then_some(address)
 }
 

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::depth;
-use crate::formats::entities;
+use crate::formats::{entities, within};
 
 /// Elements nested deeper than this are taken out, their words stay; browsers draw the line at the same depth.
 pub(super) const DEEPEST: usize = 512;
@@ -17,7 +17,7 @@ const MOST_ATTRIBUTES: usize = 128;
 /// Longest attribute value that is kept, in bytes; pictures within the page (`data:`) are longer.
 const LONGEST_VALUE: usize = 2048;
 
-/// A `data:` address longer than this (bytes) is replaced by an empty one.
+/// A `data:` address longer than this (bytes) is replaced by a short one: that of a picture, else an empty one.
 const LONGEST_DATA: usize = 64;
 
 /// Estimated depth up to which nothing is done about it.
@@ -287,7 +287,9 @@ impl<'a> Pass<'a> {
                 .iter()
                 .any(|known| name.eq_ignore_ascii_case(known));
             if is_data && words.len() > LONGEST_DATA {
-                self.replace(offset + value.start, offset + value.end, "data:,");
+                let picture = name.eq_ignore_ascii_case("src").then(|| within::written(words));
+                let with = picture.flatten().unwrap_or_else(|| "data:,".to_owned());
+                self.replace(offset + value.start, offset + value.end, &with);
             } else if words.len() > LONGEST_VALUE && !kept {
                 self.replace(offset + value.start, offset + value.end, "");
             }
@@ -414,10 +416,13 @@ mod tests {
         let data = format!("data:image/png;base64,{}", "A".repeat(5000));
         check(
             &format!("<img alt='x' src=\"{data}\" width=3>y"),
-            "<img alt='x' src=\"data:,\" width=3>y",
+            &format!(
+                "<img alt='x' src=\"{}\" width=3>y",
+                within::written(&data).expect("an address")
+            ),
         );
         check(&format!("<div style='a:url({data})' id=b>y"), "<div style='' id=b>y");
-        check(&format!("<img src={data}>"), "<img src=data:,>");
+        check(&format!("<img data-src={data}>"), "<img data-src=data:,>");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the model hears, and what it asks for: messages in, effects out.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use crossterm::event::MouseEvent;
 
@@ -35,6 +35,8 @@ pub enum Msg {
     Resized(u16, u16),
     /// The terminal told its ground.
     Ground(Ground),
+    /// What [`Effect::Wait`] asked for is over.
+    Moment,
     /// The terminal told that it draws sixels.
     Sixel,
     /// A picture was made.
@@ -167,6 +169,8 @@ pub enum Effect {
     TextField(bool),
     /// Hand the terminal back until the program is resumed.
     Suspend,
+    /// Say when this time is over.
+    Wait(Duration),
     /// Draw everything anew.
     Redraw,
 }

@@ -186,7 +186,8 @@ fn change(highlight: &mut Highlight, set: Set) -> String {
 /// The words of a passage in what is said.
 fn words(highlight: &Highlight) -> String {
     let words = highlight.passage.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("“{}”", label::fit(&words, WORDS_COLUMNS))
+    let words = words.trim_matches(['“', '”', '"']);
+    format!("“{}”", label::fit(words, WORDS_COLUMNS))
 }
 
 /// Takes the letter of a colour; Enter stands for the one that was used last, another key gives up.

@@ -130,7 +130,7 @@ pub(super) fn came(model: &mut Model, request: &Request, picture: Picture) -> Ve
         model.pictures.ready.remove(0);
     }
     if model.article().is_some_and(|article| article.hash == request.article) {
-        reading::lay_out_again(model);
+        reading::make_room(model);
     }
     Vec::new()
 }
@@ -161,7 +161,7 @@ pub fn toggle(model: &mut Model) {
         .article()
         .and_then(|article| article.document())
         .is_some_and(|document| document.has_pictures());
-    let hint = if has_some { "" } else { "; this article has none in its folder" };
+    let hint = if has_some { "" } else { "; this article has none at hand" };
     model.say(match (is_shown, protocol(model)) {
         (true, _) => "pictures off".to_owned(),
         (_, Some(Protocol::Blocks)) => format!("pictures on, in half blocks{hint}"),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Model, keeping, list, selection::Selection};
+use super::{Effect, Model, keeping, list, selection::Selection};
 use crate::{
     document::{BlockKind, Document},
     library::{Article, Content},
@@ -30,7 +30,23 @@ pub struct Reading {
     pub selection: Option<Selection>,
     /// The row at which the reading goes on after a page was turned, until the next key.
     pub turned: Option<Place>,
+    /// Where the page that is being turned comes to stand, while it glides there.
+    pub glide: Option<Glide>,
 }
+
+/// A page on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glide {
+    /// The place that the top of the screen comes to.
+    to: Place,
+    /// Rows that it goes at a time; negative upwards.
+    step: isize,
+    /// True while the next moment is waited for.
+    waits: bool,
+}
+
+/// Steps in which a page glides to its place: with [`super::MOMENT`] between them, an eighth of a second.
+const GLIDE_STEPS: usize = 8;
 
 /// How far the reader is in the text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,7 +68,8 @@ pub fn show(model: &mut Model, article: usize) {
     let page = lay_out(model, &shown);
     let left_at = keeping::place(model, &shown);
     let top = left_at.map_or_else(|| page.first(), |offset| page.top_for(offset));
-    model.reading = Some(Reading { article, shown, page, top, selection: None, turned: None });
+    let (selection, turned, glide) = (None, None, None);
+    model.reading = Some(Reading { article, shown, page, top, selection, turned, glide });
     scroll_to(model, top);
     super::find::refresh(model, Pane::Reading);
 }
@@ -81,8 +98,28 @@ pub fn go_to(model: &mut Model, offset: usize) {
     }
 }
 
+/// Lays out the text anew, as a picture came: the first words on the screen stay in their row.
+pub fn make_room(model: &mut Model) {
+    end_glide(model);
+    let Some(reading) = &model.reading else { return };
+    let is_at_start = reading.top == reading.page.first();
+    let words = {
+        let rows = reading.page.rows(reading.top, height(model)).map(|(_, row)| row.span);
+        rows.enumerate().find(|(_, span)| !span.is_empty())
+    };
+    let Some((line, span)) = words.filter(|_| !is_at_start) else { return lay_out_again(model) };
+    let page = lay_out(model, &reading.shown);
+    let top = page.step(page.place_of(span.start), -(line as isize));
+    if let Some(reading) = &mut model.reading {
+        reading.page = page;
+        reading.turned = None;
+    }
+    scroll_to(model, top);
+}
+
 /// Lays out the text anew for another measure or style; the same words stay at the top.
 pub fn lay_out_again(model: &mut Model) {
+    end_glide(model);
     let Some(reading) = &model.reading else { return };
     let at_start = reading.top == reading.page.first();
     let anchor = reading.page.offset_of(reading.top);
@@ -182,7 +219,7 @@ pub fn scroll(model: &mut Model, rows: isize) -> bool {
 }
 
 /// Turns pages, or parts of them; gives whether anything moved. The first row that was not on the screen before, in the
-/// direction of the turn, is marked.
+/// direction of the turn, is marked. Where pages glide, the text goes a first step now and the others in the next moments.
 pub fn turn(model: &mut Model, rows: isize) -> bool {
     let height = height(model) as isize;
     let Some(reading) = &model.reading else { return false };
@@ -192,7 +229,42 @@ pub fn turn(model: &mut Model, rows: isize) -> bool {
     if let Some(reading) = model.reading.as_mut().filter(|_| moved && marked) {
         reading.turned = Some(next);
     }
+    let glides = moved && model.settings.smooth_scroll && !model.settings.plain_ui;
+    if let Some(reading) = model.reading.as_mut().filter(|_| glides) {
+        let step = rows.signum() * rows.unsigned_abs().div_ceil(GLIDE_STEPS) as isize;
+        reading.glide = Some(Glide { to: reading.top, step, waits: false });
+        reading.top = before;
+        glide_on(model);
+    }
     moved
+}
+
+/// Goes one step further with a page that glides.
+pub(super) fn glide_on(model: &mut Model) {
+    let Some(reading) = &mut model.reading else { return };
+    let Some(glide) = &mut reading.glide else { return };
+    glide.waits = false;
+    let next = reading.page.step(reading.top, glide.step);
+    let is_there = if glide.step < 0 { next <= glide.to } else { next >= glide.to };
+    reading.top = if is_there { glide.to } else { next };
+    if is_there {
+        reading.glide = None;
+    }
+}
+
+/// Puts a page that glides where it goes: whatever comes meanwhile is about that place.
+pub(super) fn end_glide(model: &mut Model) {
+    let Some(reading) = &mut model.reading else { return };
+    if let Some(glide) = reading.glide.take() {
+        reading.top = glide.to;
+    }
+}
+
+/// Asks for the next moment, while a page glides.
+pub(super) fn wait(model: &mut Model) -> Option<Effect> {
+    let glide = model.reading.as_mut()?.glide.as_mut().filter(|glide| !glide.waits)?;
+    glide.waits = true;
+    Some(Effect::Wait(super::MOMENT))
 }
 
 /// To the beginning of the text. Lays out nothing of what lies between, as stepping back would.

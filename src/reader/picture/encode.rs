@@ -167,6 +167,126 @@ mod tests {
         }
     }
 
+    /// The strings that a terminal would take from bytes, from their start (`ESC _`, `ESC P`, `ESC ]`) to their end; panics where
+    /// there is anything else than these, `CSI n X` and nothing.
+    fn strings(bytes: &[u8]) -> Vec<(u8, String)> {
+        let (mut rest, mut found) = (bytes, Vec::new());
+        while let Some(after) = rest.strip_prefix(b"\x1b") {
+            let kind = after[0];
+            let (body, end): (&[u8], usize) = match kind {
+                b'[' => {
+                    let end = after.iter().position(|byte| *byte == b'X').expect("erases cells");
+                    assert!(after[1..end].iter().all(u8::is_ascii_digit));
+                    rest = &after[end + 1..];
+                    continue;
+                }
+                b']' => (after, memchr::memchr(7, after).expect("an end") + 1),
+                b'_' | b'P' => (after, memchr::memmem::find(after, b"\x1b\\").expect("an end") + 2),
+                other => panic!("ESC {other}"),
+            };
+            let inner = &body[1..end - if kind == b']' { 1 } else { 2 }];
+            assert!(inner.iter().all(|byte| (0x20..0x7f).contains(byte)), "only ASCII");
+            found.push((kind, String::from_utf8(inner.to_vec()).expect("ASCII")));
+            rest = &after[end..];
+        }
+        assert_eq!(rest, b"", "nothing but strings");
+        found
+    }
+
+    /// The points of the picture of [`made`], from row `top` on.
+    fn points(top: u32, height: u32) -> image::RgbImage {
+        let point = |x: u32, y: u32| image::Rgb([x as u8 * 7, (y + top) as u8 * 5, 90]);
+        image::RgbImage::from_fn(32, height, point)
+    }
+
+    fn decoded(coded: &str) -> image::RgbImage {
+        let png = BASE64_STANDARD.decode(coded).expect("base64");
+        image::load_from_memory(&png).expect("a picture").to_rgb8()
+    }
+
+    #[test]
+    fn what_kitty_gets_is_the_picture_and_nothing_else() {
+        let picture = made(Protocol::Kitty);
+        let pieces = strings(&picture.ahead);
+        let parts = pieces.iter().map(|(kind, string)| {
+            assert_eq!(*kind, b'_');
+            let (keys, data) =
+                string.strip_prefix('G').expect("graphics").split_once(';').expect("data");
+            assert!(keys.split(',').all(|key| key.split_once('=').is_some()));
+            data
+        });
+        assert_eq!(decoded(&parts.collect::<String>()), points(0, 48));
+        for strip in picture.strips.iter().chain(&picture.gone) {
+            let strings = strings(strip);
+            assert!(matches!(strings.as_slice(), [(b'_', keys)] if !keys.contains(';')));
+        }
+    }
+
+    #[test]
+    fn what_iterm_gets_is_the_picture_row_by_row_and_nothing_else() {
+        for (row, strip) in (0..).zip(&made(Protocol::Iterm).strips) {
+            let strings = strings(strip);
+            let [(b']', string)] = strings.as_slice() else { panic!("{strings:?}") };
+            let (keys, data) = string.split_once(':').expect("data");
+            assert!(keys.starts_with("1337;File=inline=1;"));
+            assert_eq!(decoded(data), points(row * 16, 16));
+        }
+    }
+
+    #[test]
+    fn what_is_sent_as_sixels_is_the_picture_row_by_row_and_nothing_else() {
+        for (row, strip) in (0..).zip(&made(Protocol::Sixel).strips) {
+            let strings = strings(strip);
+            let [(b'P', string)] = strings.as_slice() else { panic!("{strings:?}") };
+            let drawn = sixels(string);
+            let expected = points(row * 16, 16);
+            for (x, y, image::Rgb(wanted)) in expected.enumerate_pixels() {
+                let found = drawn.get(&(x, y)).expect("a point");
+                let far = (0..3).map(|at| u32::from(wanted[at].abs_diff(found[at]))).max();
+                assert!(far < Some(64), "{x},{y}: {wanted:?} {found:?}");
+            }
+        }
+    }
+
+    /// Draws sixels: the colour of each point (DEC VT340: registers in per cent, `!` repeats, `$` goes back, `-` goes down).
+    fn sixels(string: &str) -> std::collections::BTreeMap<(u32, u32), [u8; 3]> {
+        let (_, body) = string.split_once('q').expect("sixels");
+        let bytes = body.as_bytes();
+        let (mut at, mut x, mut y, mut times) = (0, 0, 0, 1);
+        let (mut registers, mut drawn) =
+            (std::collections::BTreeMap::new(), std::collections::BTreeMap::new());
+        let mut color = [0; 3];
+        while at < bytes.len() {
+            let length =
+                bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit() || **b == b';').count();
+            let numbers: Vec<u32> =
+                body[at + 1..at + 1 + length].split(';').map(|n| n.parse().unwrap_or(0)).collect();
+            match bytes[at] {
+                b'"' => {}
+                b'#' => {
+                    if let [register, 2, red, green, blue] = numbers[..] {
+                        let part = |per_cent: u32| (per_cent * 255 / 100) as u8;
+                        registers.insert(register, [part(red), part(green), part(blue)]);
+                    }
+                    color = *registers.get(&numbers[0]).expect("a register that was set");
+                }
+                b'!' => times = numbers[0],
+                b'$' => x = 0,
+                b'-' => (x, y) = (0, y + 6),
+                sixel @ 0x3f..=0x7e => {
+                    for column in x..x + times {
+                        let set = (0..6).filter(|bit| (sixel - 0x3f) >> bit & 1 == 1);
+                        drawn.extend(set.map(|bit| ((column, y + bit), color)));
+                    }
+                    (x, times) = (x + times, 1);
+                }
+                other => panic!("{other} among sixels"),
+            }
+            at += if matches!(bytes[at], b'"' | b'#' | b'!') { 1 + length } else { 1 };
+        }
+        drawn
+    }
+
     #[test]
     fn halves_are_two_colours_a_cell() {
         let picture = made(Protocol::Blocks);

@@ -185,17 +185,8 @@ fn hints(model: &Model) -> Vec<Line> {
             (Action::NextPane, "pane"),
             (Action::Reload, "look again"),
             (Action::Help, "help"),
-            (Action::Back, back_hint(model)),
         ],
-        Pane::Reading => &[
-            (Action::NextQuote, "next quote"),
-            (Action::NextMention, "next mention"),
-            (Action::Evidence, "why"),
-            (Action::CopyQuote, "copy quote"),
-            (Action::ToggleStar, "star"),
-            (Action::Help, "help"),
-            (Action::Back, back_hint(model)),
-        ],
+        Pane::Reading => reading_hints(selected(model)),
         Pane::Panel => &[
             (Action::In, "go to it"),
             (Action::Evidence, "why"),
@@ -206,7 +197,40 @@ fn hints(model: &Model) -> Vec<Line> {
         ],
     };
     let possible = actions.iter().filter(|(action, _)| is_possible(model, *action));
-    possible.map(|(action, says)| hint(model, *action, says)).collect()
+    let back = (Action::Back, back_hint(model));
+    let leads_out = (model.focus != Pane::Panel).then_some(&back);
+    possible.chain(leads_out).map(|(action, says)| hint(model, *action, says)).collect()
+}
+
+/// What is likely next in the text: to go on to a quotation, to keep the selected one, or to say more of a marked passage.
+const fn reading_hints(selected: Option<Selection>) -> &'static [(Action, &'static str)] {
+    match selected {
+        Some(Selection::Quote(_)) => &[
+            (Action::NextQuote, "next quote"),
+            (Action::Evidence, "why"),
+            (Action::CopyQuote, "copy"),
+            (Action::Highlight, "mark"),
+            (Action::Note, "note"),
+            (Action::NextMention, "next mention"),
+            (Action::Help, "help"),
+        ],
+        Some(Selection::Passage(_)) => &[
+            (Action::Highlight, "colour"),
+            (Action::Note, "note"),
+            (Action::Tag, "tag"),
+            (Action::CopySelection, "copy"),
+            (Action::ExportNotes, "notes to files"),
+            (Action::NextHighlight, "next mark"),
+            (Action::Help, "help"),
+        ],
+        _ => &[
+            (Action::NextQuote, "next quote"),
+            (Action::NextMention, "next mention"),
+            (Action::Select, "select text"),
+            (Action::ToggleStar, "star"),
+            (Action::Help, "help"),
+        ],
+    }
 }
 
 /// True where an action that is hinted at would do something.

@@ -8,7 +8,7 @@ use crate::library::state::Hue;
 use crate::reader::{action::Action, app::Model, keys::shown_sequence, theme::Role};
 
 /// Columns of a key and what it does.
-const COLUMNS: u16 = 44;
+const COLUMNS: u16 = 60;
 
 /// Draws the continuations at the lower right.
 pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
