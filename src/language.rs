@@ -8,17 +8,26 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use crate::span::floor_boundary;
 
-/// Pieces of a text that are looked at, evenly spread over it.
-const PIECES: usize = 8;
+/// Length of the pieces of a text that are looked at, in bytes: an article's language costs a twentieth of its indexing so.
+const PIECE: usize = 400;
 
-/// Length of such a piece, in bytes.
-const PIECE: usize = 1200;
+/// Pieces that are looked at, evenly spread over the text.
+const PIECES: usize = 3;
+
+/// The same of a long text, where each piece is judged by itself, as such texts may be put together of several languages.
+const PIECES_OF_LONG: usize = 8;
+
+/// Texts of more bytes are long.
+const SHORT: usize = 9600;
 
 /// Fewer letters than this tell no language; East Asian ones count three.
 const FEWEST_LETTERS: usize = 120;
 
-/// Words of a piece must be at least so many to be counted.
+/// Words of what is judged must be at least so many to be counted.
 const FEWEST_WORDS: usize = 20;
+
+/// Bytes of the longest of the common words.
+const LONGEST_WORD: usize = 10;
 
 /// A language: its tag (BCP 47) and its name in English.
 const NAMES: [(&str, &str); 44] = [
@@ -161,12 +170,13 @@ pub fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
-/// The language that a text is written in, as a BCP 47 tag. Looks at no more than ten thousand bytes of it.
+/// The language that a text is written in, as a BCP 47 tag. Looks at no more than four thousand bytes of it.
 pub fn detect(text: &str) -> Option<&'static str> {
-    let pieces = pieces(text);
+    let is_long = text.len() > SHORT;
+    let pieces = pieces(text, if is_long { PIECES_OF_LONG } else { PIECES });
     let letters = Letters::of(&pieces);
     match letters.script()? {
-        Script::Latin => latin(&pieces),
+        Script::Latin => latin(&pieces, if is_long { 1 } else { pieces.len() }),
         Script::Cyrillic => cyrillic(&pieces),
         Script::Arabic => Some(arabic(&pieces)),
         Script::Han if letters.kana * 20 > letters.all => Some("ja"),
@@ -176,15 +186,15 @@ pub fn detect(text: &str) -> Option<&'static str> {
 }
 
 /// Stretches of the text, evenly spread; all of a short one.
-fn pieces(text: &str) -> Vec<&str> {
-    if text.len() <= PIECES * PIECE {
+fn pieces(text: &str, count: usize) -> Vec<&str> {
+    if text.len() <= count * PIECE {
         return vec![text];
     }
     let piece = |index: usize| {
-        let start = floor_boundary(text, index * (text.len() - PIECE) / (PIECES - 1));
+        let start = floor_boundary(text, index * (text.len() - PIECE) / (count - 1));
         &text[start..floor_boundary(text, (start + PIECE).min(text.len()))]
     };
-    (0..PIECES).map(piece).collect()
+    (0..count).map(piece).collect()
 }
 
 /// What a text is written in.
@@ -235,16 +245,24 @@ struct Letters {
 impl Letters {
     fn of(pieces: &[&str]) -> Self {
         let mut letters = Self::default();
-        for c in pieces.iter().flat_map(|piece| piece.chars()) {
-            let Some(script) = script(c) else { continue };
-            letters.all += 1;
+        let plain = pieces.iter().flat_map(|piece| piece.bytes());
+        letters.count(Script::Latin, plain.filter(u8::is_ascii_alphabetic).count());
+        let others = pieces.iter().filter(|piece| !piece.is_ascii());
+        for c in others.flat_map(|piece| piece.chars()).filter(|c| !c.is_ascii()) {
             letters.kana += usize::from(('\u{3040}'..='\u{30FF}').contains(&c));
-            match letters.by_script.iter_mut().find(|(known, _)| *known == script) {
-                Some((_, count)) => *count += 1,
-                None => letters.by_script.push((script, 1)),
+            if let Some(script) = script(c) {
+                letters.count(script, 1);
             }
         }
         letters
+    }
+
+    fn count(&mut self, script: Script, more: usize) {
+        self.all += more;
+        match self.by_script.iter_mut().find(|(known, _)| *known == script) {
+            Some((_, count)) => *count += more,
+            None => self.by_script.push((script, more)),
+        }
     }
 
     /// The script of nearly all letters, where there are enough of them.
@@ -258,20 +276,28 @@ impl Letters {
     }
 }
 
-/// The language that most pieces speak by their common words, and that the letters agree with where they know it.
-fn latin(pieces: &[&str]) -> Option<&'static str> {
-    let mut votes: Vec<(&str, usize)> = Vec::new();
-    let told = pieces.iter().filter_map(|piece| by_words(piece));
-    for tag in told {
-        match votes.iter_mut().find(|(known, _)| *known == tag) {
-            Some((_, count)) => *count += 1,
-            None => votes.push((tag, 1)),
+/// The language that most of the pieces speak by their common words, so many judged together. Where the words leave a doubt, the
+/// letters must agree, if they know that language.
+fn latin(pieces: &[&str], together: usize) -> Option<&'static str> {
+    let judged = pieces.len() / together;
+    let mut votes: Vec<(Spoken, usize)> = Vec::new();
+    for spoken in pieces.chunks(together).filter_map(by_words) {
+        match votes.iter_mut().find(|(known, _)| known.tag == spoken.tag) {
+            Some((known, count)) => {
+                known.is_clear &= spoken.is_clear;
+                *count += 1;
+            }
+            None => votes.push((spoken, 1)),
         }
     }
-    let (tag, count) = votes.into_iter().max_by_key(|(_, count)| *count)?;
+    let (Spoken { tag, is_clear }, count) = votes.into_iter().max_by_key(|(_, count)| *count)?;
+    (count * 4 >= judged * 3 && (is_clear || letters_agree(pieces, tag))).then_some(tag)
+}
+
+/// True where `whichlang` tells the same of the letters, or does not know the language. It is slow, so the words are asked first.
+fn letters_agree(pieces: &[&str], tag: &str) -> bool {
     let letters = whichlang::detect_language(&pieces.concat()).three_letter_code();
-    let agrees = by_letters(letters).is_none_or(|known| known == tag || !is_known_to_letters(tag));
-    (count * 4 >= pieces.len() * 3 && agrees).then_some(tag)
+    by_letters(letters).is_none_or(|known| known == tag || !is_known_to_letters(tag))
 }
 
 /// The tag of a language that `whichlang` tells.
@@ -296,30 +322,46 @@ fn is_known_to_letters(tag: &str) -> bool {
     !matches!(tag, "da" | "pl" | "fi" | "id")
 }
 
-/// The language whose common words are most of a piece's words: a fifth at least (a tenth in Turkish, Finnish and the like, which
+/// What common words tell.
+#[derive(Clone, Copy, Debug)]
+struct Spoken {
+    tag: &'static str,
+    /// They are a fifth of all words, and twice as many as those of any other language.
+    is_clear: bool,
+}
+
+/// The language whose common words are most of the words: a fifth at least (a tenth in Turkish, Finnish and the like, which
 /// put into endings what others say by words), and clearly more than of any other.
-fn by_words(piece: &str) -> Option<&'static str> {
+fn by_words(pieces: &[&str]) -> Option<Spoken> {
     let mut counts = [0_usize; COMMON_WORDS.len()];
-    let mut words = 0;
+    let (mut words, mut folded) = (0, String::new());
     let known = &*LANGUAGES_OF;
-    for word in piece.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’') {
+    let is_apart = |c: char| !c.is_alphabetic() && c != '\'' && c != '’';
+    for word in pieces.iter().flat_map(|piece| piece.split(is_apart)) {
         if word.is_empty() || word.len() > 20 {
             continue;
         }
         words += 1;
-        let word = word.to_lowercase().replace('’', "'");
-        let word = word.split_once('\'').map_or(word.as_str(), |(before, _)| before);
-        let languages = known.get(word).copied().unwrap_or(0);
-        for (index, count) in counts.iter_mut().enumerate() {
-            *count += usize::from(languages >> index & 1 == 1);
+        let word = word.split(['\'', '’']).next().unwrap_or_default();
+        if word.len() > LONGEST_WORD {
+            continue;
+        }
+        folded.clear();
+        folded.extend(word.chars().flat_map(char::to_lowercase));
+        let mut languages = known.get(folded.as_str()).copied().unwrap_or(0);
+        while languages != 0 {
+            counts[languages.trailing_zeros() as usize] += 1;
+            languages &= languages - 1;
         }
     }
     let best = (0..counts.len()).max_by_key(|index| counts[*index])?;
     let tag = COMMON_WORDS[best].0;
-    let second = (0..counts.len()).filter(|index| *index != best).map(|index| counts[index]).max();
+    let others = (0..counts.len()).filter(|index| *index != best);
+    let second = others.map(|index| counts[index]).max().unwrap_or(0);
     let least = if matches!(tag, "tr" | "fi" | "pl" | "id" | "vi") { 12 } else { 6 };
     let enough = words >= FEWEST_WORDS && counts[best] * least >= words;
-    (enough && counts[best] * 4 >= second.unwrap_or(0) * 5).then_some(tag)
+    let is_clear = counts[best] * 5 >= words && counts[best] >= second * 2;
+    (enough && counts[best] * 4 >= second * 5).then_some(Spoken { tag, is_clear })
 }
 
 /// Languages of the Cyrillic alphabet by letters that only they have.
@@ -467,6 +509,11 @@ mod tests {
             "Der Rat hat am Dienstag über die Hafenmauer beraten und es war das dritte Mal. "
                 .repeat(60);
         check(&format!("{english}{german}"), None);
+    }
+
+    #[test]
+    fn no_common_word_is_longer_than_what_is_looked_up() {
+        assert!(LANGUAGES_OF.keys().all(|word| word.len() <= LONGEST_WORD));
     }
 
     #[test]

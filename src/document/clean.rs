@@ -26,16 +26,37 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 /// [`clean`], and newlines and tabs become spaces: for titles, names and everything else that is shown on one line.
 pub fn clean_line(text: &str) -> Cow<'_, str> {
     let cleaned = clean(text);
-    if cleaned.contains(['\n', '\t']) {
+    if memchr::memchr2(b'\n', b'\t', cleaned.as_bytes()).is_some() {
         Cow::Owned(cleaned.replace(['\n', '\t'], " "))
     } else {
         cleaned
     }
 }
 
-/// Byte offset of the first code point that [`clean`] replaces.
+/// Bytes that are looked at together: processors compare so many at once.
+const STRIDE: usize = 32;
+
+/// Byte offset of the first code point that [`clean`] replaces. Nearly all bytes tell by themselves that theirs stays.
 fn first_hostile(text: &str) -> Option<usize> {
-    text.char_indices().find(|(_, c)| substitute(*c).is_some()).map(|(at, _)| at)
+    let is_plain =
+        |stride: &&[u8]| !stride.iter().fold(false, |found, byte| found | may_begin_hostile(*byte));
+    let mut from = 0;
+    loop {
+        from += STRIDE * text.as_bytes()[from..].chunks_exact(STRIDE).take_while(is_plain).count();
+        let rest = &text.as_bytes()[from..];
+        from += rest.iter().position(|byte| may_begin_hostile(*byte))?;
+        let c = text[from..].chars().next()?;
+        if substitute(c).is_some() {
+            return Some(from);
+        }
+        from += c.len_utf8();
+    }
+}
+
+/// True for the first bytes of code points that [`substitute`] may replace: control characters, and in UTF-8 what begins those of
+/// U+0080 to U+00BF, U+0600 to U+063F, U+2000 to U+2FFF, U+F000 to U+FFFF and from U+C0000 on.
+const fn may_begin_hostile(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 0xB..=0x1F | 0x7F | 0xC2 | 0xD8 | 0xE2 | 0xEF | 0xF3)
 }
 
 /// What stands for `c`, or `None` where it may stay.
@@ -94,6 +115,14 @@ mod tests {
         check("a\u{202e}b\u{2066}c\u{200f}", "a\u{FFFD}b\u{FFFD}c\u{FFFD}");
         check("x\u{e0041}\u{e0001}", "x\u{FFFD}\u{FFFD}");
         check("\u{feff}x\u{fff9}", "\u{FFFD}x\u{FFFD}");
+    }
+
+    #[test]
+    fn the_first_byte_of_all_that_is_replaced_is_looked_at() {
+        let replaced = ('\0'..=char::MAX).filter(|c| substitute(*c).is_some());
+        for c in replaced {
+            assert!(may_begin_hostile(c.to_string().as_bytes()[0]), "{c:?}");
+        }
     }
 
     #[test]

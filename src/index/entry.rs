@@ -32,6 +32,9 @@ pub(super) const TOPIC: char = 't';
 /// are.
 const MANY_NAMES: usize = 32;
 
+/// Bytes of an entry beside its text and title, roughly.
+const BESIDE_TEXT: usize = 1000;
+
 /// The longest value that is offered, in bytes.
 const LONGEST_VALUE: usize = 100;
 
@@ -60,12 +63,16 @@ pub(super) mod value {
 pub(super) fn entry(fields: &Fields, number: u32, article: &Article) -> TantivyDocument {
     let metadata = &article.metadata;
     let published = metadata.published.as_ref().map(|published| published.date);
-    let mut document = TantivyDocument::new();
+    let label = article.label();
+    let mut document =
+        TantivyDocument::with_capacity(BESIDE_TEXT + 2 * (article.text().len() + label.len()));
     document.add_u64(fields.number, number.into());
     document.add_u64(fields.place, place(published, number));
     document.add_u64(fields.length, article.words.into());
-    document.add_text(fields.title, article.label());
+    document.add_text(fields.title, &label);
+    document.add_text(fields.title_edges, &label);
     document.add_text(fields.text, article.text());
+    document.add_text(fields.text_edges, article.text());
     let lang = metadata.language().map(str::to_owned);
     let mut values = Vec::new();
     for (field, letter, stated) in [

@@ -16,7 +16,6 @@ use super::{
     schema::number_of,
     sequence::Sequence,
     speech::Speech,
-    tokens,
 };
 
 /// Of a window with fewer documents than its length through this left, each is looked up by itself.
@@ -147,14 +146,9 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// The terms that begin so. Of the beginnings of words, which are terms too, there are none among them.
+    /// The terms that begin so.
     pub(super) fn new(inverted: Arc<InvertedIndexReader>, beginning: String) -> Self {
         Self { inverted, beginning, infos: OnceCell::new() }
-    }
-
-    /// The postings of a single term.
-    pub(super) fn term(&self, term: &tantivy::Term) -> io::Result<Option<SegmentPostings>> {
-        self.inverted.read_postings(term, IndexRecordOption::Basic)
     }
 
     /// The documents of all of them, of a segment of `length` documents.
@@ -202,8 +196,7 @@ impl Terms {
     fn read(&self, most: usize) -> io::Result<Vec<TermInfo>> {
         let mut infos = Vec::new();
         let beginning = self.beginning.as_bytes();
-        let start = if beginning.is_empty() { tokens::FIRST_WORD.as_bytes() } else { beginning };
-        let mut stream = self.inverted.terms().range().ge(start).into_stream()?;
+        let mut stream = self.inverted.terms().range().ge(beginning).into_stream()?;
         while infos.len() < most && stream.advance() && stream.key().starts_with(beginning) {
             infos.push(stream.value().clone());
         }

@@ -18,7 +18,7 @@ use super::{
     schema::{ANALYSED, EXCERPT, Fields, PLACE, first_of},
     sequence::Sequence,
     speech::Speech,
-    tokens,
+    tokens::{self, Beginning},
 };
 use crate::{
     analysis::{EntityKind, identity::Identity},
@@ -222,7 +222,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The documents of one term.
-    fn term(&self, field: Field, text: &str) -> tantivy::Result<Filter<'a>> {
+    fn term(&self, field: Field, text: &str) -> tantivy::Result<Filter<'static>> {
         let inverted = self.segment.inverted_index(field)?;
         let postings =
             open(&inverted, &Term::from_field_text(field, text), IndexRecordOption::Basic)?;
@@ -271,12 +271,22 @@ impl<'a> Plan<'a> {
     /// The documents with one of the words that begin as the last word of a phrase does.
     fn beginning(&self, words: Words<'_>, tail: &Terms) -> tantivy::Result<Filter<'static>> {
         let last = words.phrase.needle.words().last().map_or("", |word| word);
-        let edged = [self.fields.title, self.fields.text].contains(&words.field);
-        if let Some(edge) = tokens::edge(last).filter(|_| edged) {
-            let term = Term::from_field_text(words.field, &edge);
-            return Ok(tail.term(&term)?.map_or(Filter::NOTHING, boxed));
+        let whole = || Ok(Filter::Docs(tail.docs(self.segment.max_doc())?));
+        let edges = match words.field {
+            field if field == self.fields.title => self.fields.title_edges,
+            field if field == self.fields.text => self.fields.text_edges,
+            _ => return whole(),
+        };
+        match Beginning::of(last) {
+            Beginning::Words => whole(),
+            Beginning::Edge => self.term(edges, last),
+            Beginning::Edges => {
+                let longer = Terms::new(self.segment.inverted_index(edges)?, last.to_owned());
+                let mut either = vec![self.term(words.field, last)?];
+                longer.each(IndexRecordOption::Basic, |postings| either.push(boxed(postings)))?;
+                Ok(Filter::Or(either))
+            }
         }
-        Ok(Filter::Docs(tail.docs(self.segment.max_doc())?))
     }
 }
 

@@ -9,7 +9,7 @@ use tantivy::{
     tokenizer::TokenizerManager,
 };
 
-use super::tokens::{Pieces, Words};
+use super::tokens::{Edges, Pieces, Words};
 
 /// Name of the field that articles are sorted by: see [`place`].
 pub(super) const PLACE: &str = "place";
@@ -30,10 +30,14 @@ pub(super) struct Fields {
     pub(super) place: Field,
     /// Number of words in the text.
     pub(super) length: Field,
-    /// What it is listed by, with the beginnings of its words.
+    /// What it is listed by.
     pub(super) title: Field,
-    /// The text, with the beginnings of its words.
+    /// The beginnings of its words.
+    pub(super) title_edges: Field,
+    /// The text.
     pub(super) text: Field,
+    /// The beginnings of its words.
+    pub(super) text_edges: Field,
     /// The paper, agency, site or feed.
     pub(super) source: Field,
     /// Authors.
@@ -61,14 +65,17 @@ pub(super) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
     let number = NumericOptions::default();
     let positions = IndexRecordOption::WithFreqsAndPositions;
-    let edged = |schema: &mut SchemaBuilder, name| text(schema, name, "edged words", positions);
+    let edges =
+        |schema: &mut SchemaBuilder, name| text(schema, name, "edges", IndexRecordOption::Basic);
     let words = |schema: &mut SchemaBuilder, name| text(schema, name, "words", positions);
     let fields = Fields {
         number: schema.add_u64_field("number", number.clone().set_indexed()),
         place: schema.add_u64_field(PLACE, number.clone().set_fast()),
         length: schema.add_u64_field(LENGTH, number.clone().set_fast()),
-        title: edged(&mut schema, "title"),
-        text: edged(&mut schema, "text"),
+        title: words(&mut schema, "title"),
+        title_edges: edges(&mut schema, "title edges"),
+        text: words(&mut schema, "text"),
+        text_edges: edges(&mut schema, "text edges"),
         source: words(&mut schema, "source"),
         author: words(&mut schema, "author"),
         tag: words(&mut schema, "tag"),
@@ -99,7 +106,7 @@ fn text(
 /// Makes the ways in which the fields are cut into terms known.
 pub(super) fn register(tokenizers: &TokenizerManager) {
     tokenizers.register("words", Words::default());
-    tokenizers.register("edged words", Words::with_edges());
+    tokenizers.register("edges", Edges::default());
     tokenizers.register("pieces", Pieces::default());
 }
 

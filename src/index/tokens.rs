@@ -5,23 +5,16 @@ use std::collections::HashSet;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::{
-    query::fold,
-    query::fold::{fold, words},
+    query::fold::{self, fold, fold_into, words},
     span::floor_boundary,
 };
 
 /// Bytes of a word that the index looks at. Longer ones are no words that anybody types, but data.
 const LONGEST: usize = 200;
 
-/// Letters of the longest beginning of a word that is a term of its own. Beginnings of so few letters are shared by
-/// thousands of words, whose articles it would take long to gather.
-pub(super) const LONGEST_EDGE: usize = 3;
-
-/// Stands before the beginning of a word, so that it is not taken for a word.
-const EDGE: char = '\u{1}';
-
-/// Stands after all beginnings of words and before all words.
-pub(super) const FIRST_WORD: &str = "\u{2}";
+/// Letters of the beginnings of words that are terms of their own: such a beginning is shared by thousands of words, whose
+/// articles it would take long to gather. Those of two letters are gathered from those of three.
+const EDGES: [usize; 2] = [1, 3];
 
 /// Parts the pieces of a text for [`Pieces`].
 pub(super) const PIECES: char = '\0';
@@ -36,24 +29,62 @@ pub(super) fn terms(text: &str) -> Vec<String> {
     words(text).map(|word| cut(&fold(word.of(text))).to_owned()).collect()
 }
 
-/// The term for words that begin with `letters`; `None` where these are too many for one, or none.
-pub(super) fn edge(letters: &str) -> Option<String> {
-    (1..=LONGEST_EDGE).contains(&letters.chars().count()).then(|| format!("{EDGE}{letters}"))
+/// How articles with a word that begins in one way are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beginning {
+    /// By the beginning, which is a term of [`Edges`].
+    Edge,
+    /// By the terms of [`Edges`] that begin so, and by the word itself, which is too short for one.
+    Edges,
+    /// By the words that begin so.
+    Words,
 }
 
-/// Cuts a text into folded words, and on demand gives the beginnings of each, once in a text.
+impl Beginning {
+    /// How those with `letters` are.
+    pub(super) fn of(letters: &str) -> Self {
+        match letters.chars().count() {
+            1 | 3 => Self::Edge,
+            2 => Self::Edges,
+            _ => Self::Words,
+        }
+    }
+}
+
+/// Reads the folded words of a text one after the other.
+struct Reader<'a> {
+    text: &'a str,
+    /// The byte from which the next word is looked for.
+    from: usize,
+}
+
+impl Reader<'_> {
+    /// Reads the next word into `word`; false where there is none.
+    fn read(&mut self, word: &mut String) -> bool {
+        let bytes = self.text.as_bytes();
+        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+        let start = bytes[self.from..].iter().position(is_word);
+        let start = start.map_or(bytes.len(), |at| self.from + at);
+        let end = bytes[start..].iter().position(|byte| !byte.is_ascii_alphanumeric());
+        let end = end.map_or(bytes.len(), |at| start + at);
+        word.clear();
+        if end > start && bytes.get(end).is_none_or(u8::is_ascii) {
+            word.push_str(&self.text[start..end]);
+            word.make_ascii_lowercase();
+            self.from = end;
+            return true;
+        }
+        let Some(span) = fold::word_after(self.text, start) else { return false };
+        fold_into(word, span.of(self.text));
+        self.from = span.end;
+        true
+    }
+}
+
+/// Cuts a text into folded words.
 #[derive(Clone, Default)]
 pub(super) struct Words {
-    edges: Option<Seen>,
-    word: String,
     token: Token,
-}
-
-impl Words {
-    /// With the beginnings of words of up to three letters, all at the place of the first word.
-    pub(super) fn with_edges() -> Self {
-        Self { edges: Some(Seen::default()), ..Self::default() }
-    }
 }
 
 impl Tokenizer for Words {
@@ -61,90 +92,90 @@ impl Tokenizer for Words {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
-        self.word.clear();
-        if let Some(seen) = &mut self.edges {
-            seen.clear();
-        }
-        WordStream { tokenizer: self, text, from: 0, next_position: 0, letters: 0 }
+        WordStream { token: &mut self.token, words: Reader { text, from: 0 } }
     }
 }
 
 /// The words of one text.
 pub(super) struct WordStream<'a> {
-    tokenizer: &'a mut Words,
-    text: &'a str,
-    /// The byte from which the next word is looked for.
-    from: usize,
-    next_position: usize,
-    /// Letters of the longest beginning of the word that has been given.
-    letters: usize,
+    token: &'a mut Token,
+    words: Reader<'a>,
 }
 
 impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
-        if self.give_edge() {
-            return true;
-        }
-        self.tokenizer.word.clear();
-        if self.read_word().is_none() {
-            return false;
-        }
-        let token = &mut self.tokenizer.token;
-        token.text.clear();
-        token.text.push_str(cut(&self.tokenizer.word));
-        token.position = self.next_position;
-        self.next_position += 1;
-        self.letters = 0;
-        true
+        let is_there = self.words.read(&mut self.token.text);
+        let length = cut(&self.token.text).len();
+        self.token.text.truncate(length);
+        // It is the greatest number before the first word.
+        self.token.position = self.token.position.wrapping_add(1);
+        is_there
     }
 
     fn token(&self) -> &Token {
-        &self.tokenizer.token
+        self.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.tokenizer.token
+        self.token
     }
 }
 
-impl WordStream<'_> {
-    /// Reads and folds the next word.
-    fn read_word(&mut self) -> Option<()> {
-        let bytes = self.text.as_bytes();
-        let run = |from: usize, holds: fn(&u8) -> bool| {
-            bytes[from..].iter().position(|byte| !holds(byte)).map_or(bytes.len(), |at| from + at)
-        };
-        let start = run(self.from, |byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
-        let end = run(start, u8::is_ascii_alphanumeric);
-        let word = &mut self.tokenizer.word;
-        if end > start && bytes.get(end).is_none_or(u8::is_ascii) {
-            word.push_str(&self.text[start..end]);
-            word.make_ascii_lowercase();
-            self.from = end;
-            return Some(());
+/// Gives the beginnings of the folded words of a text, each once.
+#[derive(Clone, Default)]
+pub(super) struct Edges {
+    seen: Seen,
+    word: String,
+    token: Token,
+}
+
+impl Tokenizer for Edges {
+    type TokenStream<'a> = EdgeStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> EdgeStream<'a> {
+        self.token.reset();
+        self.token.position = 0;
+        self.word.clear();
+        self.seen.clear();
+        EdgeStream { edges: self, words: Reader { text, from: 0 }, given: EDGES.len() }
+    }
+}
+
+/// The beginnings of the words of one text.
+pub(super) struct EdgeStream<'a> {
+    edges: &'a mut Edges,
+    words: Reader<'a>,
+    /// How many beginnings of the word that was read were given, or given before.
+    given: usize,
+}
+
+impl TokenStream for EdgeStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Edges { seen, word, token } = &mut *self.edges;
+        loop {
+            while let Some(letters) = EDGES.get(self.given) {
+                self.given += 1;
+                let Some((at, last)) = word.char_indices().nth(letters - 1) else { break };
+                let edge = &word[..at + last.len_utf8()];
+                if seen.insert(edge) {
+                    token.text.clear();
+                    token.text.push_str(edge);
+                    return true;
+                }
+            }
+            if !self.words.read(word) {
+                return false;
+            }
+            self.given = 0;
         }
-        let span = fold::word_after(self.text, start)?;
-        word.push_str(&fold(span.of(self.text)));
-        self.from = span.end;
-        Some(())
     }
 
-    /// Gives the next beginning of the word that has not been given in this text; false where there is none.
-    fn give_edge(&mut self) -> bool {
-        let Words { edges: Some(seen), word, token } = &mut *self.tokenizer else { return false };
-        while self.letters < LONGEST_EDGE {
-            let Some((at, letter)) = word.char_indices().nth(self.letters) else { return false };
-            self.letters += 1;
-            let edge = &word[..at + letter.len_utf8()];
-            if seen.insert(edge) {
-                token.text.clear();
-                token.text.push(EDGE);
-                token.text.push_str(edge);
-                token.position = 0;
-                return true;
-            }
-        }
-        false
+    fn token(&self) -> &Token {
+        &self.edges.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.edges.token
     }
 }
 
@@ -257,22 +288,12 @@ mod tests {
 
     #[test]
     fn beginnings_are_given_once() {
-        let expected = [
-            (0, "ab"),
-            (0, "\u{1}a"),
-            (0, "\u{1}ab"),
-            (1, "éa"),
-            (0, "\u{1}é"),
-            (0, "\u{1}éa"),
-            (2, "abcd"),
-            (0, "\u{1}abc"),
-        ]
-        .map(|(at, text)| (at, text.replace('é', "e")));
-        let expected: Vec<(usize, &str)> =
-            expected.iter().map(|(at, text)| (*at, text.as_str())).collect();
-        let mut words = Words::with_edges();
-        check(&mut words, "Ab, éA abcd", &expected);
-        check(&mut words, "Ab", &expected[..3]);
+        let given: Vec<String> = stream(&mut Edges::default(), "Ab, éA abcd")
+            .into_iter()
+            .map(|(_, edge)| edge)
+            .collect();
+        assert_eq!(given, ["a", "e", "abc"]);
+        check(&mut Words::default(), "Ab, éA abcd", &[(0, "ab"), (1, "ea"), (2, "abcd")]);
     }
 
     #[test]
@@ -292,11 +313,17 @@ mod tests {
         #[test]
         fn the_words_are_those_of_the_query_language(text in "[a-cA-C中é\u{301}\u{AD}0 .’-]{0,24}|\\PC{0,24}") {
             let tokens: Vec<String> = stream(&mut Words::default(), &text).into_iter().map(|(_, word)| word).collect();
-            prop_assert_eq!(tokens, terms(&text));
-            let edged = stream(&mut Words::with_edges(), &text);
-            let edges: Vec<&String> = edged.iter().map(|(_, word)| word).filter(|word| word.starts_with(EDGE)).collect();
-            let distinct: HashSet<&&String> = edges.iter().collect();
+            prop_assert_eq!(&tokens, &terms(&text));
+            let words: HashSet<String> = tokens.into_iter().collect();
+            let edges: Vec<String> = stream(&mut Edges::default(), &text).into_iter().map(|(_, edge)| edge).collect();
+            let distinct: HashSet<String> = edges.iter().cloned().collect();
             prop_assert_eq!(distinct.len(), edges.len());
+            let beginning = |word: &String, letters| {
+                (word.chars().count() >= letters).then(|| word.chars().take(letters).collect())
+            };
+            let expected: HashSet<String> =
+                words.iter().flat_map(|word| [beginning(word, 1), beginning(word, 3)]).flatten().collect();
+            prop_assert_eq!(distinct, expected);
         }
     }
 }

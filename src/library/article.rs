@@ -165,7 +165,7 @@ impl Article {
             draft.metadata.found_lang = language::detect(document.text());
         }
         let words = match &draft.content {
-            Content::Document(document) => document.text().split_whitespace().count() as u32,
+            Content::Document(document) => words(document.text()) as u32,
             Content::Unreadable(_) | Content::Listed => 0,
         };
         let keys = match &draft.content {
@@ -267,4 +267,10 @@ impl Article {
     pub fn minutes(&self) -> u32 {
         self.words.div_ceil(READING_SPEED)
     }
+}
+
+/// Words of a text: what stands between blanks.
+fn words(text: &str) -> usize {
+    let between = text.split_ascii_whitespace();
+    between.map(|run| if run.is_ascii() { 1 } else { run.split_whitespace().count() }).sum()
 }

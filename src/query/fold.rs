@@ -28,10 +28,15 @@ pub fn folded_words(text: &str) -> Vec<Box<str>> {
 /// characters left out.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    fold_into(&mut folded, text);
+    folded
+}
+
+/// Adds a text as it is compared to `folded`.
+pub fn fold_into(folded: &mut String, text: &str) {
     for c in text.chars().filter(|c| !is_invisible(*c)) {
         fold_char(c, |part| folded.push(part));
     }
-    folded
 }
 
 /// Gives the characters that `c` is compared by; none for an accent that stands by itself.

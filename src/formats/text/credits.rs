@@ -193,8 +193,9 @@ fn is_release(words: &str) -> bool {
         "media release",
         "embargoed until",
     ];
-    let words = words.trim().to_lowercase();
-    words.len() < 60 && MARKS.iter().any(|mark| words.starts_with(mark))
+    let words = words.trim();
+    let is_marked = |words: &str| MARKS.iter().any(|mark| words.starts_with(mark));
+    words.len() < 60 && is_marked(&words.to_lowercase())
 }
 
 /// A short line of its own that begins like one and does not end as a sentence does.

@@ -300,10 +300,9 @@ const fn piece(span: Span, kind: BlockKind, lines: usize) -> Piece {
 
 /// A line of stars, dashes or the like.
 fn is_rule(line: &str) -> bool {
-    let marks = line.chars().filter(|c| !c.is_whitespace()).count();
-    marks >= 3
-        && line.len() < 200
+    line.len() < 200
         && line.chars().all(|c| matches!(c, '*' | '-' | '_' | '=' | '~' | '#' | ' ' | '⁂' | '—'))
+        && line.chars().filter(|c| *c != ' ').count() >= 3
 }
 
 /// The marker that a line begins with, and its length in bytes with the blanks after it. A number must be 1 or follow the

@@ -11,7 +11,7 @@ use tantivy::directory::OwnedBytes;
 
 use super::{
     bytes::{put_length, put_text},
-    flag,
+    flag, listing,
     segment::{self, Key, Numbers, PART, ROW, SECTIONS, Segment, UNDATED, compare},
 };
 use crate::library::{Article, Content, ContentHash};
@@ -20,6 +20,8 @@ use crate::library::{Article, Content, ContentHash};
 pub(super) const BETWEEN: char = '\u{1f}';
 /// Seconds of a day.
 pub(super) const DAY: i64 = 86_400;
+/// Stands in the place of day and time where a row tells them in seconds: no date begins with it.
+pub(super) const TIMED: char = 'T';
 
 /// An article that was just read, with the place of its bytes in the file, where they stand there as they are.
 #[derive(Clone, Debug)]
@@ -263,20 +265,31 @@ fn write_file(
 fn put_texts(out: &mut Vec<u8>, article: &Article) {
     let metadata = &article.metadata;
     let joined = |texts: &[String]| texts.join(&BETWEEN.to_string());
-    let iso = metadata.published.as_ref().map_or("", |published| {
-        if published.iso.len() == 10 { "" } else { published.iso.as_str() }
+    let iso = metadata.published.as_ref().map_or_else(String::new, |published| {
+        if published.iso.len() == 10 {
+            String::new()
+        } else {
+            beside(when(article), &published.iso)
+        }
     });
     let problem = match &article.content {
         Content::Document(_) | Content::Listed => "",
         Content::Unreadable(problem) => &problem.what,
     };
     put_text(out, &joined(&metadata.byline));
-    put_text(out, iso);
+    put_text(out, &iso);
     put_text(out, metadata.lang.as_deref().unwrap_or_default());
     put_text(out, metadata.found_lang.unwrap_or_default());
     put_text(out, article.own_id.as_deref().unwrap_or_default());
     put_text(out, &joined(&metadata.tags));
     put_text(out, problem);
+}
+
+/// What is written of a date beside the seconds: [`TIMED`] and what follows them, or all of it where they do not tell it.
+fn beside(when: i64, iso: &str) -> String {
+    let told = listing::timed(when)
+        .and_then(|timed| Some(format!("{TIMED}{}", iso.strip_prefix(&timed)?)));
+    told.unwrap_or_else(|| iso.to_owned())
 }
 
 /// The day of publication and, where it is stated, the time of that day, in seconds.

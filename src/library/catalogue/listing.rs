@@ -1,10 +1,13 @@
 //! What the list shows of an article, read from the catalogue without opening the article's file.
 
-use jiff::{ToSpan, civil::Date};
+use jiff::{
+    ToSpan,
+    civil::{Date, Time},
+};
 
 use super::{
     bytes::take_text,
-    draft::{BETWEEN, DAY},
+    draft::{BETWEEN, DAY, TIMED},
     flag,
     segment::{Segment, UNDATED},
 };
@@ -71,9 +74,19 @@ impl<'a> Listing<'a> {
 
     /// The day of publication.
     pub fn date(&self) -> Option<Date> {
-        let when = self.segment.when(self.local);
-        let days = (when != UNDATED).then(|| when.div_euclid(DAY))?;
-        Date::constant(1970, 1, 1).checked_add(days.days()).ok()
+        date(self.segment.when(self.local))
+    }
+
+    /// The date as it is stated.
+    fn iso(&self, date: Date) -> String {
+        let written = self.texts().iso;
+        let timed =
+            written.strip_prefix(TIMED).map(|rest| (timed(self.segment.when(self.local)), rest));
+        match timed {
+            Some((Some(timed), rest)) => timed + rest,
+            _ if written.is_empty() => date.to_string(),
+            _ => written.to_owned(),
+        }
     }
 
     /// Number of words in the text.
@@ -142,10 +155,7 @@ impl<'a> Listing<'a> {
             title: self.title().map(str::to_owned),
             byline: parts(texts.byline).map(str::to_owned).collect(),
             source: self.source().map(str::to_owned),
-            published: self.date().map(|date| Published {
-                date,
-                iso: owned(texts.iso).unwrap_or_else(|| date.to_string()),
-            }),
+            published: self.date().map(|date| Published { date, iso: self.iso(date) }),
             lang: owned(texts.lang),
             found_lang: language::known(texts.found_lang),
             tags: parts(texts.tags).map(str::to_owned).collect(),
@@ -172,6 +182,18 @@ impl<'a> Listing<'a> {
             problem: next(),
         }
     }
+}
+
+/// The day of seconds since 1970; none of what has no date.
+fn date(when: i64) -> Option<Date> {
+    let days = (when != UNDATED).then(|| when.div_euclid(DAY))?;
+    Date::constant(1970, 1, 1).checked_add(days.days()).ok()
+}
+
+/// Day and time of seconds since 1970, as ISO 8601 has them: `2024-05-06T07:08:09`.
+pub(super) fn timed(when: i64) -> Option<String> {
+    let time = Time::midnight().wrapping_add(when.rem_euclid(DAY).seconds());
+    Some(format!("{}T{time}", date(when)?))
 }
 
 fn stated(text: &str) -> Option<&str> {
