@@ -338,8 +338,8 @@ mod tests {
         Page::new(Arc::new(builder.finish()), Header::default(), style)
     }
 
-    /// The page as it is drawn.
-    fn drawn(page: &Page) -> String {
+    /// The page as it is drawn by a terminal that knows nothing of directions.
+    pub(super) fn drawn(page: &Page) -> String {
         let mut lines: Vec<String> = Vec::new();
         for (_, row) in page.rows(page.first(), usize::MAX) {
             let mut line = String::new();

@@ -320,21 +320,11 @@ fn is_clipped(lower: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{BlockKind, Builder, Document};
+    use crate::document::Document;
     use proptest::prelude::*;
 
-    /// A paragraph for each line.
-    fn document(text: &str) -> Document {
-        let mut builder = Builder::new();
-        for line in text.split('\n') {
-            builder.push(line);
-            builder.end(BlockKind::Paragraph, 0, 0);
-        }
-        builder.finish()
-    }
-
     fn runs(text: &str) -> Vec<String> {
-        let document = document(text);
+        let document = Document::of_paragraphs(text);
         let tokens = Tokens::of(&document);
         let runs = Runs::of(&tokens);
         runs.list
@@ -396,7 +386,7 @@ mod tests {
     proptest! {
         #[test]
         fn runs_are_in_order_and_within_paragraphs(text in "[ab ,.'’‘\"“”«»„`\n]{0,80}") {
-            let document = document(&text);
+            let document = Document::of_paragraphs(&text);
             let tokens = Tokens::of(&document);
             let runs = Runs::of(&tokens);
             prop_assert!(runs.list.windows(2).all(|pair| pair[0].tokens.end <= pair[1].tokens.start));

@@ -182,21 +182,11 @@ fn lowered(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{BlockKind, Builder};
     use proptest::prelude::*;
-
-    fn document(text: &str) -> Document {
-        let mut builder = Builder::new();
-        for line in text.split('\n') {
-            builder.push(line);
-            builder.end(BlockKind::Paragraph, 0, 0);
-        }
-        builder.finish()
-    }
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let document = document(text);
+        let document = Document::of_paragraphs(text);
         let tokens = Tokens::of(&document);
         let words: Vec<&str> = (0..tokens.len()).map(|index| tokens.word(index)).collect();
         assert_eq!(words.join("|"), expected);
@@ -234,7 +224,7 @@ mod tests {
 
     #[test]
     fn lower_case_keeps_offsets() {
-        let document = document("İstanbul ÉCOLE");
+        let document = Document::of_paragraphs("İstanbul ÉCOLE");
         let tokens = Tokens::of(&document);
         assert_eq!(tokens.lower(1), "école");
         assert_eq!(tokens.word(0), "İstanbul");
@@ -242,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_block_cut_for_its_length_is_one_paragraph() {
-        let document = document(&"word ".repeat(40_000));
+        let document = Document::of_paragraphs(&"word ".repeat(40_000));
         assert!(document.blocks().len() > 1);
         assert_eq!(Tokens::of(&document).paragraphs.len(), 1);
     }
@@ -250,7 +240,7 @@ mod tests {
     proptest! {
         #[test]
         fn tokens_hold_every_visible_character_once(text in "\\PC{0,60}|[a-z'’\"“.,@$ \n-]{0,60}") {
-            let document = document(&text);
+            let document = Document::of_paragraphs(&text);
             let tokens = Tokens::of(&document);
             let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
             let held: usize = (0..tokens.len()).map(|index| visible(tokens.word(index))).sum();

@@ -238,6 +238,19 @@ fn settle_anchors(mut anchors: Vec<(String, Span)>, text: &str) -> Vec<(String, 
 }
 
 #[cfg(test)]
+impl Document {
+    /// A document for a test: a paragraph for each line.
+    pub(crate) fn of_paragraphs(text: &str) -> Self {
+        let mut builder = Builder::new();
+        for line in text.split('\n') {
+            builder.push(line);
+            builder.end(BlockKind::Paragraph, 0, 0);
+        }
+        builder.finish()
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -118,7 +118,7 @@ fn is_right_to_left(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::document::{BlockKind, Builder};
-    use crate::page::{Header, Page, PageStyle, Piece, Place};
+    use crate::page::{Header, Page, PageStyle, Place, tests::drawn};
     use std::sync::Arc;
 
     fn page(words: &str, measure: u16) -> Page {
@@ -129,29 +129,9 @@ mod tests {
         Page::new(Arc::new(builder.finish()), Header::default(), style)
     }
 
-    /// The rows as a terminal without directions shows them.
-    fn seen(page: &Page) -> String {
-        let mut lines = Vec::new();
-        for (_, row) in page.rows(page.first(), usize::MAX) {
-            let mut line = String::new();
-            for piece in &row.pieces {
-                let gap = usize::from(piece.column()) - crate::page::width::width(&line);
-                line.push_str(&" ".repeat(gap));
-                match piece {
-                    Piece::Text { span, .. } => line.push_str(span.of(page.document().text())),
-                    Piece::Space { width, .. } => line.push_str(&" ".repeat(usize::from(*width))),
-                    Piece::Mirrored { drawn, .. } => line.push_str(drawn),
-                    Piece::Decoration { text, .. } => line.push_str(text),
-                }
-            }
-            lines.push(line);
-        }
-        lines.join("\n")
-    }
-
     #[track_caller]
     fn check(words: &str, measure: u16, expected: &str) {
-        assert_eq!(seen(&page(words, measure)), expected);
+        assert_eq!(drawn(&page(words, measure)), expected);
     }
 
     #[test]

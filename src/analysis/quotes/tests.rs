@@ -6,15 +6,6 @@ use crate::{
     metadata::Metadata,
 };
 
-fn document(text: &str) -> Document {
-    let mut builder = Builder::new();
-    for paragraph in text.split('\n') {
-        builder.push(paragraph);
-        builder.end(BlockKind::Paragraph, 0, 0);
-    }
-    builder.finish()
-}
-
 /// Each quotation as `kind: NAME / cue / words`, pieces parted by `…`.
 fn shown(document: &Document) -> Vec<String> {
     let text = document.text();
@@ -29,7 +20,7 @@ fn shown(document: &Document) -> Vec<String> {
 
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
-    assert_eq!(shown(&document(text)), expected);
+    assert_eq!(shown(&Document::of_paragraphs(text)), expected);
 }
 
 #[test]
@@ -394,7 +385,7 @@ fn titles_words_and_introductions() {
 mod patterns;
 
 mod properties {
-    use super::{analyse, document};
+    use super::{Document, analyse};
     use crate::metadata::Metadata;
     use proptest::prelude::*;
 
@@ -403,7 +394,7 @@ mod properties {
         fn any_text_gives_sorted_quotations_on_character_boundaries(
             text in "([Ss]aid|that|“|”|\"|‘|’|'|,|\\.|:|—|\\(|\\)|and|the|He|who|as|according to|Smith|told|by|with|adding| |\n){0,60}"
         ) {
-            let document = document(&text);
+            let document = Document::of_paragraphs(&text);
             let analysis = analyse(&document, &Metadata::default());
             let starts: Vec<usize> = analysis.quotes.iter().map(|quote| quote.span().start).collect();
             prop_assert!(starts.is_sorted());
@@ -420,7 +411,7 @@ mod properties {
 
         #[test]
         fn nothing_panics(text in "\\PC{0,120}") {
-            analyse(&document(&text), &Metadata::default());
+            analyse(&Document::of_paragraphs(&text), &Metadata::default());
         }
     }
 }

@@ -3,7 +3,7 @@
 //! A file holds an article, a line of equals signs, and a line for each quotation: kind, words that name the speaker with the
 //! name in brackets where it says more, cue, what is said with its pieces parted by ` … `. `-` stands for nothing.
 
-use super::{analyse, document};
+use super::{Document, analyse};
 use crate::{
     analysis::{Quote, Speaker},
     metadata::Metadata,
@@ -25,7 +25,7 @@ fn line(text: &str, quote: &Quote) -> String {
 /// What differs between an article's expectations and what is found, one line each.
 fn differences(golden: &str) -> Vec<String> {
     let (article, expected) = golden.split_once("\n====\n").expect("a line of four equals signs");
-    let document = document(&article.replace("\n\n", "\n"));
+    let document = Document::of_paragraphs(&article.replace("\n\n", "\n"));
     let quotes = analyse(&document, &Metadata::default()).quotes;
     let found: Vec<String> = quotes.iter().map(|quote| line(document.text(), quote)).collect();
     let expected: Vec<&str> = expected.lines().filter(|line| !line.is_empty()).collect();
