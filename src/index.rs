@@ -34,7 +34,7 @@ pub use view::{Cancelled, Count, Found, Marks, Request, View};
 pub use writer::{Writer, Writing};
 
 /// Changes where an index of before would be read wrongly: other fields, another way to cut or fold words.
-const VERSION: &str = "2";
+const VERSION: &str = "3";
 
 /// Why the index could not be opened, written or searched.
 #[derive(Debug, thiserror::Error)]

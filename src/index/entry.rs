@@ -65,14 +65,12 @@ pub(super) fn entry(fields: &Fields, number: u32, article: &Article) -> TantivyD
     let published = metadata.published.as_ref().map(|published| published.date);
     let label = article.label();
     let mut document =
-        TantivyDocument::with_capacity(BESIDE_TEXT + 2 * (article.text().len() + label.len()));
+        TantivyDocument::with_capacity(BESIDE_TEXT + article.text().len() + label.len());
     document.add_u64(fields.number, number.into());
     document.add_u64(fields.place, place(published, number));
     document.add_u64(fields.length, article.words.into());
     document.add_text(fields.title, &label);
-    document.add_text(fields.title_edges, &label);
     document.add_text(fields.text, article.text());
-    document.add_text(fields.text_edges, article.text());
     let lang = metadata.language().map(str::to_owned);
     let mut values = Vec::new();
     for (field, letter, stated) in [

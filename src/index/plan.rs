@@ -18,7 +18,7 @@ use super::{
     schema::{ANALYSED, EXCERPT, Fields, PLACE, first_of},
     sequence::Sequence,
     speech::Speech,
-    tokens::{self, Beginning},
+    tokens,
 };
 use crate::{
     analysis::{EntityKind, identity::Identity},
@@ -263,30 +263,9 @@ impl<'a> Plan<'a> {
         }
         let tail = tail.map(|tail| Terms::new(Arc::clone(&inverted), tail.clone()));
         if let Some(tail) = &tail {
-            candidates.push(self.beginning(words, tail)?);
+            candidates.push(Filter::Docs(tail.docs(self.segment.max_doc())?));
         }
         Ok(Some(Sequence::new(Filter::and(candidates), places, tail)))
-    }
-
-    /// The documents with one of the words that begin as the last word of a phrase does.
-    fn beginning(&self, words: Words<'_>, tail: &Terms) -> tantivy::Result<Filter<'static>> {
-        let last = words.phrase.needle.words().last().map_or("", |word| word);
-        let whole = || Ok(Filter::Docs(tail.docs(self.segment.max_doc())?));
-        let edges = match words.field {
-            field if field == self.fields.title => self.fields.title_edges,
-            field if field == self.fields.text => self.fields.text_edges,
-            _ => return whole(),
-        };
-        match Beginning::of(last) {
-            Beginning::Words => whole(),
-            Beginning::Edge => self.term(edges, last),
-            Beginning::Edges => {
-                let longer = Terms::new(self.segment.inverted_index(edges)?, last.to_owned());
-                let mut either = vec![self.term(words.field, last)?];
-                longer.each(IndexRecordOption::Basic, |postings| either.push(boxed(postings)))?;
-                Ok(Filter::Or(either))
-            }
-        }
     }
 }
 

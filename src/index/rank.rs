@@ -26,6 +26,22 @@ pub(super) struct Ranker<'a> {
     counters: Vec<Counter>,
     title: Filter<'a>,
     lengths: Arc<dyn ColumnValues<u64>>,
+    ranked: Ranked,
+}
+
+/// Which documents are ranked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ranked {
+    /// Those with something that is asked for in their titles. Where enough of them rank so high that no other can, they are all
+    /// that have to be looked at: see [`highest_untitled`].
+    Titled,
+    /// All of them.
+    All,
+}
+
+/// A rank that no document reaches which has nothing in its title of what `query` asks for.
+pub(super) fn highest_untitled(query: &Query) -> u32 {
+    weight(query.phrases().map(|_| u32::MAX), 0, false) + 1
 }
 
 /// How often something stands in texts.
@@ -39,7 +55,7 @@ enum Counter {
 }
 
 impl<'a> Ranker<'a> {
-    pub(super) fn new(plan: &Plan<'a>, query: &Query) -> tantivy::Result<Self> {
+    pub(super) fn new(plan: &Plan<'a>, query: &Query, ranked: Ranked) -> tantivy::Result<Self> {
         let (mut counters, mut titles) = (Vec::new(), Vec::new());
         for phrase in query.phrases() {
             titles.push(plan.title_words(phrase)?);
@@ -48,13 +64,14 @@ impl<'a> Ranker<'a> {
             }
         }
         let lengths = plan.segment.fast_fields().column_first_or_default(LENGTH)?;
-        Ok(Self { counters, title: Filter::Or(titles), lengths })
+        Ok(Self { counters, title: Filter::Or(titles), lengths, ranked })
     }
 
-    /// The rank of each document.
+    /// The rank of each document that is to have one.
     pub(super) fn ranks(&mut self, docs: &Bits) -> io::Result<Vec<(u32, DocId)>> {
         let mut titled = docs.clone();
         self.title.narrow(&mut titled)?;
+        let docs = if self.ranked == Ranked::Titled { &titled.clone() } else { docs };
         let mut titled = titled.iter().peekable();
         let mut counts = Vec::new();
         for counter in &mut self.counters {

@@ -9,7 +9,7 @@ use tantivy::{
     tokenizer::TokenizerManager,
 };
 
-use super::tokens::{Edges, Pieces, Words};
+use super::tokens::{Pieces, Words};
 
 /// Name of the field that articles are sorted by: see [`place`].
 pub(super) const PLACE: &str = "place";
@@ -32,12 +32,8 @@ pub(super) struct Fields {
     pub(super) length: Field,
     /// What it is listed by.
     pub(super) title: Field,
-    /// The beginnings of its words.
-    pub(super) title_edges: Field,
     /// The text.
     pub(super) text: Field,
-    /// The beginnings of its words.
-    pub(super) text_edges: Field,
     /// The paper, agency, site or feed.
     pub(super) source: Field,
     /// Authors.
@@ -65,17 +61,13 @@ pub(super) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
     let number = NumericOptions::default();
     let positions = IndexRecordOption::WithFreqsAndPositions;
-    let edges =
-        |schema: &mut SchemaBuilder, name| text(schema, name, "edges", IndexRecordOption::Basic);
     let words = |schema: &mut SchemaBuilder, name| text(schema, name, "words", positions);
     let fields = Fields {
         number: schema.add_u64_field("number", number.clone().set_indexed()),
         place: schema.add_u64_field(PLACE, number.clone().set_fast()),
         length: schema.add_u64_field(LENGTH, number.clone().set_fast()),
         title: words(&mut schema, "title"),
-        title_edges: edges(&mut schema, "title edges"),
         text: words(&mut schema, "text"),
-        text_edges: edges(&mut schema, "text edges"),
         source: words(&mut schema, "source"),
         author: words(&mut schema, "author"),
         tag: words(&mut schema, "tag"),
@@ -106,7 +98,6 @@ fn text(
 /// Makes the ways in which the fields are cut into terms known.
 pub(super) fn register(tokenizers: &TokenizerManager) {
     tokenizers.register("words", Words::default());
-    tokenizers.register("edges", Edges::default());
     tokenizers.register("pieces", Pieces::default());
 }
 

@@ -1,7 +1,5 @@
 //! How texts become terms: the words of `query::fold`, and pieces that were cut before.
 
-use std::collections::HashSet;
-
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::{
@@ -11,10 +9,6 @@ use crate::{
 
 /// Bytes of a word that the index looks at. Longer ones are no words that anybody types, but data.
 const LONGEST: usize = 200;
-
-/// Letters of the beginnings of words that are terms of their own: such a beginning is shared by thousands of words, whose
-/// articles it would take long to gather. Those of two letters are gathered from those of three.
-const EDGES: [usize; 2] = [1, 3];
 
 /// Parts the pieces of a text for [`Pieces`].
 pub(super) const PIECES: char = '\0';
@@ -27,28 +21,6 @@ pub(super) fn cut(word: &str) -> &str {
 /// The words of a text as the index knows them.
 pub(super) fn terms(text: &str) -> Vec<String> {
     words(text).map(|word| cut(&fold(word.of(text))).to_owned()).collect()
-}
-
-/// How articles with a word that begins in one way are found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Beginning {
-    /// By the beginning, which is a term of [`Edges`].
-    Edge,
-    /// By the terms of [`Edges`] that begin so, and by the word itself, which is too short for one.
-    Edges,
-    /// By the words that begin so.
-    Words,
-}
-
-impl Beginning {
-    /// How those with `letters` are.
-    pub(super) fn of(letters: &str) -> Self {
-        match letters.chars().count() {
-            1 | 3 => Self::Edge,
-            2 => Self::Edges,
-            _ => Self::Words,
-        }
-    }
 }
 
 /// Reads the folded words of a text one after the other.
@@ -121,107 +93,6 @@ impl TokenStream for WordStream<'_> {
     }
 }
 
-/// Gives the beginnings of the folded words of a text, each once.
-#[derive(Clone, Default)]
-pub(super) struct Edges {
-    seen: Seen,
-    word: String,
-    token: Token,
-}
-
-impl Tokenizer for Edges {
-    type TokenStream<'a> = EdgeStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> EdgeStream<'a> {
-        self.token.reset();
-        self.token.position = 0;
-        self.word.clear();
-        self.seen.clear();
-        EdgeStream { edges: self, words: Reader { text, from: 0 }, given: EDGES.len() }
-    }
-}
-
-/// The beginnings of the words of one text.
-pub(super) struct EdgeStream<'a> {
-    edges: &'a mut Edges,
-    words: Reader<'a>,
-    /// How many beginnings of the word that was read were given, or given before.
-    given: usize,
-}
-
-impl TokenStream for EdgeStream<'_> {
-    fn advance(&mut self) -> bool {
-        let Edges { seen, word, token } = &mut *self.edges;
-        loop {
-            while let Some(letters) = EDGES.get(self.given) {
-                self.given += 1;
-                let Some((at, last)) = word.char_indices().nth(letters - 1) else { break };
-                let edge = &word[..at + last.len_utf8()];
-                if seen.insert(edge) {
-                    token.text.clear();
-                    token.text.push_str(edge);
-                    return true;
-                }
-            }
-            if !self.words.read(word) {
-                return false;
-            }
-            self.given = 0;
-        }
-    }
-
-    fn token(&self) -> &Token {
-        &self.edges.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.edges.token
-    }
-}
-
-/// Beginnings of words that were given: those of ASCII a bit each, the others in a set.
-#[derive(Clone)]
-struct Seen {
-    plain: Box<[u64; 792]>,
-    others: HashSet<Box<str>>,
-}
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self { plain: Box::new([0; 792]), others: HashSet::new() }
-    }
-}
-
-impl Seen {
-    fn clear(&mut self) {
-        self.plain.fill(0);
-        self.others.clear();
-    }
-
-    /// Adds a beginning; false where it was there.
-    fn insert(&mut self, edge: &str) -> bool {
-        let Some(index) = Self::plain_index(edge) else {
-            return !self.others.contains(edge) && self.others.insert(edge.into());
-        };
-        let (word, bit) = (&mut self.plain[index / 64], 1 << (index % 64));
-        let new = *word & bit == 0;
-        *word |= bit;
-        new
-    }
-
-    /// A number below 37 to the power of three for up to three small letters and digits of ASCII.
-    fn plain_index(edge: &str) -> Option<usize> {
-        edge.bytes().try_fold(0, |index, byte| {
-            let letter = match byte {
-                b'a'..=b'z' => byte - b'a' + 1,
-                b'0'..=b'9' => byte - b'0' + 27,
-                _ => return None,
-            };
-            Some(index * 37 + usize::from(letter))
-        })
-    }
-}
-
 /// Takes a text apart at every [`PIECES`]; an empty piece is no term, but parts its neighbours.
 #[derive(Clone, Default)]
 pub(super) struct Pieces {
@@ -287,13 +158,9 @@ mod tests {
     }
 
     #[test]
-    fn beginnings_are_given_once() {
-        let given: Vec<String> = stream(&mut Edges::default(), "Ab, éA abcd")
-            .into_iter()
-            .map(|(_, edge)| edge)
-            .collect();
-        assert_eq!(given, ["a", "e", "abc"]);
+    fn words_are_folded_and_counted() {
         check(&mut Words::default(), "Ab, éA abcd", &[(0, "ab"), (1, "ea"), (2, "abcd")]);
+        check(&mut Words::default(), "", &[]);
     }
 
     #[test]
@@ -313,17 +180,7 @@ mod tests {
         #[test]
         fn the_words_are_those_of_the_query_language(text in "[a-cA-C中é\u{301}\u{AD}0 .’-]{0,24}|\\PC{0,24}") {
             let tokens: Vec<String> = stream(&mut Words::default(), &text).into_iter().map(|(_, word)| word).collect();
-            prop_assert_eq!(&tokens, &terms(&text));
-            let words: HashSet<String> = tokens.into_iter().collect();
-            let edges: Vec<String> = stream(&mut Edges::default(), &text).into_iter().map(|(_, edge)| edge).collect();
-            let distinct: HashSet<String> = edges.iter().cloned().collect();
-            prop_assert_eq!(distinct.len(), edges.len());
-            let beginning = |word: &String, letters| {
-                (word.chars().count() >= letters).then(|| word.chars().take(letters).collect())
-            };
-            let expected: HashSet<String> =
-                words.iter().flat_map(|word| [beginning(word, 1), beginning(word, 3)]).flatten().collect();
-            prop_assert_eq!(distinct, expected);
+            prop_assert_eq!(tokens, terms(&text));
         }
     }
 }

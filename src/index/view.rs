@@ -15,7 +15,7 @@ use super::{
     bits::{Bits, Numbers},
     filter::Filter,
     plan::{Plan, Unknown},
-    rank::Ranker,
+    rank::{Ranked, Ranker, highest_untitled},
     same::Same,
     schema::{ANALYSED, Fields, number_of},
 };
@@ -211,23 +211,17 @@ impl View {
         cancelled: Cancelled<'_>,
     ) -> Result<Option<Found>, IndexError> {
         let ranked = self.each_segment(|segment| {
-            let plan = self.plan(segment, request);
-            let mut walk = Walk::new(&plan, request.query, Unknown::No)?;
-            let mut ranker = Ranker::new(&plan, request.query)?;
-            let (mut best, mut total) = (BinaryHeap::new(), 0);
-            while let Some(kept) = walk.window()? {
-                total += kept.len();
-                for (rank, doc) in ranker.ranks(&kept)? {
-                    best.push(Reverse((rank, walk.places.get_val(doc))));
-                    if best.len() > page.end {
-                        best.pop();
-                    }
+            let highest = highest_untitled(request.query);
+            let titled = self.ranked(segment, request, page.end, (Ranked::Titled, cancelled))?;
+            match &titled {
+                Some((best, _))
+                    if best.len() < page.end
+                        || best.peek().is_some_and(|Reverse((rank, _))| *rank < highest) =>
+                {
+                    self.ranked(segment, request, page.end, (Ranked::All, cancelled))
                 }
-                if cancelled() {
-                    return Ok(None);
-                }
+                _ => Ok(titled),
             }
-            Ok(Some((best.into_vec(), total)))
         })?;
         let Some(ranked) = ranked else { return Ok(None) };
         let total = ranked.iter().map(|(_, total)| total).sum();
@@ -239,6 +233,33 @@ impl View {
         let numbers = best.into_iter().map(|(_, place)| number_of(place));
         let numbers = numbers.skip(page.start).take(page.len()).collect();
         Ok(Some(Found { numbers, total: Some(total) }))
+    }
+
+    /// So many of the best of a segment, the last of them first, and how many match.
+    fn ranked(
+        &self,
+        segment: &SegmentReader,
+        request: &Request<'_>,
+        most: usize,
+        (ranked, cancelled): (Ranked, Cancelled<'_>),
+    ) -> tantivy::Result<Option<(Best, usize)>> {
+        let plan = self.plan(segment, request);
+        let mut walk = Walk::new(&plan, request.query, Unknown::No)?;
+        let mut ranker = Ranker::new(&plan, request.query, ranked)?;
+        let (mut best, mut total) = (Best::new(), 0);
+        while let Some(kept) = walk.window()? {
+            total += kept.len();
+            for (rank, doc) in ranker.ranks(&kept)? {
+                best.push(Reverse((rank, walk.places.get_val(doc))));
+                if best.len() > most {
+                    best.pop();
+                }
+            }
+            if cancelled() {
+                return Ok(None);
+            }
+        }
+        Ok(Some((best, total)))
     }
 
     fn by_number(
@@ -289,6 +310,9 @@ impl View {
         self.same.get_or_init(learn)
     }
 }
+
+/// Ranks and places of the best documents, the last of them at hand.
+type Best = BinaryHeap<Reverse<(u32, u64)>>;
 
 /// The documents of one segment that match, window after window.
 struct Walk<'a> {

@@ -40,6 +40,8 @@ const FIRST_COMMIT: Duration = Duration::from_millis(700);
 const MOST_WAITING: usize = 16 << 20;
 /// How often is told how far it is.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
+/// An update of fewer bytes of files is small: it takes little memory, one thread for the index, and is done at once.
+const SMALL: u64 = 4 << 20;
 /// Stack of a reading thread, in bytes: what `main` has on most systems.
 const STACK: usize = 8 << 20;
 /// How much the reading threads give way: their nice value.
@@ -123,7 +125,6 @@ pub fn update(
     each: &mut dyn FnMut(Progress),
 ) -> Result<Outcome, Problem> {
     let Some(_lock) = cache.lock()? else { return Ok(Outcome::Busy) };
-    give_way();
     let (catalogue, texts) = open(cache)?;
     let threads = match wanted.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
@@ -132,6 +133,7 @@ pub fn update(
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .thread_name(|number| format!("scan-{number}"))
+        .start_handler(|_| give_way())
         .build()
         .map_err(|error| Problem::new(format!("no thread can be started: {error}")))?;
     let roots = roots(&catalogue, wanted.folders);
@@ -148,7 +150,11 @@ pub fn update(
         each,
     };
     run.progress.looked_at = difference.files;
-    run.texts.prepare(difference.changed.iter().map(reading::bytes_to_read).sum(), threads);
+    let bytes = difference.changed.iter().map(reading::bytes_to_read).sum();
+    if bytes >= SMALL {
+        give_way();
+    }
+    run.texts.prepare(bytes, threads);
     run.texts.catch_up(&run.catalogue, cancelled)?;
     run.take_out(&roots, &difference)?;
     let jobs = in_order(difference.changed, wanted.first);
@@ -179,7 +185,7 @@ fn open(cache: &Cache) -> Result<(Catalogue, Texts), Problem> {
     Ok((Catalogue::empty(), Texts::open(cache)?))
 }
 
-/// Makes this thread, and those that it starts, give way to all that people wait for.
+/// Makes this thread, and those that it starts from now on, give way to all that people wait for.
 fn give_way() {
     // Where the system does not allow it, it is as fast as the others.
     let _ = rustix::process::setpriority_process(None, NICENESS);
@@ -333,6 +339,7 @@ impl Run<'_, '_> {
         if jobs.is_empty() {
             return Ok(());
         }
+        give_way();
         self.texts.prepare(u64::MAX, threads);
         let catalogue = &catalogue;
         let work = |waiting: &Receiver<Job>, sender: &Sender<Said>| {

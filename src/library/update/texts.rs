@@ -1,6 +1,7 @@
 //! The index of the texts, kept in step with the catalogue: it has an article for every row that is there, under the row's
 //! number. It is committed after the catalogue; what it lacks of it, because the program ended in between, is made up for.
 
+use super::SMALL;
 use crate::{
     formats::Problem,
     index::{Index, IndexError, Writer, Writing},
@@ -9,8 +10,6 @@ use crate::{
 
 /// Bytes of memory that the index takes for each thread in a large update.
 const MEMORY: usize = 48 << 20;
-/// An update of fewer bytes of files is small, and takes little memory and one thread.
-const SMALL: u64 = 4 << 20;
 /// So many articles are read again one by one; where more are missing, all is made anew.
 const MOST_MISSING: usize = 50_000;
 
