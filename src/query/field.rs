@@ -66,6 +66,30 @@ impl Field {
         Self::all().find(|(_, field)| *field == self).map_or("", |(name, _)| name)
     }
 
+    /// What it finds, for a row beside its name.
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::Title => "words of the title",
+            Self::Source => "where it was published",
+            Self::Author => "who wrote it",
+            Self::Tag => "a tag, stated or your own",
+            Self::Lang => "the language: en, de, ar",
+            Self::Is => "unread, read, starred, excerpt",
+            Self::Has => "a note, a quotation",
+            Self::After => "published after a day, month or year",
+            Self::Before => "published before a day, month or year",
+            Self::Said => "with a quotation by",
+            Self::About => "with a quotation that mentions",
+            Self::Entity(None) => "any name in the text",
+            Self::Entity(Some(kind)) => match kind {
+                EntityKind::Person => "a person named in it",
+                EntityKind::Org => "an organisation named in it",
+                EntityKind::Place => "a place named in it",
+                _ => "what of that kind is named in it",
+            },
+        }
+    }
+
     /// The values it takes, where these are fixed: `unread`, `read`, `starred` of `is:`.
     pub fn values(self) -> impl Iterator<Item = &'static str> {
         Flag::ALL.into_iter().filter(move |flag| flag.field() == self).map(Flag::value)

@@ -55,7 +55,7 @@ use palette::MatchJob;
 use panel::Panel;
 use passages::Passages;
 use pictures::Pictures;
-use prompt::{History, Prompt};
+use prompt::{History, Prompt, SuggestJob};
 use reading::Reading;
 use session::Sessions;
 use trail::Trail;
@@ -139,6 +139,8 @@ pub struct Model {
     pub generation: u64,
     /// Number of the newest matching of the palette.
     pub matchings: u64,
+    /// Number of the newest question what may be typed next.
+    pub questions: u64,
     /// Number of the newest find that a worker was asked for.
     pub finds: u64,
     /// True once the program is to end.
@@ -249,6 +251,7 @@ impl Model {
             today,
             generation: 0,
             matchings: 0,
+            questions: 0,
             finds: 0,
             leaving: false,
         }
@@ -357,6 +360,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             palette::matched(model, number, choices);
             Vec::new()
         }
+        Msg::Suggested { number, values } => prompt::suggested(model, number, values),
         Msg::Configured(configured) => setting::configured(model, *configured),
         Msg::Moment => {
             reading::glide_on(model);

@@ -206,6 +206,7 @@ impl Reader {
                 Effect::Open(job) => self.workers.open(*job),
                 Effect::Find(job) => self.workers.find(*job),
                 Effect::Match(job) => self.workers.match_names(*job),
+                Effect::Suggest(job) => self.workers.suggest(*job),
                 Effect::Configure => self.workers.configure(),
                 Effect::Keep(order) => self.workers.keep(order),
                 Effect::Export(export) => self.workers.export(*export),

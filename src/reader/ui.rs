@@ -2,7 +2,6 @@
 
 mod ascii;
 mod chooser;
-mod command;
 mod evidence;
 mod frame;
 pub mod help;
@@ -11,6 +10,7 @@ mod linear;
 mod links;
 mod list;
 mod note;
+mod offers;
 mod paint;
 mod panel;
 mod pictures;
@@ -82,7 +82,7 @@ fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<Position>
     } else if let Some(action) = model.awaiting {
         which_key::draw_letters(model, action, buffer);
     }
-    command::draw(model, buffer);
+    offers::draw(model, buffer);
     status::draw(model, layout, buffer).or(cursor)
 }
 

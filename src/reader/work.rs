@@ -22,8 +22,8 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, select, unbounded};
 
 pub use indexed::Seeker;
 use library::Follower;
-pub use looking::answer;
-use looking::{LookJob, answer_finds, answer_searches};
+use looking::{Look, LookJob, answer_finds};
+pub use looking::{answer, values};
 use opening::answer_openings;
 pub use opening::open;
 
@@ -33,6 +33,7 @@ use super::{
         find::FindJob,
         handover::{Export, Handed},
         palette::{self, MatchJob, Names},
+        prompt::SuggestJob,
     },
     outside::{self, Beside},
     picture::Request,
@@ -66,6 +67,7 @@ pub struct Workers {
     pictures: Sender<Request>,
     newest_loading: Arc<AtomicU64>,
     newest_search: Arc<AtomicU64>,
+    newest_question: Arc<AtomicU64>,
     keeper: Keeper,
     /// Where the state is kept.
     kept_at: Home,
@@ -103,6 +105,7 @@ impl Workers {
         let (pictures, picture_jobs) = unbounded();
         let newest_loading = Arc::new(AtomicU64::new(0));
         let newest_search = Arc::new(AtomicU64::new(0));
+        let newest_question = Arc::new(AtomicU64::new(0));
         for _ in 0..spare_cores() {
             let analyst = Analyst {
                 urgent: urgent_jobs.clone(),
@@ -115,9 +118,13 @@ impl Workers {
         // One more serves the article on the screen alone, so that it never waits for a long one in the background.
         let (jobs, answers) = (urgent_jobs, messages.clone());
         thread::spawn(move || jobs.iter().for_each(|article| analyse_now(&article, &answers)));
-        let (answers, newest) = (messages.clone(), Arc::clone(&newest_search));
+        let look = Look {
+            messages: messages.clone(),
+            newest_search: Arc::clone(&newest_search),
+            newest_question: Arc::clone(&newest_question),
+        };
         let cache = sources.library().map(|(cache, _)| cache.clone());
-        thread::spawn(move || answer_searches(&search_jobs, &answers, &newest, cache));
+        thread::spawn(move || look.answer(&search_jobs, cache));
         let answers = messages.clone();
         thread::spawn(move || answer_finds(&find_jobs, &answers));
         let answers = messages.clone();
@@ -140,6 +147,7 @@ impl Workers {
             pictures,
             newest_loading,
             newest_search,
+            newest_question,
             keeper,
             kept_at,
             configure,
@@ -229,6 +237,12 @@ impl Workers {
     /// Counts what is read and starred in a library.
     pub fn count(&self, job: CountJob) {
         let _ = self.searches.send(LookJob::Count(job));
+    }
+
+    /// Counts values of a field; an older count ends.
+    pub fn suggest(&self, job: SuggestJob) {
+        self.newest_question.store(job.number, Ordering::Release);
+        let _ = self.searches.send(LookJob::Suggest(job));
     }
 
     /// Makes a picture ready to be drawn.

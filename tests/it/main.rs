@@ -30,3 +30,4 @@ mod session;
 mod setting;
 mod shelved;
 mod state;
+mod suggesting;

@@ -11,9 +11,10 @@ use dateline::{
         state::{self, News},
         update::{Update, update as update_library},
     },
+    query::suggest::Value,
     reader::{
         Options,
-        app::{Effect, Model, Msg, SearchJob, palette, update},
+        app::{Effect, Model, Msg, SearchJob, palette, prompt::SuggestJob, update},
         keys::sequence,
         picture, ui,
         work::Seeker,
@@ -177,6 +178,10 @@ impl Session {
                         self.send(Msg::Picture(Box::new((*request, picture))));
                     }
                 }
+                Effect::Suggest(job) => {
+                    let values = self.values(&job);
+                    self.send(Msg::Suggested { number: job.number, values });
+                }
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Match(job) => {
                     let choices = palette::choices(&job, &mut palette::Names::default());
@@ -214,6 +219,16 @@ impl Session {
         drawn.expect("memory does not fail");
         let at = terminal.backend_mut().get_cursor_position().expect("memory does not fail");
         (at.x, at.y)
+    }
+
+    /// Values of a field, counted in memory or in the library.
+    fn values(&mut self, job: &SuggestJob) -> Vec<Value> {
+        match job.articles.library().zip(self.library.as_mut()) {
+            Some((shelf, library)) => {
+                library.seeker.values(job, shelf).expect("the index can be read")
+            }
+            None => dateline::reader::work::values(job, &|| false),
+        }
     }
 
     /// Answers a search in the library: with a first page where there is one, then with all.

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use crossterm::event::MouseEvent;
 
 use super::{
-    Choice, FindJob, Key, MatchJob,
+    Choice, FindJob, Key, MatchJob, SuggestJob,
     handover::{Export, Handed, Job},
     list,
 };
@@ -14,7 +14,7 @@ use crate::{
         self, Article, Catalogue, ContentHash, Records, Shelf,
         state::{News, Order},
     },
-    query::{Hit, Query, find::Matches},
+    query::{Hit, Query, find::Matches, suggest::Value},
     reader::{
         picture::{Picture, Request},
         theme::Ground,
@@ -47,6 +47,13 @@ pub enum Msg {
         number: u64,
         /// What is found, best first.
         choices: Vec<Choice>,
+    },
+    /// Values of a field were counted.
+    Suggested {
+        /// Which question they answer.
+        number: u64,
+        /// The values.
+        values: Vec<Value>,
     },
     /// The configuration was read again.
     Configured(Box<Configured>),
@@ -153,6 +160,8 @@ pub enum Effect {
     StopSearch,
     /// Match what is typed in the palette.
     Match(Box<MatchJob>),
+    /// Count values of a field, to be offered while a query is typed.
+    Suggest(Box<SuggestJob>),
     /// Read the configuration again.
     Configure,
     /// Keep something on disk.

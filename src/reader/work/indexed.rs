@@ -3,11 +3,12 @@
 use super::super::app::{
     SearchJob,
     list::{Found, Order},
+    prompt::SuggestJob,
 };
 use crate::{
     index::{Index, IndexError, Marks, Numbers, Request, View},
     library::{Cache, Records, shelf::Library},
-    query::{self, Query},
+    query::{self, Query, suggest::Value},
 };
 
 /// Results of the first page: more than a screen shows.
@@ -65,6 +66,22 @@ impl Seeker {
     pub fn count(&mut self, library: &Library, records: &Records) -> (usize, usize) {
         let marks = self.marks(library, records);
         (marks.read.len(), marks.starred.len())
+    }
+
+    /// The values of a field, and how many articles have each.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn values(
+        &mut self,
+        job: &SuggestJob,
+        library: &Library,
+    ) -> Result<Vec<Value>, IndexError> {
+        self.prepare(library, &job.records)?;
+        let (Some((_, view)), Some((.., marks))) = (&self.view, &self.marks) else {
+            return Ok(Vec::new());
+        };
+        view.values(job.field, &job.typed, marks)
     }
 
     /// Has the index as the catalogue knows it, and the marks of its articles.

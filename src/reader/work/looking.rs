@@ -2,7 +2,11 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use crossbeam_channel::{Receiver, Sender};
@@ -11,70 +15,106 @@ use super::{indexed::Seeker, tell};
 use crate::{
     analysis::identity::ShortForms,
     library::{Cache, Shelf},
-    query::{self, Query, Subject},
-    reader::app::{CountJob, Msg, SearchJob, find::FindJob, list::Found},
+    query::{
+        self, Query, Subject,
+        suggest::{Value, among},
+    },
+    reader::app::{CountJob, Msg, SearchJob, find::FindJob, list::Found, prompt::SuggestJob},
 };
 
-/// Answers searches until the channel closes.
-pub(super) fn answer_searches(
-    jobs: &Receiver<LookJob>,
-    messages: &Sender<Msg>,
-    newest: &AtomicU64,
-    cache: Option<Cache>,
-) {
-    let mut seeker = cache.map(Seeker::new);
-    for job in jobs {
-        let answered = catch_unwind(AssertUnwindSafe(|| match job {
-            LookJob::Search(job) => answer_search(&job, seeker.as_mut(), messages, newest),
-            LookJob::Count(job) => answer_count(&job, seeker.as_mut(), messages),
-        }));
-        if answered.is_err() {
-            tell(messages, Msg::Failed("the search stopped: a fault in the program".to_owned()));
-        }
-    }
-}
+/// Values of articles in memory are counted for this long at most, so that the newest search does not wait for them.
+const COUNTED_FOR: Duration = Duration::from_millis(60);
 
 /// What the thread of searches is asked for.
 #[derive(Debug)]
 pub(super) enum LookJob {
     Search(Box<SearchJob>),
     Count(CountJob),
+    Suggest(SuggestJob),
 }
 
-/// Answers one search, unless a newer one waits.
-fn answer_search(
-    job: &SearchJob,
-    seeker: Option<&mut Seeker>,
-    messages: &Sender<Msg>,
-    newest: &AtomicU64,
-) {
-    let generation = job.generation;
-    let cancelled = || newest.load(Ordering::Acquire) != generation;
-    let found = |found| Msg::Found { generation, found: Box::new(found) };
-    if cancelled() {
-        return;
-    }
-    let Some((library, seeker)) = job.articles.library().zip(seeker) else {
-        let answer = answer(job, &cancelled);
-        if !cancelled() {
-            tell(messages, found(answer));
+/// What the thread of searches works with.
+pub(super) struct Look {
+    pub(super) messages: Sender<Msg>,
+    /// Number of the search that counts; an older one stops.
+    pub(super) newest_search: Arc<AtomicU64>,
+    /// Number of the question that counts.
+    pub(super) newest_question: Arc<AtomicU64>,
+}
+
+impl Look {
+    /// Answers until the channel closes.
+    pub(super) fn answer(&self, jobs: &Receiver<LookJob>, cache: Option<Cache>) {
+        let mut seeker = cache.map(Seeker::new);
+        for job in jobs {
+            let answered = catch_unwind(AssertUnwindSafe(|| match job {
+                LookJob::Search(job) => self.search(&job, seeker.as_mut()),
+                LookJob::Count(job) => self.count(&job, seeker.as_mut()),
+                LookJob::Suggest(job) => self.suggest(&job, seeker.as_mut()),
+            }));
+            if answered.is_err() {
+                self.fail("the search stopped: a fault in the program");
+            }
         }
-        return;
-    };
-    let mut first = |page| tell(messages, found(page));
-    match seeker.answer(job, library, &cancelled, &mut first) {
-        Ok(Some(answer)) => tell(messages, found(answer)),
-        Ok(None) => {}
-        Err(error) => tell(messages, Msg::Failed(error.to_string())),
+    }
+
+    fn fail(&self, what: impl Into<String>) {
+        tell(&self.messages, Msg::Failed(what.into()));
+    }
+
+    /// Answers one search, unless a newer one waits.
+    fn search(&self, job: &SearchJob, seeker: Option<&mut Seeker>) {
+        let generation = job.generation;
+        let cancelled = || self.newest_search.load(Ordering::Acquire) != generation;
+        let found = |found| Msg::Found { generation, found: Box::new(found) };
+        if cancelled() {
+            return;
+        }
+        let Some((library, seeker)) = job.articles.library().zip(seeker) else {
+            let answer = answer(job, &cancelled);
+            if !cancelled() {
+                tell(&self.messages, found(answer));
+            }
+            return;
+        };
+        let mut first = |page| tell(&self.messages, found(page));
+        match seeker.answer(job, library, &cancelled, &mut first) {
+            Ok(Some(answer)) => tell(&self.messages, found(answer)),
+            Ok(None) => {}
+            Err(error) => self.fail(error.to_string()),
+        }
+    }
+
+    /// Counts what is read and starred in a library.
+    fn count(&self, job: &CountJob, seeker: Option<&mut Seeker>) {
+        if let Some((library, seeker)) = job.articles.library().zip(seeker) {
+            let (read, starred) = seeker.count(library, &job.records);
+            tell(&self.messages, Msg::Counted { version: job.version, read, starred });
+        }
+    }
+
+    /// Counts values of a field, unless something else has been typed since.
+    fn suggest(&self, job: &SuggestJob, seeker: Option<&mut Seeker>) {
+        let began = Instant::now();
+        let is_old = || self.newest_question.load(Ordering::Acquire) != job.number;
+        if is_old() {
+            return;
+        }
+        let values = match job.articles.library().zip(seeker) {
+            Some((library, seeker)) => seeker.values(job, library),
+            None => Ok(values(job, &|| is_old() || began.elapsed() > COUNTED_FOR)),
+        };
+        match values {
+            Ok(values) => tell(&self.messages, Msg::Suggested { number: job.number, values }),
+            Err(error) => self.fail(error.to_string()),
+        }
     }
 }
 
-/// Counts what is read and starred in a library.
-fn answer_count(job: &CountJob, seeker: Option<&mut Seeker>, messages: &Sender<Msg>) {
-    if let Some((library, seeker)) = job.articles.library().zip(seeker) {
-        let (read, starred) = seeker.count(library, &job.records);
-        tell(messages, Msg::Counted { version: job.version, read, starred });
-    }
+/// The values of a field in articles in memory, of as many as can be looked at before it is `enough`.
+pub fn values(job: &SuggestJob, enough: &dyn Fn() -> bool) -> Vec<Value> {
+    let subjects = job.articles.iter().map(|article| Subject::marked(article, &job.records));
+    among(subjects, job.field, &job.typed, enough)
 }
 
 /// Answers finds until the channel closes.
