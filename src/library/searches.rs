@@ -132,6 +132,44 @@ impl Searches {
         Ok(None)
     }
 
+    /// Gives the one of that name another.
+    ///
+    /// # Errors
+    /// Says what is wrong with the new name.
+    pub fn rename(&mut self, name: &str, new: &str) -> Result<(), String> {
+        let new = clean_line(new.trim()).into_owned();
+        if new.is_empty() {
+            return Err("a search needs a name".to_owned());
+        }
+        if new != name && self.get(&new).is_some() {
+            return Err("another search has that name".to_owned());
+        }
+        let search = self.list.iter_mut().find(|search| search.name == name);
+        let search = search.ok_or_else(|| format!("no search is saved as “{name}”"))?;
+        search.name = new;
+        Ok(())
+    }
+
+    /// These with what has changed from `before` to `after`: what is here beside that stays.
+    #[must_use]
+    pub fn with_changes(&self, before: &Self, after: &Self) -> Self {
+        let is_gone = |search: &Search| {
+            before.get(&search.name).is_some() && after.get(&search.name).is_none()
+        };
+        let mut list: Vec<Search> =
+            self.list.iter().filter(|search| !is_gone(search)).cloned().collect();
+        for (at, search) in after.list.iter().enumerate() {
+            if before.list.contains(search) {
+                continue;
+            }
+            match list.iter_mut().find(|known| known.name == search.name) {
+                Some(known) => known.clone_from(search),
+                None => list.insert(at.min(list.len()), search.clone()),
+            }
+        }
+        Self { list }
+    }
+
     /// Forgets the one of that name, which is given back.
     pub fn forget(&mut self, name: &str) -> Option<Search> {
         let index = self.list.iter().position(|search| search.name == name)?;
@@ -194,6 +232,34 @@ mod tests {
         assert_eq!(again, searches);
         assert_eq!(again.get("b"), Some(&search("b", "\"one two\"*")));
         assert_eq!(again.iter().count(), 2);
+    }
+
+    #[track_caller]
+    fn check_changes(here: &[&str], before: &[&str], after: &[&str], expected: &[&str]) {
+        let searches = |names: &[&str]| {
+            let list = names.iter().map(|name| search(name, &format!("title:{name}")));
+            Searches { list: list.collect() }
+        };
+        let changed = searches(here).with_changes(&searches(before), &searches(after));
+        assert_eq!(changed, searches(expected));
+    }
+
+    #[test]
+    fn only_what_has_changed_is_changed_in_what_another_program_wrote() {
+        check_changes(&["a", "x"], &["a"], &["a", "b"], &["a", "b", "x"]);
+        check_changes(&["a", "x", "b"], &["a", "b"], &["b"], &["x", "b"]);
+        check_changes(&["a", "x"], &["a"], &["c"], &["c", "x"]);
+        check_changes(&["x"], &["a", "b"], &["a", "b"], &["x"]);
+        check_changes(&["x"], &["b"], &["a", "b"], &["a", "x"]);
+    }
+
+    #[test]
+    fn a_new_name_is_one_that_no_other_search_has() {
+        let mut searches = Searches { list: vec![search("a", "x"), search("b", "y")] };
+        assert!(searches.rename("a", "b").is_err() && searches.rename("a", " ").is_err());
+        assert!(searches.rename("c", "d").is_err());
+        searches.rename("a", " c ").expect("renamed");
+        assert_eq!(searches.list, [search("c", "x"), search("b", "y")]);
     }
 
     #[test]

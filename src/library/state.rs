@@ -246,6 +246,24 @@ impl State {
         self.next = base;
     }
 
+    /// The number of a step that is kept elsewhere, in line with those of articles. What was undone before cannot be done again
+    /// after it.
+    pub fn number_step(&mut self) -> u64 {
+        self.undone.clear();
+        self.next += 1;
+        self.next - 1
+    }
+
+    /// The number of the last step that can be undone.
+    pub fn last_done(&self) -> Option<u64> {
+        self.done.last().map(|edit| edit.number)
+    }
+
+    /// The number of the step that can be made again next.
+    pub fn last_undone(&self) -> Option<u64> {
+        self.undone.last().map(|edit| edit.number)
+    }
+
     /// Takes what a store holds in the place of records, marks and, where nothing was done yet, the journal.
     pub fn load(&mut self, stored: store::Stored) {
         self.records = stored.records;

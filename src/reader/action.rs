@@ -122,6 +122,10 @@ actions! {
         Search, "search", ["g /"], "search all articles";
         Filter, "filter", ["F"], "filter the list";
         FilterBySelection, "filter-by-selection", ["."], "only articles with the selected entity or speaker; again: all";
+        SavedSearches, "saved-searches", ["g f"], "to the saved searches above the list";
+        SaveSearch, "save-search", ["S"], "save the filter or search in force under a name";
+        RenameSearch, "rename-search", ["g R"], "give the saved search another name";
+        ForgetSearch, "forget-search", ["X"], "forget the saved search; its articles stay";
         SortGiven, "sort-given", [", o"], "order as given";
         SortDate, "sort-date", [", d"], "sort by date, newest first";
         SortDateReversed, "sort-date-reversed", [", D"], "sort by date, oldest first";

@@ -21,6 +21,7 @@ pub mod perform;
 pub mod pictures;
 pub mod prompt;
 pub mod reading;
+pub mod searches;
 pub mod selection;
 pub mod session;
 pub mod setting;
@@ -57,6 +58,7 @@ use passages::Passages;
 use pictures::Pictures;
 use prompt::{History, Prompt, SuggestJob};
 use reading::Reading;
+use searches::{Rewrite, Saved, Tally, TallyJob};
 use session::Sessions;
 use trail::Trail;
 use visual::Visual;
@@ -85,6 +87,8 @@ pub struct Model {
     pub side: Pane,
     /// The line that is being typed.
     pub prompt: Option<Prompt>,
+    /// The saved searches.
+    pub saved: Saved,
     /// What was typed into prompts.
     pub history: History,
     /// The box that stands over the panes.
@@ -224,6 +228,7 @@ impl Model {
             focus: Pane::List,
             side: Pane::List,
             prompt: None,
+            saved: Saved::default(),
             history: History::default(),
             popup: None,
             chooser: None,
@@ -268,6 +273,7 @@ impl Model {
             linear: self.settings.plain_ui,
             list: self.settings.list_columns,
             panel: self.settings.panel_columns,
+            searches: searches::rows(self),
         };
         layout(self.size.0, self.size.1, shape)
     }
@@ -338,6 +344,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(find::ask(model));
     effects.extend(reading::wait(model));
     effects.extend(keeping::count_again(model));
+    effects.extend(searches::count(model));
     trail::follow(model);
     visual::follow(model);
     passages::follow(model);
@@ -384,6 +391,14 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Counted { version, read, starred } => {
             keeping::counted(model, version, read, starred);
+            Vec::new()
+        }
+        Msg::Tallied { number, tallies } => {
+            searches::tallied(model, number, tallies);
+            Vec::new()
+        }
+        Msg::Searches { searches, said } => {
+            searches::written(model, searches, said);
             Vec::new()
         }
         Msg::Opened { number, article, hit } => opening::opened(model, number, &article, hit),

@@ -14,6 +14,11 @@ const SMALLEST: (u16, u16) = (20, 5);
 /// Screens lower than this (rows) do without the top line and the rules.
 const LOW: u16 = 14;
 
+/// A list lower than this (rows) has no saved searches above it.
+const LIST_LEAST: u16 = 12;
+/// Share of the list's height that the saved searches take at most: one in so many.
+const SEARCHES_SHARE: u16 = 3;
+
 /// Columns by which the list is narrower where only the text stands beside it.
 const LIST_LESS: u16 = 2;
 /// Columns that the text keeps beside panes that were made wider.
@@ -51,6 +56,8 @@ pub struct Shape {
     pub list: u16,
     /// Columns of the side panel.
     pub panel: u16,
+    /// Rows of the saved searches above the list, with the rule below them; 0 where there are none.
+    pub searches: u16,
 }
 
 impl Default for Shape {
@@ -65,6 +72,7 @@ impl Default for Shape {
             linear: false,
             list: settings.list_columns,
             panel: settings.panel_columns,
+            searches: 0,
         }
     }
 }
@@ -76,6 +84,8 @@ pub struct Layout {
     pub screen: Rect,
     /// The top line and the rule under it.
     pub top: Option<Rect>,
+    /// The saved searches, above the list.
+    pub searches: Option<Rect>,
     /// The list, inside its padding.
     pub list: Option<Rect>,
     /// The pane of the text, with its margins.
@@ -101,7 +111,7 @@ pub fn layout(columns: u16, rows: u16, shape: Shape) -> Layout {
         return Layout { screen, status: screen, ..Layout::default() };
     }
     if shape.linear {
-        return linear(screen, shape);
+        return with_searches(linear(screen, shape), shape.searches);
     }
     let low = rows < LOW;
     let (above, below) = if low { (0, 1) } else { (2, 2) };
@@ -114,7 +124,20 @@ pub fn layout(columns: u16, rows: u16, shape: Shape) -> Layout {
         usable: true,
         ..Layout::default()
     };
-    with_text(panes(base, body, shape), body, low, shape)
+    with_searches(with_text(panes(base, body, shape), body, low, shape), shape.searches)
+}
+
+/// Takes the upper rows of the list for the saved searches, where it is high enough.
+fn with_searches(panes: Layout, rows: u16) -> Layout {
+    let Some(list) = panes.list.filter(|list| rows > 0 && list.height >= LIST_LEAST) else {
+        return panes;
+    };
+    let height = rows.min(list.height / SEARCHES_SHARE);
+    Layout {
+        searches: Some(Rect { height, ..list }),
+        list: Some(Rect { y: list.y + height, height: list.height - height, ..list }),
+        ..panes
+    }
 }
 
 /// A line that says what is shown, the pane with the focus, and the status line; nothing beside or between.

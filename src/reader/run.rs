@@ -16,7 +16,11 @@ use super::{
     work::Workers,
 };
 use crate::{
-    library::{Sources, state::Home},
+    library::{
+        Sources,
+        searches::{self, Searches},
+        state::Home,
+    },
     reader::Options,
     settings::Configuration,
 };
@@ -77,6 +81,11 @@ pub fn run(setup: Setup) -> Result<u8> {
     let mut model = Model::new((size.width, size.height), options, now.date());
     theming::install(&mut model, setup.themes.clone());
     setting::begin(&mut model, setup.configuration.read());
+    if let Some(file) = setup.configuration.beside(searches::FILE) {
+        let read = Searches::load(&file).map_err(|problem| problem.to_string());
+        // Nothing is to be done outside before anything is loaded.
+        let _ = update(&mut model, Msg::Searches { searches: read, said: None });
+    }
     model.state.number_from(now.timestamp().as_microsecond().max(0) as u64);
     let workers = Workers::start(setup, messages);
     screen.listen(deliver_to(events)).context("the keyboard cannot be read")?;
@@ -206,6 +215,8 @@ impl Reader {
                 Effect::Open(job) => self.workers.open(*job),
                 Effect::Find(job) => self.workers.find(*job),
                 Effect::Match(job) => self.workers.match_names(*job),
+                Effect::Tally(job) => self.workers.tally(*job),
+                Effect::KeepSearches(rewrite) => self.workers.keep_searches(*rewrite),
                 Effect::Suggest(job) => self.workers.suggest(*job),
                 Effect::Configure => self.workers.configure(),
                 Effect::Keep(order) => self.workers.keep(order),

@@ -14,6 +14,7 @@ mod offers;
 mod paint;
 mod panel;
 mod pictures;
+mod searches;
 mod status;
 mod text;
 mod themes;
@@ -52,6 +53,9 @@ fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<Position>
     }
     frame::draw(model, layout, buffer);
     let mut cursor = None;
+    if let Some(area) = layout.searches {
+        cursor = searches::draw(model, area, buffer).filter(|_| model.focus == Pane::List);
+    }
     if let Some(area) = layout.list {
         let at = list::draw(model, area, buffer);
         cursor = cursor.or(at.filter(|_| model.focus == Pane::List));

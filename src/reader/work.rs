@@ -7,6 +7,7 @@ mod library;
 mod looking;
 mod opening;
 mod pictures;
+mod tallying;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -26,6 +27,7 @@ use looking::{Look, LookJob, answer_finds};
 pub use looking::{answer, values};
 use opening::answer_openings;
 pub use opening::open;
+pub use tallying::tally;
 
 use super::{
     app::{
@@ -34,6 +36,7 @@ use super::{
         handover::{Export, Handed},
         palette::{self, MatchJob, Names},
         prompt::SuggestJob,
+        searches::{Rewrite, TallyJob},
     },
     outside::{self, Beside},
     picture::Request,
@@ -43,7 +46,7 @@ use super::{
 use crate::{
     analysis::Analysis,
     library::{
-        self as articles, Article, Sources,
+        self as articles, Article, Sources, searches,
         state::{Home, Keeper, Order as Kept, inputs_of},
     },
 };
@@ -72,6 +75,7 @@ pub struct Workers {
     /// Where the state is kept.
     kept_at: Home,
     configure: Sender<()>,
+    saves: Sender<Option<Rewrite>>,
     follower: Option<Follower>,
 }
 
@@ -89,6 +93,9 @@ impl Workers {
     /// Starts the threads; they end when this is dropped.
     pub fn start(setup: Setup, messages: Sender<Msg>) -> Self {
         let Setup { sources, home, configuration, .. } = setup;
+        let (saves, rewrites) = unbounded();
+        let (file, answers) = (configuration.beside(searches::FILE), messages.clone());
+        thread::spawn(move || tallying::keep_searches(&rewrites, file.as_deref(), &answers));
         let kept_at = home.clone();
         let news = messages.clone();
         let keeper =
@@ -151,6 +158,7 @@ impl Workers {
             keeper,
             kept_at,
             configure,
+            saves,
             follower,
         }
     }
@@ -216,6 +224,17 @@ impl Workers {
     pub fn configure(&self) {
         // The thread lives as long as this does.
         let _ = self.configure.send(());
+        let _ = self.saves.send(None);
+    }
+
+    /// Writes the file of saved searches.
+    pub fn keep_searches(&self, rewrite: Rewrite) {
+        let _ = self.saves.send(Some(rewrite));
+    }
+
+    /// Counts what saved searches find, when nothing is searched.
+    pub fn tally(&self, job: TallyJob) {
+        let _ = self.searches.send(LookJob::Tally(job));
     }
 
     /// Starts a search; an older one ends.

@@ -36,6 +36,11 @@ impl Configuration {
         configuration
     }
 
+    /// Another file of settings, beside this one.
+    pub fn beside(&self, name: &str) -> Option<PathBuf> {
+        self.file.as_deref().map(|file| file.with_file_name(name))
+    }
+
     /// The configuration of a file alone.
     pub fn of_file(file: PathBuf) -> Self {
         Self { file: Some(file), ..Self::default() }

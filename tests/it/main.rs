@@ -26,6 +26,7 @@ mod quality;
 mod reaching;
 mod reading;
 mod real;
+mod saved;
 mod session;
 mod setting;
 mod shelved;

@@ -8,13 +8,19 @@ use dateline::{
     library::{
         Article, Cache, Catalogue, Content, ContentHash,
         article::Draft,
+        searches::Searches,
         state::{self, News},
         update::{Update, update as update_library},
     },
     query::suggest::Value,
     reader::{
         Options,
-        app::{Effect, Model, Msg, SearchJob, palette, prompt::SuggestJob, update},
+        app::{
+            Effect, Model, Msg, SearchJob, palette,
+            prompt::SuggestJob,
+            searches::{Tally, TallyJob},
+            update,
+        },
         keys::sequence,
         picture, ui,
         work::Seeker,
@@ -58,6 +64,8 @@ pub(crate) struct Session {
     pub(crate) model: Model,
     /// What was given to the clipboard.
     pub(crate) copied: Vec<String>,
+    /// The file of saved searches.
+    pub(crate) kept: Searches,
     /// Searches the library, where one is open.
     library: Option<Library>,
 }
@@ -110,6 +118,7 @@ impl Session {
         let mut session = Self {
             model: Model::new(size, Options::default(), today),
             copied: Vec::new(),
+            kept: Searches::default(),
             library: None,
         };
         let effects = session.model.begin();
@@ -178,6 +187,15 @@ impl Session {
                         self.send(Msg::Picture(Box::new((*request, picture))));
                     }
                 }
+                Effect::Tally(job) => {
+                    let tallies = self.tallies(&job);
+                    self.send(Msg::Tallied { number: job.number, tallies });
+                }
+                Effect::KeepSearches(rewrite) => {
+                    self.kept = self.kept.with_changes(&rewrite.before, &rewrite.after);
+                    let searches = Ok(self.kept.clone());
+                    self.send(Msg::Searches { searches, said: Some(rewrite.said) });
+                }
                 Effect::Suggest(job) => {
                     let values = self.values(&job);
                     self.send(Msg::Suggested { number: job.number, values });
@@ -219,6 +237,17 @@ impl Session {
         drawn.expect("memory does not fail");
         let at = terminal.backend_mut().get_cursor_position().expect("memory does not fail");
         (at.x, at.y)
+    }
+
+    /// What saved searches find, in memory or in the library.
+    fn tallies(&mut self, job: &TallyJob) -> Vec<Option<Tally>> {
+        let tallied = match job.articles.library().zip(self.library.as_mut()) {
+            Some((shelf, library)) => {
+                library.seeker.tally(job, shelf, &|| false).expect("the index can be read")
+            }
+            None => dateline::reader::work::tally(job, &|| false),
+        };
+        tallied.expect("nothing cancels it")
     }
 
     /// Values of a field, counted in memory or in the library.

@@ -1,6 +1,6 @@
 //! The command line: a name and what it is about. Every action is a command; [`COMMANDS`] are those that take words.
 
-use super::{Effect, Model, Popup, handover, perform, prompt, setting, theming};
+use super::{Effect, Model, Popup, handover, perform, prompt, searches, setting, theming};
 use crate::{
     reader::{
         action::{ACTIONS, Action, Row},
@@ -66,6 +66,15 @@ pub const COMMANDS: &[Command] = &[
         words: |_, _| Vec::new(),
     },
     Command {
+        name: "forget",
+        takes: "[NAME]",
+        says: "forget a saved search",
+        run: |model, words| {
+            Ok(searches::forget(model, Some(words).filter(|words| !words.is_empty())))
+        },
+        words: saved_names,
+    },
+    Command {
         name: "goto",
         takes: "N | N%",
         says: "go to a paragraph or row, or to a percentage",
@@ -114,6 +123,37 @@ pub const COMMANDS: &[Command] = &[
         words: |_, _| vec!["all".to_owned()],
     },
     Command {
+        name: "rename",
+        takes: "NAME",
+        says: "give the saved search another name",
+        run: |model, words| {
+            if searches::meant(model).is_none() || words.is_empty() {
+                return Ok(perform::perform(model, Action::RenameSearch, None));
+            }
+            Ok(searches::rename(model, words))
+        },
+        words: |_, _| Vec::new(),
+    },
+    Command {
+        name: "save",
+        takes: "NAME",
+        says: "save the filter or search in force",
+        run: |model, words| {
+            if words.is_empty() {
+                return Ok(perform::perform(model, Action::SaveSearch, None));
+            }
+            Ok(searches::save(model, words))
+        },
+        words: saved_names,
+    },
+    Command {
+        name: "saved",
+        takes: "[NAME]",
+        says: "open a saved search, or go to all of them",
+        run: searches::open_named,
+        words: saved_names,
+    },
+    Command {
         name: "search",
         takes: "QUERY",
         says: "search all articles",
@@ -158,6 +198,11 @@ pub const COMMANDS: &[Command] = &[
         words: |model, _| model.themes.names().map(str::to_owned).collect(),
     },
 ];
+
+/// The names of the saved searches.
+fn saved_names(model: &Model, _: &str) -> Vec<String> {
+    model.saved.searches.iter().map(|search| search.name.clone()).collect()
+}
 
 /// Short names that people bring along from elsewhere.
 const SHORT: &[(&str, &str)] = &[

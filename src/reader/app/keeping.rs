@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{CountJob, Effect, Model, list, reading, session};
+use super::{CountJob, Effect, Model, list, reading, searches, session};
 use crate::{
     library::{
         Article, ContentHash,
@@ -195,6 +195,9 @@ pub(super) fn set_mark(model: &mut Model, fact: &Fact, said: String) -> Vec<Effe
 
 /// Takes the last step back.
 pub fn undo(model: &mut Model) -> Vec<Effect> {
+    if let Some(effects) = searches::undo(model) {
+        return effects;
+    }
     if let Some(made) = model.state.undo() {
         return write_again(model, made, store::Step::Undone, "undone");
     }
@@ -204,6 +207,9 @@ pub fn undo(model: &mut Model) -> Vec<Effect> {
 
 /// Makes the last undone step again.
 pub fn redo(model: &mut Model) -> Vec<Effect> {
+    if let Some(effects) = searches::redo(model) {
+        return effects;
+    }
     if let Some(made) = model.state.redo() {
         return write_again(model, made, store::Step::MadeAgain, "done again");
     }

@@ -10,7 +10,7 @@ pub use scrolling::{air, on_screen, page, row_at, scroll, show_selected};
 
 use std::{collections::HashMap, path::Path, sync::Arc};
 
-use super::{Effect, Model, SearchJob, panel, reading, session};
+use super::{Effect, Model, SearchJob, panel, reading, searches, session};
 use crate::{
     library::{Article, ContentHash, Records, Shelf, shelf::Library},
     query::{self, Hit, Query, QueryError},
@@ -428,6 +428,7 @@ pub fn step(model: &mut Model, rows: isize) {
 /// Selects a row.
 pub fn select(model: &mut Model, row: usize) {
     model.list.moved = true;
+    model.saved.cursor = None;
     model.list.selected = row.min(model.list.rows.len().saturating_sub(1));
     show_selected(model);
 }
@@ -474,8 +475,11 @@ pub fn go_unread(model: &mut Model, forward: bool) -> bool {
     next.is_some()
 }
 
-/// What the list shows: `All articles`, or the filter or search in force.
+/// What the list shows: `All articles`, or the filter or search in force, by its name where it is saved.
 pub fn heading(model: &Model) -> String {
+    if let Some(search) = searches::in_force(model) {
+        return format!("Saved search: {}", search.name);
+    }
     match &model.list.narrowed {
         None => "All articles".to_owned(),
         Some(narrowed) if narrowed.is_search => format!("Search: {}", narrowed.text),

@@ -5,13 +5,14 @@ use std::{sync::Arc, time::Duration};
 use crossterm::event::MouseEvent;
 
 use super::{
-    Choice, FindJob, Key, MatchJob, SuggestJob,
+    Choice, FindJob, Key, MatchJob, Rewrite, SuggestJob, Tally, TallyJob,
     handover::{Export, Handed, Job},
     list,
 };
 use crate::{
     library::{
         self, Article, Catalogue, ContentHash, Records, Shelf,
+        searches::Searches,
         state::{News, Order},
     },
     query::{Hit, Query, find::Matches, suggest::Value},
@@ -112,6 +113,20 @@ pub enum Msg {
         /// Articles that are starred.
         starred: usize,
     },
+    /// It was counted what saved searches find.
+    Tallied {
+        /// Which count.
+        number: u64,
+        /// By the order of the searches; `None` for one that cannot be read.
+        tallies: Vec<Option<Tally>>,
+    },
+    /// The file of saved searches was read or written.
+    Searches {
+        /// What it holds, or why it could not be read or written.
+        searches: Result<Searches, String>,
+        /// What is said of it.
+        said: Option<String>,
+    },
     /// The text of a listed article was read.
     Opened {
         /// Which article.
@@ -152,6 +167,10 @@ pub enum Effect {
     Search(Box<SearchJob>),
     /// Count what is read and starred in a library.
     Count(CountJob),
+    /// Count what saved searches find.
+    Tally(Box<TallyJob>),
+    /// Write the file of saved searches.
+    KeepSearches(Box<Rewrite>),
     /// Read the text of an article that is only listed.
     Open(Box<OpenJob>),
     /// Look for words in a long text, or in many titles.

@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::{
     Effect, Model, Popup, list, panel, perform,
     reading::{self},
+    searches,
     selection::{self, Selection},
 };
 use crate::{
@@ -116,6 +117,9 @@ fn press(model: &mut Model, at: Position) -> Vec<Effect> {
     model.pending = Pending::default();
     model.awaiting = None;
     model.sessions.touched = true;
+    if let Some(area) = model.layout().searches.filter(|area| area.contains(at)) {
+        return searches::press(model, area, at.y);
+    }
     match pane_at(model, at) {
         Some((Pane::List, area)) => press_list(model, area, at),
         Some((Pane::Reading, _)) => press_text(model, at),

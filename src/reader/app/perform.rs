@@ -20,7 +20,7 @@ use walking::walking;
 
 use std::sync::Arc;
 
-use super::{Effect, Model, Popup, jumps, list, palette, panel, prompt, theming, visual};
+use super::{Effect, Model, Popup, jumps, list, palette, panel, prompt, searches, theming, visual};
 use crate::{
     library::state::Order,
     reader::{action::Action, layout::Pane},
@@ -32,6 +32,9 @@ pub fn perform(model: &mut Model, action: Action, count: Option<usize>) -> Vec<E
         return Vec::new();
     }
     if let Some(effects) = visual::perform(model, action, count) {
+        return effects;
+    }
+    if let Some(effects) = searches::perform(model, action) {
         return effects;
     }
     if model.focus == Pane::Panel && is_about_selection(action) {

@@ -20,7 +20,7 @@ use super::{
     handover::{self, About},
     keeping,
     list::{self, List},
-    passages, reading,
+    passages, reading, searches,
 };
 use crate::{
     document::clean::clean_line,
@@ -105,6 +105,10 @@ pub enum Kind {
     Pipe,
     /// The folder that notes are written into.
     Export,
+    /// The name to save the filter or search in force under.
+    SaveSearch,
+    /// Another name for a saved search.
+    RenameSearch,
 }
 
 impl Kind {
@@ -122,6 +126,8 @@ impl Kind {
             Self::Command => ":",
             Self::Pipe => "| ",
             Self::Export => "notes to: ",
+            Self::SaveSearch => "save as: ",
+            Self::RenameSearch => "rename to: ",
         }
     }
 
@@ -188,6 +194,7 @@ fn prefilled(model: &Model, kind: Kind) -> String {
         (Kind::Export, _) => model.settings.notes_folder.clone(),
         (Kind::Filter, _) => narrowed(false),
         (Kind::Search, _) => narrowed(true),
+        (Kind::RenameSearch, _) => searches::meant(model).unwrap_or_default(),
         (Kind::Tags, Some(article)) => records.tags(article).join(", "),
         (Kind::Note, Some(article)) => records.note(article).unwrap_or_default().to_owned(),
         _ => String::new(),
@@ -313,6 +320,9 @@ fn explain(model: &mut Model) {
         }
         Kind::Pipe => Ok(pipe_hint(model)),
         Kind::Export => Ok("a folder; one Markdown file for each article with notes".to_owned()),
+        Kind::SaveSearch | Kind::RenameSearch => {
+            searches::explain(model, prompt.kind, &prompt.text)
+        }
         Kind::Filter | Kind::Search if prompt.text.trim().is_empty() => {
             Ok("words, \"phrases\" and fields such as said:NAME; Tab lists the fields".to_owned())
         }
@@ -349,6 +359,8 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         }
         (Kind::Pipe, _) => effects.extend(handover::pipe(model, &prompt.text)),
         (Kind::Export, _) => effects.extend(handover::export(model, &prompt.text)),
+        (Kind::SaveSearch, _) => effects.extend(searches::save(model, &prompt.text)),
+        (Kind::RenameSearch, _) => effects.extend(searches::rename(model, &prompt.text)),
         (Kind::PassageNote, _) => {
             effects.extend(passages::set(model, passages::Set::Note(prompt.text)));
         }
@@ -399,7 +411,9 @@ fn give_up(model: &mut Model) -> Vec<Effect> {
         | Kind::PassageNote
         | Kind::Pipe
         | Kind::Command
-        | Kind::Export => {}
+        | Kind::Export
+        | Kind::SaveSearch
+        | Kind::RenameSearch => {}
     }
     effects
 }

@@ -34,7 +34,7 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     if let Some(area) = layout.rule {
         paint::fill(buffer, area, rule, faint);
     }
-    let body = layout.list.or(layout.reading).or(layout.panel).unwrap_or_default();
+    let body = layout.reading.or(layout.list).or(layout.panel).unwrap_or_default();
     for x in layout.separators.into_iter().flatten() {
         paint::fill(buffer, Rect { x, width: 1, ..body }, bar, faint);
     }

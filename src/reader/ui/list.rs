@@ -15,6 +15,7 @@ use crate::{
         app::{
             Model,
             list::{self, INDENT, Item},
+            searches,
         },
         keys::Context,
         label,
@@ -117,7 +118,7 @@ fn light_matches(model: &Model, index: usize, item: &Item, area: Rect, buffer: &
 /// Gives a row the look of the selected one, with a bar at its left.
 fn select_row(model: &Model, row: Rect, buffer: &mut Buffer) {
     let theme = model.options.theme;
-    let focused = model.focus == Pane::List;
+    let focused = model.focus == Pane::List && !searches::has_cursor(model);
     let ground = theme.style(if focused { Role::Selection } else { Role::SelectionAway });
     buffer.set_style(row, ground);
     let bar = if model.options.ascii { ">" } else { "▌" };

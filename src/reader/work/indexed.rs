@@ -4,6 +4,7 @@ use super::super::app::{
     SearchJob,
     list::{Found, Order},
     prompt::SuggestJob,
+    searches::{Tally, TallyJob},
 };
 use crate::{
     index::{Index, IndexError, Marks, Numbers, Request, View},
@@ -82,6 +83,36 @@ impl Seeker {
             return Ok(Vec::new());
         };
         view.values(job.field, &job.typed, marks)
+    }
+
+    /// How many articles saved searches find; `None` where it was cancelled.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn tally(
+        &mut self,
+        job: &TallyJob,
+        library: &Library,
+        cancelled: Cancelled<'_>,
+    ) -> Result<Option<Vec<Option<Tally>>>, IndexError> {
+        self.prepare(library, &job.records)?;
+        let (Some((_, view)), Some((.., marks))) = (&self.view, &self.marks) else {
+            return Ok(None);
+        };
+        let mut tallies = Vec::with_capacity(job.queries.len());
+        for query in &job.queries {
+            let Some(query) = query else {
+                tallies.push(None);
+                continue;
+            };
+            let search = Search { view, marks, query, library, cancelled };
+            let Some(found) = search.search(query::Order::Given, usize::MAX)? else {
+                return Ok(None);
+            };
+            let unread = found.iter().filter(|row| !marks.read.holds(**row as u32)).count();
+            tallies.push(Some(Tally { articles: found.len(), unread }));
+        }
+        Ok(Some(tallies))
     }
 
     /// Has the index as the catalogue knows it, and the marks of its articles.

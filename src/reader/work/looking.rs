@@ -11,15 +11,18 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender};
 
-use super::{indexed::Seeker, tell};
+use super::{indexed::Seeker, tallying::tally, tell};
 use crate::{
     analysis::identity::ShortForms,
-    library::{Cache, Shelf},
+    library::{Article, Cache, Records, Shelf},
     query::{
         self, Query, Subject,
         suggest::{Value, among},
     },
-    reader::app::{CountJob, Msg, SearchJob, find::FindJob, list::Found, prompt::SuggestJob},
+    reader::app::{
+        CountJob, Msg, SearchJob, find::FindJob, list::Found, prompt::SuggestJob,
+        searches::TallyJob,
+    },
 };
 
 /// Values of articles in memory are counted for this long at most, so that the newest search does not wait for them.
@@ -31,6 +34,7 @@ pub(super) enum LookJob {
     Search(Box<SearchJob>),
     Count(CountJob),
     Suggest(SuggestJob),
+    Tally(TallyJob),
 }
 
 /// What the thread of searches works with.
@@ -46,16 +50,50 @@ impl Look {
     /// Answers until the channel closes.
     pub(super) fn answer(&self, jobs: &Receiver<LookJob>, cache: Option<Cache>) {
         let mut seeker = cache.map(Seeker::new);
-        for job in jobs {
+        // Counts of saved searches wait until nothing else does, and begin anew where something comes in between.
+        let mut waiting: Option<TallyJob> = None;
+        loop {
+            let job = match waiting.take().filter(|_| jobs.is_empty()) {
+                Some(job) => LookJob::Tally(job),
+                None => match jobs.recv() {
+                    Ok(job) => job,
+                    Err(_) => return,
+                },
+            };
             let answered = catch_unwind(AssertUnwindSafe(|| match job {
                 LookJob::Search(job) => self.search(&job, seeker.as_mut()),
                 LookJob::Count(job) => self.count(&job, seeker.as_mut()),
                 LookJob::Suggest(job) => self.suggest(&job, seeker.as_mut()),
+                LookJob::Tally(job) => {
+                    if !self.tally(&job, seeker.as_mut(), &|| !jobs.is_empty()) {
+                        waiting = Some(job);
+                    }
+                }
             }));
             if answered.is_err() {
                 self.fail("the search stopped: a fault in the program");
             }
         }
+    }
+
+    /// Counts what saved searches find; false where it was interrupted.
+    fn tally(
+        &self,
+        job: &TallyJob,
+        seeker: Option<&mut Seeker>,
+        cancelled: &(dyn Fn() -> bool + Sync),
+    ) -> bool {
+        let tallied = match job.articles.library().zip(seeker) {
+            Some((library, seeker)) => seeker.tally(job, library, cancelled),
+            None => Ok(tally(job, cancelled)),
+        };
+        let number = job.number;
+        match tallied {
+            Ok(Some(tallies)) => tell(&self.messages, Msg::Tallied { number, tallies }),
+            Ok(None) => return false,
+            Err(error) => self.fail(error.to_string()),
+        }
+        true
     }
 
     fn fail(&self, what: impl Into<String>) {
@@ -147,20 +185,24 @@ fn scan(
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<query::Found> {
     let short_forms = query.needs_analysis().then(|| short_forms(&job.articles));
-    let subjects: Vec<Subject<'_>> = job
-        .articles
-        .iter()
-        .map(|article| Subject {
-            short_forms: short_forms.as_ref(),
-            ..Subject::marked(article, &job.records)
-        })
-        .collect();
+    let subjects = subjects(&job.articles, &job.records, short_forms.as_ref());
     let order = if job.order.is_some() { query::Order::Given } else { query::Order::Best };
     query::search(query, &subjects, order, cancelled)
 }
 
+/// The articles in memory as queries see them.
+pub(super) fn subjects<'a>(
+    articles: &'a Shelf,
+    records: &'a Records,
+    short_forms: Option<&'a ShortForms>,
+) -> Vec<Subject<'a>> {
+    let subject =
+        |article: &'a Arc<Article>| Subject { short_forms, ..Subject::marked(article, records) };
+    articles.iter().map(subject).collect()
+}
+
 /// What short forms stand for in the articles that are analysed.
-fn short_forms(articles: &Shelf) -> ShortForms {
+pub(super) fn short_forms(articles: &Shelf) -> ShortForms {
     let mut learned = ShortForms::default();
     for analysis in articles.iter().filter_map(|article| article.analysis()) {
         learned.add(&analysis.short_forms);

@@ -5,6 +5,7 @@ use crate::reader::{
     app::{
         Effect, Model, list, panel,
         reading::{self, At},
+        searches,
     },
     layout::Pane,
 };
@@ -45,6 +46,9 @@ pub(super) fn moving(
 
 /// Moves by rows of the focused pane.
 fn step(model: &mut Model, rows: isize) {
+    if model.focus == Pane::List && searches::step(model, rows) {
+        return;
+    }
     match model.focus {
         Pane::List => list::step(model, rows),
         Pane::Panel => panel::step(model, rows),
