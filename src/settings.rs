@@ -23,6 +23,9 @@ pub const MEASURES: RangeInclusive<u16> = 20..=400;
 /// The columns that can be set for the list and for the side panel.
 pub const PANES: RangeInclusive<u16> = 16..=80;
 
+/// Articles of a path that can be kept in memory.
+pub const IN_MEMORY: RangeInclusive<u16> = 10..=60_000;
+
 /// Declares the settings once: field, name, type, default, what it takes, what it is for; by sections of the file.
 macro_rules! settings {
     ($($section:literal, $title:literal {
@@ -104,6 +107,9 @@ settings! {
         browser, "browser", String, String::new(), Kind::Text, "the browser, with its arguments, %s for the address; empty: $BROWSER or the system’s";
         citation, "citation", String, "plain".to_owned(), Kind::Choice(crate::citation::Form::NAMES), "the form of a citation that Enter takes after yc";
         notes_folder, "notes-folder", String, String::new(), Kind::Text, "the folder that gw offers to write notes and highlights to";
+    }
+    "library", "Where articles are kept." {
+        memory_articles, "memory-articles", u16, 5_000, Kind::within(IN_MEMORY), "articles of a path that are kept in memory; more are listed from a cache";
     }
     "keys", "What keys do." {
         preset, "preset", String, "vim".to_owned(), Kind::Choice(&["vim", "less", "newsboat"]), "the keys to begin with, over which your own bindings lie";

@@ -8,6 +8,7 @@
 pub(super) mod bytes;
 mod dead;
 mod draft;
+mod given;
 mod listing;
 pub(super) mod manifest;
 mod order;

@@ -114,7 +114,7 @@ pub(super) fn scan(
     let mut difference = Difference::default();
     for start in starts {
         let held = catalogue.parts().any(|part| part.root == start.root.number);
-        if is_missing(&start.root.path, held) {
+        if is_missing(&start.root, held) {
             difference.absent.push(start.root.number);
         } else if is_open(&start.root.path, &start.below) {
             scan_start(start, &files, (pool, cancelled), &mut difference);
@@ -217,11 +217,12 @@ fn scan_start(
     }
 }
 
-/// True where nothing is left of a root: it is not there, or it is an empty folder that other things were in, as the place
-/// of a disk that is not mounted is.
-fn is_missing(root: &Path, held: bool) -> bool {
-    let is_empty = |root: &Path| root.read_dir().is_ok_and(|mut entries| entries.next().is_none());
-    root.metadata().is_err() || (held && root.is_dir() && is_empty(root))
+/// True where nothing is left of a root: it is not there, or another folder, an empty one, is where it was, as the place of a disk
+/// that is not mounted is. A folder that is the same as before is empty because its files were removed.
+fn is_missing(root: &Root, held: bool) -> bool {
+    let Ok(metadata) = root.path.metadata() else { return true };
+    let is_empty = || root.path.read_dir().is_ok_and(|mut entries| entries.next().is_none());
+    held && metadata.is_dir() && metadata.ino() != root.inode && is_empty()
 }
 
 /// True where none of the folders on the way is left out.

@@ -6,7 +6,7 @@
 use std::{
     collections::{BTreeMap, VecDeque},
     path::Path,
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use super::{
@@ -43,6 +43,8 @@ pub struct Library {
     pub catalogue: Catalogue,
     /// The open ones, the one that was opened last at the end.
     open: VecDeque<(u32, Arc<Article>)>,
+    /// The order as the folders give the files, found out when it is first asked for; none where the newest are first.
+    given: Option<Arc<OnceLock<Vec<u32>>>>,
 }
 
 impl Default for Shelf {
@@ -52,9 +54,15 @@ impl Default for Shelf {
 }
 
 impl Shelf {
-    /// The articles of a library.
+    /// The articles of a library, the newest first.
     pub const fn of(catalogue: Catalogue) -> Self {
-        Self::Library(Library { catalogue, open: VecDeque::new() })
+        Self::Library(Library { catalogue, open: VecDeque::new(), given: None })
+    }
+
+    /// The articles of folders, as these give them.
+    pub fn as_given(catalogue: Catalogue) -> Self {
+        let given = Some(Arc::default());
+        Self::Library(Library { catalogue, open: VecDeque::new(), given })
     }
 
     /// The library, where it is one.
@@ -157,13 +165,38 @@ impl Library {
         self.catalogue.locate(row)
     }
 
-    /// The rows in the order of the library: newest first.
+    /// The first `most` rows at least in the order of the library, without looking at all of them: newest first, or as the folders
+    /// give them.
+    pub fn first_rows(&self, most: usize) -> Vec<usize> {
+        if self.given.is_none() {
+            return self.newest().take(most).collect();
+        }
+        self.catalogue.as_given(most).take(most).map(|row| row as usize).collect()
+    }
+
+    /// The rows in the order of the library. Takes some ten milliseconds the first time: not for the interface thread.
     pub fn rows(&self) -> impl Iterator<Item = usize> {
+        let given = self.given.as_ref().map(|given| {
+            given.get_or_init(|| self.catalogue.as_given(usize::MAX).collect()).iter().copied()
+        });
+        let newest = given.is_none().then(|| self.catalogue.order(catalogue::By::Newest));
+        let rows = given.into_iter().flatten().chain(newest.into_iter().flatten());
+        rows.map(|row| row as usize)
+    }
+
+    /// The rows, newest first.
+    pub fn newest(&self) -> impl Iterator<Item = usize> {
         self.catalogue.order(catalogue::By::Newest).map(|row| row as usize)
     }
 
-    /// What was done with the articles, here or where they come from.
-    pub fn marks(&self, records: &Records) -> Marks {
+    /// True where the order of the library is that of the folders.
+    pub const fn is_as_given(&self) -> bool {
+        self.given.is_some()
+    }
+
+    /// What the articles themselves tell of what was done with them, where they come from. Looks at every row: a catalogue tells the
+    /// same each time.
+    pub fn stated_marks(&self) -> Marks {
         let mut marks = Marks::default();
         for row in self.catalogue.rows() {
             let Some(listing) = self.catalogue.listing(row) else { continue };
@@ -171,6 +204,13 @@ impl Library {
             put(&mut marks.starred, row, listing.kept_starred());
             put(&mut marks.noted, row, Some(listing.is_noted()));
         }
+        marks
+    }
+
+    /// What was done with the articles, here or, as `marks` tell, where they come from. Looks at those alone of which something is
+    /// kept.
+    #[must_use]
+    pub fn marks_over(&self, mut marks: Marks, records: &Records) -> Marks {
         let mut tags: BTreeMap<&str, Numbers> = BTreeMap::new();
         for row in self.kept_rows(records) {
             let record = self.catalogue.listing(row).and_then(|it| records.of_listed(&it));
@@ -202,7 +242,7 @@ impl Library {
             catalogue.listing(*row).is_some_and(|listing| listing.hash() == article.hash)
         };
         let open = self.open.iter().filter(is_same).cloned().collect();
-        Self { catalogue, open }
+        Self { catalogue, open, given: self.given.as_ref().map(|_| Arc::default()) }
     }
 
     /// The number of an article, by its content, else by its address or file.

@@ -9,6 +9,7 @@ mod reading;
 mod texts;
 
 use std::{
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -20,6 +21,8 @@ use self::{
     reading::Chunk,
     texts::Texts,
 };
+pub use reading::is_read_in_pieces;
+
 use super::{
     Cache, Catalogue,
     catalogue::{
@@ -56,6 +59,8 @@ pub struct Update<'a> {
     pub only: Option<&'a [PathBuf]>,
     /// Files to read before all others, as they are on the screen.
     pub first: &'a [PathBuf],
+    /// Read the others by path, in the order of the folders, instead of the newest first.
+    pub as_given: bool,
     /// Threads that read; 0 for as many as there are cores.
     pub threads: usize,
     /// Look for quotations and names, too, once all is read. It takes ten times as long as reading.
@@ -157,7 +162,7 @@ pub fn update(
     run.texts.prepare(bytes, threads);
     run.texts.catch_up(&run.catalogue, cancelled)?;
     run.take_out(&roots, &difference)?;
-    let jobs = in_order(difference.changed, wanted.first);
+    let jobs = in_order(difference.changed, wanted);
     run.read(jobs, threads, cancelled)?;
     run.commit()?;
     if wanted.analyse && !cancelled() {
@@ -201,7 +206,7 @@ fn roots(catalogue: &Catalogue, folders: &[PathBuf]) -> Vec<Root> {
     for folder in folders {
         let root = known.root_at(folder).cloned().unwrap_or_else(|| {
             next += 1;
-            Root { number: next - 1, path: folder.clone(), absent: false }
+            Root { number: next - 1, path: folder.clone(), absent: false, inode: 0 }
         });
         if !roots.contains(&root) {
             roots.push(root);
@@ -233,10 +238,15 @@ fn starts(roots: &[Root], only: Option<&[PathBuf]>) -> Vec<Start> {
     starts
 }
 
-/// The newest first, and before them what is on the screen.
-fn in_order(mut changed: Vec<Changed>, first: &[PathBuf]) -> Vec<Changed> {
+/// The newest first, or as the folders give them; and before them what is on the screen.
+fn in_order(mut changed: Vec<Changed>, wanted: &Update<'_>) -> Vec<Changed> {
+    let first = wanted.first;
     let is_first = |path: &Path| first.iter().any(|wanted| wanted == path);
-    changed.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.path.cmp(&b.path)));
+    if wanted.as_given {
+        changed.sort_by(|a, b| a.root.cmp(&b.root).then_with(|| a.path.cmp(&b.path)));
+    } else {
+        changed.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.path.cmp(&b.path)));
+    }
     if !first.is_empty() {
         changed.sort_by_key(|changed| !is_first(&changed.path));
     }
@@ -292,6 +302,9 @@ impl Run<'_, '_> {
         let mut roots = roots.to_vec();
         for root in &mut roots {
             root.absent = difference.absent.contains(&root.number);
+            if let Some(metadata) = root.path.metadata().ok().filter(|_| !root.absent) {
+                root.inode = metadata.ino();
+            }
         }
         let wanted: Vec<u32> = roots.iter().map(|root| root.number).collect();
         let known = self.catalogue.clone();

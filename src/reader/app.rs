@@ -378,7 +378,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Loaded { loading, articles, files } => {
             loading::loaded(model, loading, articles, files)
         }
-        Msg::Listed { loading, catalogue } => loading::listed(model, loading, catalogue),
+        Msg::Listed { loading, shelf } => loading::listed(model, loading, shelf),
         Msg::Indexing { loading, progress } => loading::indexing(model, loading, progress),
         Msg::LoadingDone { loading, notes } => loading::loading_done(model, loading, notes),
         Msg::Analysed(hash) => loading::analysed(model, hash),
@@ -393,14 +393,8 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             keeping::counted(model, version, read, starred);
             Vec::new()
         }
-        Msg::Tallied { number, tallies } => {
-            searches::tallied(model, number, tallies);
-            Vec::new()
-        }
-        Msg::Searches { searches, said } => {
-            searches::written(model, searches, said);
-            Vec::new()
-        }
+        Msg::Tallied { number, tallies } => searches::tallied(model, number, tallies),
+        Msg::Searches { searches, said } => searches::written(model, searches, said),
         Msg::Opened { number, article, hit } => opening::opened(model, number, &article, hit),
         Msg::FoundIn { number, matches } => {
             find::found(model, number, matches);

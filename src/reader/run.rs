@@ -87,7 +87,8 @@ pub fn run(setup: Setup) -> Result<u8> {
         let _ = update(&mut model, Msg::Searches { searches: read, said: None });
     }
     model.state.number_from(now.timestamp().as_microsecond().max(0) as u64);
-    let workers = Workers::start(setup, messages);
+    let most = usize::from(model.settings.memory_articles);
+    let workers = Workers::start(setup, most, messages);
     screen.listen(deliver_to(events)).context("the keyboard cannot be read")?;
     let mut reader = Reader { screen, model, workers, moment: None, exit: None };
     reader.begin(&results)?;

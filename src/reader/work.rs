@@ -5,6 +5,7 @@ mod exporting;
 mod indexed;
 mod library;
 mod looking;
+mod measured;
 mod opening;
 mod pictures;
 mod tallying;
@@ -12,8 +13,8 @@ mod tallying;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        Arc, OnceLock,
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     thread,
     time::{Duration, Instant},
@@ -22,9 +23,10 @@ use std::{
 use crossbeam_channel::{Receiver, Sender, TryRecvError, select, unbounded};
 
 pub use indexed::Seeker;
-use library::Follower;
+use library::{Followed, Follower};
 use looking::{Look, LookJob, answer_finds};
 pub use looking::{answer, values};
+use measured::{Cacheable, Measure};
 use opening::answer_openings;
 pub use opening::open;
 pub use tallying::tally;
@@ -76,7 +78,11 @@ pub struct Workers {
     kept_at: Home,
     configure: Sender<()>,
     saves: Sender<Option<Rewrite>>,
-    follower: Option<Follower>,
+    /// Lists a library, or paths with a cache.
+    follower: Arc<OnceLock<Follower>>,
+    /// True once a cache has taken the place of the articles in memory.
+    superseded: Arc<AtomicBool>,
+    most_in_memory: usize,
 }
 
 /// Articles to be analysed when nothing else is to do.
@@ -90,58 +96,40 @@ struct Batch {
 }
 
 impl Workers {
-    /// Starts the threads; they end when this is dropped.
-    pub fn start(setup: Setup, messages: Sender<Msg>) -> Self {
+    /// Starts the threads; they end when this is dropped. Of paths so many articles are kept in memory, at most.
+    pub fn start(setup: Setup, most_in_memory: usize, messages: Sender<Msg>) -> Self {
         let Setup { sources, home, configuration, .. } = setup;
-        let (saves, rewrites) = unbounded();
-        let (file, answers) = (configuration.beside(searches::FILE), messages.clone());
-        thread::spawn(move || tallying::keep_searches(&rewrites, file.as_deref(), &answers));
         let kept_at = home.clone();
         let news = messages.clone();
         let keeper =
             Keeper::start(home, inputs_of(&sources), move |told| tell(&news, Msg::State(told)));
-        let (matchings, matching_jobs) = unbounded();
-        let answers = messages.clone();
-        thread::spawn(move || answer_matchings(&matching_jobs, &answers));
+        let file = configuration.beside(searches::FILE);
+        let saves = serve(&messages, move |jobs, answers| {
+            tallying::keep_searches(jobs, file.as_deref(), answers);
+        });
         let configure = watch::start(configuration, messages.clone());
-        let (urgent, urgent_jobs) = unbounded();
-        let (background, background_jobs) = unbounded();
-        let (searches, search_jobs) = unbounded();
-        let (finds, find_jobs) = unbounded();
-        let (openings, open_jobs) = unbounded();
-        let (pictures, picture_jobs) = unbounded();
         let newest_loading = Arc::new(AtomicU64::new(0));
         let newest_search = Arc::new(AtomicU64::new(0));
         let newest_question = Arc::new(AtomicU64::new(0));
-        for _ in 0..spare_cores() {
-            let analyst = Analyst {
-                urgent: urgent_jobs.clone(),
-                background: background_jobs.clone(),
-                messages: messages.clone(),
-                newest_loading: Arc::clone(&newest_loading),
-            };
-            thread::spawn(move || analyst.work());
-        }
-        // One more serves the article on the screen alone, so that it never waits for a long one in the background.
-        let (jobs, answers) = (urgent_jobs, messages.clone());
-        thread::spawn(move || jobs.iter().for_each(|article| analyse_now(&article, &answers)));
+        let superseded = Arc::new(AtomicBool::new(false));
+        let (urgent, background) = start_analysts(&messages, &newest_loading, &superseded);
         let look = Look {
             messages: messages.clone(),
             newest_search: Arc::clone(&newest_search),
             newest_question: Arc::clone(&newest_question),
         };
-        let cache = sources.library().map(|(cache, _)| cache.clone());
-        thread::spawn(move || look.answer(&search_jobs, cache));
-        let answers = messages.clone();
-        thread::spawn(move || answer_finds(&find_jobs, &answers));
-        let answers = messages.clone();
-        thread::spawn(move || answer_openings(&open_jobs, &answers));
-        let follower = sources.library().map(|(cache, folders)| {
-            let newest = Arc::clone(&newest_loading);
-            Follower::start(cache.clone(), folders.to_vec(), messages.clone(), newest)
-        });
-        let answers = messages.clone();
-        thread::spawn(move || pictures::make_pictures(&picture_jobs, &answers));
+        let cacheable = Cacheable::of(&sources);
+        let cache = sources.library().map(|(cache, _)| cache);
+        let cache = cache.or(cacheable.as_ref().map(|it| &it.cache)).cloned();
+        let searches = serve(&messages, move |jobs, _| look.answer(jobs, cache));
+        let follower = Arc::new(OnceLock::new());
+        if let Some(followed) = followed(&sources, cacheable, &messages, &newest_loading) {
+            follower.get_or_init(|| Follower::start(followed));
+        }
+        let matchings = serve(&messages, answer_matchings);
+        let finds = serve(&messages, answer_finds);
+        let openings = serve(&messages, answer_openings);
+        let pictures = serve(&messages, pictures::make_pictures);
         Self {
             sources,
             messages,
@@ -160,21 +148,24 @@ impl Workers {
             configure,
             saves,
             follower,
+            superseded,
+            most_in_memory,
         }
     }
 
     /// Reads the files; an older loading ends.
     pub fn load(&self, loading: u64) {
         self.newest_loading.store(loading, Ordering::Release);
-        if let Some(follower) = &self.follower {
+        if let Some(follower) = self.follower.get() {
             return follower.look(loading);
         }
         let (sources, messages) = (self.sources.clone(), self.messages.clone());
-        let (background, newest) = (self.background.clone(), Arc::clone(&self.newest_loading));
+        let background = self.background.clone();
+        let mut measure = Measure::new(self);
         thread::spawn(move || {
             give_way();
             let loaded = catch_unwind(AssertUnwindSafe(|| {
-                load(&sources, loading, &messages, &background, &newest);
+                load(&sources, loading, &background, &mut measure);
             }));
             if loaded.is_err() {
                 tell(&messages, Msg::Failed("loading stopped: a fault in the program".to_owned()));
@@ -282,6 +273,43 @@ impl Drop for Workers {
     }
 }
 
+/// Starts a thread that takes jobs until nobody can give it any more.
+fn serve<J: Send + 'static>(
+    messages: &Sender<Msg>,
+    work: impl FnOnce(&Receiver<J>, &Sender<Msg>) + Send + 'static,
+) -> Sender<J> {
+    let (sender, jobs) = unbounded();
+    let answers = messages.clone();
+    thread::spawn(move || work(&jobs, &answers));
+    sender
+}
+
+/// Starts the threads that analyse: for articles that are asked for at once, and for batches.
+fn start_analysts(
+    messages: &Sender<Msg>,
+    newest_loading: &Arc<AtomicU64>,
+    superseded: &Arc<AtomicBool>,
+) -> (Sender<Arc<Article>>, Sender<Batch>) {
+    let (background, background_jobs) = unbounded();
+    // One serves the article on the screen alone, so that it never waits for a long one in the background.
+    let (urgent, urgent_jobs) = unbounded::<Arc<Article>>();
+    for _ in 0..spare_cores() {
+        let analyst = Analyst {
+            urgent: urgent_jobs.clone(),
+            background: background_jobs.clone(),
+            messages: messages.clone(),
+            newest_loading: Arc::clone(newest_loading),
+            superseded: Arc::clone(superseded),
+        };
+        thread::spawn(move || analyst.work());
+    }
+    let answers = messages.clone();
+    thread::spawn(move || {
+        urgent_jobs.iter().for_each(|article| analyse_now(&article, &answers));
+    });
+    (urgent, background)
+}
+
 /// Cores that the interface leaves, at least one.
 fn spare_cores() -> usize {
     thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
@@ -297,22 +325,36 @@ fn tell(messages: &Sender<Msg>, msg: Msg) {
     let _ = messages.send(msg);
 }
 
-/// Reads all sources in order.
-fn load(
+/// What lists the sources from a cache: a library, or paths whose cache was made before.
+fn followed(
     sources: &Sources,
-    loading: u64,
+    cacheable: Option<Cacheable>,
     messages: &Sender<Msg>,
-    background: &Sender<Batch>,
-    newest: &AtomicU64,
-) {
+    newest: &Arc<AtomicU64>,
+) -> Option<Followed> {
+    let (messages, newest) = (messages.clone(), Arc::clone(newest));
+    if let Some((cache, folders)) = sources.library() {
+        return Some(Followed::new(cache.clone(), folders.to_vec(), messages, newest));
+    }
+    let Cacheable { cache, folders } = cacheable.filter(Cacheable::is_made)?;
+    Some(Followed::new(cache, folders, messages, newest).given_by_folders())
+}
+
+/// Reads all sources in order, as many as have room in memory.
+fn load(sources: &Sources, loading: u64, background: &Sender<Batch>, measure: &mut Measure) {
     let analysed = Arc::new(AtomicUsize::new(0));
     let mut notes = Vec::new();
-    let cancelled = || newest.load(Ordering::Acquire) != loading;
+    let messages = &measure.messages.clone();
+    let (newest, superseded) = (Arc::clone(&measure.newest), Arc::clone(&measure.superseded));
+    let cancelled =
+        || newest.load(Ordering::Acquire) != loading || superseded.load(Ordering::Acquire);
+    measure.begin(sources);
     let options = articles::Options { threads: spare_cores() };
     articles::load(sources, options, &cancelled, &mut |batch| {
         notes.extend(batch.notes.iter().map(ToString::to_string));
         let files = batch.progress.walked.then_some(batch.progress.found);
         tell(messages, Msg::Loaded { loading, articles: batch.articles.clone(), files });
+        measure.take(loading, &batch.articles);
         let batch = Batch { loading, analysed: Arc::clone(&analysed), articles: batch.articles };
         let _ = background.send(batch);
     });
@@ -327,6 +369,7 @@ struct Analyst {
     background: Receiver<Batch>,
     messages: Sender<Msg>,
     newest_loading: Arc<AtomicU64>,
+    superseded: Arc<AtomicBool>,
 }
 
 impl Analyst {
@@ -354,8 +397,9 @@ impl Analyst {
             tell(&self.messages, Msg::AnalysisProgress { loading: batch.loading, analysed });
         };
         for article in &batch.articles {
-            if self.newest_loading.load(Ordering::Acquire) != batch.loading || !self.serve_urgent()
-            {
+            let is_wanted = self.newest_loading.load(Ordering::Acquire) == batch.loading
+                && !self.superseded.load(Ordering::Acquire);
+            if !is_wanted || !self.serve_urgent() {
                 return;
             }
             analyse(article, &self.messages);

@@ -11,6 +11,7 @@ mod handing;
 mod hostile;
 mod keeping;
 mod key_table;
+mod large;
 mod library;
 mod looks;
 mod marking;

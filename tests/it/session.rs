@@ -1,14 +1,21 @@
 //! A reader without a terminal: articles from strings, keys from scripts, effects carried out at once.
 
-use std::{fmt::Write as _, ops::ControlFlow, path::Path, sync::Arc};
+use std::{
+    fmt::Write as _,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crossterm::event::{KeyModifiers, MouseEvent, MouseEventKind};
 use dateline::{
     formats::{self, Input},
     library::{
-        Article, Cache, Catalogue, Content, ContentHash,
+        self, Article, Cache, Catalogue, Content, ContentHash, Shelf, Sources,
         article::Draft,
+        load,
         searches::Searches,
+        sources::Item,
         state::{self, News},
         update::{Update, update as update_library},
     },
@@ -46,13 +53,21 @@ impl Library {
         Self { folder, seeker: Seeker::new(cache.clone()), cache }
     }
 
+    /// Writes files into the folder.
+    fn write(&self, files: &[(&str, &str)]) -> PathBuf {
+        let articles = self.folder.path().join("articles");
+        for (name, text) in files {
+            let file = articles.join(name);
+            let written = std::fs::create_dir_all(file.parent().unwrap_or(&articles))
+                .and_then(|()| std::fs::write(&file, text));
+            written.expect("the folder is ours");
+        }
+        articles
+    }
+
     /// Writes files, brings the catalogue up to date with them, and lists what it holds.
     fn indexed(&self, files: &[(&str, &str)]) -> Catalogue {
-        let articles = self.folder.path().join("articles");
-        std::fs::create_dir_all(&articles).expect("the folder is ours");
-        for (name, text) in files {
-            std::fs::write(articles.join(name), text).expect("the folder is ours");
-        }
+        let articles = self.write(files);
         let wanted = Update { folders: &[articles], analyse: true, ..Update::default() };
         update_library(&self.cache, &wanted, &|| false, &mut |_| {}).expect("the cache is ours");
         Catalogue::open(&self.cache).expect("it was just written")
@@ -95,11 +110,38 @@ impl Session {
         session
     }
 
+    /// A reader on a folder of `(path, text)`, in memory and analysed; a cache can take over.
+    pub(crate) fn folder(size: (u16, u16), files: &[(&str, &str)]) -> Self {
+        let mut session = Self::empty(size);
+        let library = Library::new();
+        let sources = Sources { items: vec![Item::Path(library.write(files))] };
+        session.library = Some(library);
+        let mut articles = Vec::new();
+        load(&sources, library::Options::default(), &|| false, &mut |batch| {
+            articles.extend(batch.articles);
+        });
+        for article in &articles {
+            article.analyse();
+        }
+        let analysed = articles.len();
+        session.send(Msg::Loaded { loading: 1, articles, files: Some(files.len()) });
+        session.send(Msg::LoadingDone { loading: 1, notes: Vec::new() });
+        session.send(Msg::AnalysisProgress { loading: 1, analysed });
+        session
+    }
+
+    /// Lists the folder from its cache, in the place of the articles in memory.
+    pub(crate) fn take_over(&mut self) -> &mut Self {
+        let library = self.library.as_ref().expect("a folder is open");
+        let shelf = Shelf::as_given(library.indexed(&[]));
+        self.send(Msg::Listed { loading: 1, shelf })
+    }
+
     /// Writes files into the library, and has it listed anew.
     pub(crate) fn index(&mut self, files: &[(&str, &str)]) -> &mut Self {
         let library = self.library.as_ref().expect("a library is open");
-        let catalogue = library.indexed(files);
-        self.send(Msg::Listed { loading: 1, catalogue })
+        let shelf = Shelf::of(library.indexed(files));
+        self.send(Msg::Listed { loading: 1, shelf })
     }
 
     /// The two samples in the binary.
@@ -161,7 +203,9 @@ impl Session {
                     article.analyse();
                     self.send(Msg::Analysed(article.hash));
                 }
-                Effect::Search(job) if self.library.is_some() => self.search_library(&job),
+                Effect::Search(job) if job.articles.library().is_some() => {
+                    self.search_library(&job);
+                }
                 Effect::Open(job) => {
                     let (article, hit) = dateline::reader::work::open(&job);
                     self.send(Msg::Opened { number: job.number, article, hit });

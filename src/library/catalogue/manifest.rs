@@ -47,6 +47,10 @@ pub(in crate::library) struct Root {
     pub(in crate::library) path: PathBuf,
     /// True where it was not there when it was last looked for.
     pub(in crate::library) absent: bool,
+    /// The folder's inode when it was last there, by which it is told from the place of a disk that is not mounted; 0 where that is
+    /// not known.
+    #[serde(default)]
+    pub(in crate::library) inode: u64,
 }
 
 impl Manifest {
@@ -112,7 +116,7 @@ mod tests {
     use super::*;
 
     fn manifest() -> Manifest {
-        let root = Root { number: 3, path: PathBuf::from("/articles"), absent: false };
+        let root = Root { number: 3, path: PathBuf::from("/articles"), absent: false, inode: 9 };
         Manifest {
             format: FORMAT,
             generation: 7,

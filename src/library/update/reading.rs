@@ -112,6 +112,11 @@ fn is_lines(path: &Path) -> bool {
     ["jsonl", "ndjson"].iter().any(|lines| ending.eq_ignore_ascii_case(lines))
 }
 
+/// True for a file of lines that is too long to be read as a whole.
+pub fn is_read_in_pieces(path: &Path) -> bool {
+    is_lines(path) && path.metadata().is_ok_and(|metadata| metadata.len() > open::FILE_CAP)
+}
+
 /// A file of lines that is read piece by piece.
 struct Lines<'a> {
     changed: &'a Changed,

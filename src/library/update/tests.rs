@@ -153,6 +153,16 @@ fn a_folder_that_vanishes_keeps_its_articles() {
 }
 
 #[test]
+fn a_folder_whose_files_were_all_removed_is_empty_and_not_absent() {
+    let library = Library::new();
+    library.write("a.md", &article("One", "2024-05-06"));
+    library.check(&["One"]);
+    fs::remove_file(library.path("a.md")).unwrap();
+    library.check(&[]);
+    assert!(library.update().folders().iter().all(|folder| !folder.absent));
+}
+
+#[test]
 fn what_is_of_no_folder_any_more_is_taken_out() {
     let library = Library::new();
     library.write("a.md", &article("One", "2024-05-06"));

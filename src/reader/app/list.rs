@@ -3,10 +3,12 @@
 mod item;
 mod order;
 mod scrolling;
+mod unread;
 
 pub use item::{HEADING_ROWS, INDENT, Item, about, date, item, minutes};
 pub use order::{By, Grouped, Heading, Order};
 pub use scrolling::{air, on_screen, page, row_at, scroll, show_selected};
+pub use unread::go_unread;
 
 use std::{collections::HashMap, path::Path, sync::Arc};
 
@@ -17,6 +19,7 @@ use crate::{
     reader::layout::Pane,
     span::Span,
 };
+use unread::first_unread;
 
 /// The list pane.
 #[derive(Clone, Debug, Default)]
@@ -184,7 +187,7 @@ const FIRST_ROWS: usize = 500;
 pub fn library_came(model: &mut Model) -> Vec<Effect> {
     let Some(library) = model.articles.library() else { return Vec::new() };
     if model.list.rows.is_empty() && model.list.narrowed.is_none() {
-        model.list.rows = library.rows().take(FIRST_ROWS).collect();
+        model.list.rows = library.first_rows(FIRST_ROWS);
         choose(model);
         show_selected(model);
     }
@@ -233,11 +236,6 @@ pub fn analyses_came(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// Index in the rows of the first unread article; 0 where all are read.
-fn first_unread(model: &Model) -> usize {
-    (0..model.list.rows.len()).find(|row| is_unread(model, *row)).unwrap_or(0)
-}
-
 /// The heading above a row, where a group begins with it.
 pub fn heading_above(list: &List, row: usize) -> Option<&Heading> {
     let at = list.headings.binary_search_by_key(&row, |heading| heading.row).ok()?;
@@ -247,11 +245,6 @@ pub fn heading_above(list: &List, row: usize) -> Option<&Heading> {
 /// The article of a row.
 pub fn listed(model: &Model, row: usize) -> Option<Arc<Article>> {
     model.articles.get(*model.list.rows.get(row)?)
-}
-
-/// True for a row whose article was not opened.
-fn is_unread(model: &Model, row: usize) -> bool {
-    listed(model, row).is_some_and(|article| !model.state.records.is_read(&article))
 }
 
 /// Narrows the list by a query, or shows all again for `None`.
@@ -413,8 +406,10 @@ pub fn sort(model: &mut Model, anchor: Option<usize>) -> Vec<Effect> {
 fn select_article(model: &mut Model, article: Option<usize>) {
     let rows = model.list.rows.iter().enumerate();
     let its = rows.filter(|(_, number)| Some(**number) == article).map(|(row, _)| row);
+    let above = model.list.selected.saturating_sub(model.list.top);
     model.list.selected = its.min_by_key(|row| row.abs_diff(model.list.selected)).unwrap_or(0);
-    model.list.top = 0;
+    // What is selected stays where it is on the screen.
+    model.list.top = model.list.selected.saturating_sub(above);
     show_selected(model);
     super::find::refresh(model, Pane::List);
 }
@@ -458,21 +453,6 @@ pub fn preview(model: &mut Model) -> Vec<Effect> {
         Some(article) if article.analysis().is_none() => vec![Effect::Analyse(article.clone())],
         _ => Vec::new(),
     }
-}
-
-/// Selects the next unread article after the shown one (or before it), going round at the end.
-pub fn go_unread(model: &mut Model, forward: bool) -> bool {
-    let count = model.list.rows.len();
-    let steps = 1..=count;
-    let at = |step: usize| {
-        (model.list.selected + if forward { step } else { count - step % count }) % count
-    };
-    let unread = |row: &usize| is_unread(model, *row);
-    let next = steps.map(at).find(unread).filter(|row| *row != model.list.selected);
-    if let Some(row) = next {
-        select(model, row);
-    }
-    next.is_some()
 }
 
 /// What the list shows: `All articles`, or the filter or search in force, by its name where it is saved.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Effect, Model, list, panel, perform};
 use crate::{
-    library::{self, Article, Catalogue, ContentHash, Shelf},
+    library::{self, Article, ContentHash, Shelf},
     reader::label,
 };
 
@@ -24,19 +24,45 @@ pub(super) fn loaded(
 }
 
 /// Shows what a library lists. Articles keep their numbers from one catalogue to the next.
-pub(super) fn listed(model: &mut Model, loading: u64, catalogue: Catalogue) -> Vec<Effect> {
+pub(super) fn listed(model: &mut Model, loading: u64, shelf: Shelf) -> Vec<Effect> {
     if loading != model.progress.loading {
         return Vec::new();
     }
     let selected = model.list.selected_article().and_then(|number| model.articles.get(number));
-    model.articles = match model.articles.library() {
-        Some(library) => Shelf::Library(library.renewed(catalogue)),
-        None => Shelf::of(catalogue),
-    };
+    match (model.articles.library(), &shelf) {
+        (Some(library), Shelf::Library(newer)) => {
+            model.articles = Shelf::Library(library.renewed(newer.catalogue.clone()));
+        }
+        _ => take_over(model, shelf),
+    }
     if let Some(selected) = selected {
         find_again(model, &selected);
     }
     list::library_came(model)
+}
+
+/// Goes on with the same articles on another shelf, where they have other numbers: list, selection and text stay as they are.
+fn take_over(model: &mut Model, shelf: Shelf) {
+    let before = std::mem::replace(&mut model.articles, shelf);
+    let Some(library) = model.articles.library().filter(|_| !before.is_empty()) else { return };
+    let now = |number: usize| before.get(number).and_then(|article| library.find(&article));
+    let list = &mut model.list;
+    let selected = list.rows.get(list.selected).copied().and_then(now);
+    let hits = std::mem::take(&mut list.hits);
+    list.hits =
+        list.rows.iter().filter_map(|number| Some((now(*number)?, *hits.get(number)?))).collect();
+    list.rows = list.rows.iter().filter_map(|number| now(*number)).collect();
+    list.headings.retain(|heading| heading.row < list.rows.len());
+    let above = list.selected.saturating_sub(list.top);
+    let row = selected.and_then(|wanted| list.rows.iter().position(|number| *number == wanted));
+    list.selected = row.unwrap_or(0);
+    list.top = list.selected.saturating_sub(above);
+    let Some(reading) = &mut model.reading else { return };
+    if let Some(number) = now(reading.article) {
+        let shown = Arc::clone(&reading.shown);
+        reading.article = number;
+        model.articles.keep_open(number, &shown);
+    }
 }
 
 /// Keeps an article selected and shown that has another number in a newer catalogue, as its file has changed.

@@ -72,7 +72,7 @@ pub enum Msg {
         /// Which loading.
         loading: u64,
         /// What it lists.
-        catalogue: Catalogue,
+        shelf: Shelf,
     },
     /// How far the library is brought up to date; `None` when that is done.
     Indexing {

@@ -23,6 +23,8 @@ pub struct Seeker {
     index: Option<Index>,
     /// The index as it stood at a state of the catalogue.
     view: Option<(u64, View)>,
+    /// What the articles of a state of the catalogue tell themselves.
+    stated: Option<(u64, Marks)>,
     /// What was done with the articles of a state of the catalogue.
     marks: Option<(u64, Records, Marks)>,
 }
@@ -33,7 +35,7 @@ type Cancelled<'a> = &'a (dyn Fn() -> bool + Sync);
 impl Seeker {
     /// One for the library of a cache.
     pub const fn new(cache: Cache) -> Self {
-        Self { cache, index: None, view: None, marks: None }
+        Self { cache, index: None, view: None, stated: None, marks: None }
     }
 
     /// Answers a job over a library, telling `first` of the first page. `None` where it was cancelled.
@@ -133,8 +135,12 @@ impl Seeker {
         let generation = library.catalogue.generation();
         let is_known =
             |(of, known, _): &(u64, Records, Marks)| *of == generation && known.is_same(records);
-        let known = self.marks.take().filter(is_known);
-        let known = known.unwrap_or_else(|| (generation, records.clone(), library.marks(records)));
+        let known = self.marks.take().filter(is_known).unwrap_or_else(|| {
+            let stated = self.stated.take().filter(|(of, _)| *of == generation);
+            let stated = stated.unwrap_or_else(|| (generation, library.stated_marks()));
+            let stated = &self.stated.insert(stated).1;
+            (generation, records.clone(), library.marks_over(stated.clone(), records))
+        });
         &self.marks.insert(known).2
     }
 }
@@ -156,7 +162,7 @@ impl Search<'_> {
         records: &Records,
         first: &mut dyn FnMut(Found),
     ) -> Result<Option<Found>, IndexError> {
-        if order == Order::default() {
+        if order == Order::default() && !self.library.is_as_given() {
             let Some(page) = self.search(query::Order::Newest, FIRST_PAGE)? else {
                 return Ok(None);
             };

@@ -15,7 +15,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use super::tell;
 use crate::{
     library::{
-        Cache, Catalogue,
+        Cache, Catalogue, ContentHash, Shelf,
         update::{Outcome, Progress, Update, update},
         watch::{Seen, watch},
     },
@@ -43,7 +43,7 @@ pub(super) struct Follower {
 }
 
 /// What the thread works with.
-struct Followed {
+pub(super) struct Followed {
     cache: Cache,
     folders: Vec<PathBuf>,
     messages: Sender<Msg>,
@@ -51,19 +51,49 @@ struct Followed {
     newest: Arc<AtomicU64>,
     /// State of the catalogue that was told last.
     told: Option<u64>,
+    /// Files are read and listed as the folders give them, instead of the newest first.
+    as_given: bool,
+    /// What is in memory already, and whose place is to be taken.
+    held: Option<Held>,
 }
 
-impl Follower {
-    /// Starts the thread.
-    pub(super) fn start(
+/// Articles in memory whose place the catalogue takes.
+struct Held {
+    /// What they are: nothing is listed before all of them are there.
+    articles: Vec<ContentHash>,
+    /// Hears whether it does.
+    answer: Sender<bool>,
+}
+
+impl Followed {
+    /// A library, the newest first.
+    pub(super) const fn new(
         cache: Cache,
         folders: Vec<PathBuf>,
         messages: Sender<Msg>,
         newest: Arc<AtomicU64>,
     ) -> Self {
+        Self { cache, folders, messages, newest, told: None, as_given: false, held: None }
+    }
+
+    /// The same with files as the folders give them.
+    #[must_use]
+    pub(super) fn given_by_folders(self) -> Self {
+        Self { as_given: true, ..self }
+    }
+
+    /// The same for articles that are in memory: `answer` hears when the catalogue lists them all, or that none can be made.
+    #[must_use]
+    pub(super) fn taking_over(self, articles: Vec<ContentHash>, answer: Sender<bool>) -> Self {
+        Self { held: Some(Held { articles, answer }), ..self }
+    }
+}
+
+impl Follower {
+    /// Starts the thread.
+    pub(super) fn start(mut followed: Followed) -> Self {
         let (orders, taken) = unbounded();
         let seen = orders.clone();
-        let mut followed = Followed { cache, folders, messages, newest, told: None };
         thread::spawn(move || {
             let followed = AssertUnwindSafe(|| followed.follow(&taken, &seen));
             // The reader goes on with what is listed.
@@ -104,6 +134,11 @@ impl Followed {
                     self.list(loading);
                     let (mut notes, is_interrupted) =
                         self.bring_up_to_date(loading, None, &is_wanted);
+                    if let Some(held) = self.held.take_if(|_| !is_interrupted) {
+                        // All goes on in memory.
+                        let _ = held.answer.send(false);
+                        return;
+                    }
                     if watched.is_none() {
                         match watch(&self.folders, tell_seen(seen.clone())) {
                             Ok(watch) => watched = Some(watch),
@@ -134,9 +169,18 @@ impl Followed {
     /// Tells the reader of the newest catalogue, where it has not been told.
     fn list(&mut self, loading: u64) {
         let Some(catalogue) = Catalogue::open(&self.cache) else { return };
+        let is_there = |hash: &ContentHash| catalogue.row_of(*hash).is_some();
+        if self.held.as_ref().is_some_and(|held| !held.articles.iter().all(is_there)) {
+            return;
+        }
         if self.told != Some(catalogue.generation()) {
             self.told = Some(catalogue.generation());
-            tell(&self.messages, Msg::Listed { loading, catalogue });
+            let shelf =
+                if self.as_given { Shelf::as_given(catalogue) } else { Shelf::of(catalogue) };
+            tell(&self.messages, Msg::Listed { loading, shelf });
+            if let Some(held) = self.held.take() {
+                let _ = held.answer.send(true);
+            }
         }
     }
 
@@ -152,10 +196,15 @@ impl Followed {
         let cancelled = || newest.load(Ordering::Acquire) != loading || !is_wanted();
         let (cache, folders) = (self.cache.clone(), self.folders.clone());
         let analyse = Catalogue::open(&cache).is_none_or(|it| it.len() <= ANALYSED_WHOLE);
-        let wanted = Update { folders: &folders, only, analyse, ..Update::default() };
+        let as_given = self.as_given;
+        let wanted = Update { folders: &folders, only, as_given, analyse, ..Update::default() };
         let outcome = update(&cache, &wanted, &cancelled, &mut |progress| {
             self.progressed(loading, progress);
         });
+        if let (Ok(Outcome::Done(..)), Some(held)) = (&outcome, &mut self.held) {
+            // What is not there by now has changed since.
+            held.articles.clear();
+        }
         self.list(loading);
         tell(&self.messages, Msg::Indexing { loading, progress: None });
         match outcome {

@@ -115,13 +115,14 @@ pub(super) fn arrange_library(
 ) -> (Vec<usize>, Vec<Heading>) {
     let catalogue = &library.catalogue;
     let ordered = |by| catalogue.order(by).filter(|row| keep(*row)).map(|row| row as usize);
-    let mut rows: Vec<usize> = ordered(match order.by {
-        By::Given | By::Date | By::Unread => catalogue::By::Newest,
-        By::Source => catalogue::By::Source,
-        By::Title => catalogue::By::Title,
-        By::Length => catalogue::By::Length,
-    })
-    .collect();
+    let given = || library.rows().filter(|row| keep(*row as u32));
+    let mut rows: Vec<usize> = match order.by {
+        By::Given | By::Unread => given().collect(),
+        By::Date => ordered(catalogue::By::Newest).collect(),
+        By::Source => ordered(catalogue::By::Source).collect(),
+        By::Title => ordered(catalogue::By::Title).collect(),
+        By::Length => ordered(catalogue::By::Length).collect(),
+    };
     if order.by == By::Unread {
         let is_read = |row: &usize| {
             catalogue.listing(*row as u32).is_some_and(|listing| records.is_listed_read(&listing))

@@ -87,12 +87,17 @@ pub(in crate::reader::app) fn count(model: &mut Model) -> Option<Effect> {
 }
 
 /// Takes what was counted.
-pub(in crate::reader::app) fn tallied(model: &mut Model, number: u64, tallies: Vec<Option<Tally>>) {
+pub(in crate::reader::app) fn tallied(
+    model: &mut Model,
+    number: u64,
+    tallies: Vec<Option<Tally>>,
+) -> Vec<Effect> {
     let counting = &mut model.saved.counting;
     if number == counting.number {
         counting.is_waiting = false;
         model.saved.tallies = tallies;
     }
+    Vec::new()
 }
 
 /// Counts again from the beginning, as these are other searches.

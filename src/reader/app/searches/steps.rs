@@ -83,7 +83,7 @@ pub(in crate::reader::app) fn written(
     model: &mut Model,
     searches: Result<Searches, String>,
     said: Option<String>,
-) {
+) -> Vec<Effect> {
     match (searches, said) {
         (Ok(searches), said) => {
             if model.saved.searches != searches {
@@ -99,4 +99,5 @@ pub(in crate::reader::app) fn written(
         }
         (Err(problem), None) => model.fail(problem),
     }
+    Vec::new()
 }
