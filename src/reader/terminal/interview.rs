@@ -11,11 +11,14 @@ use rustix::{
 };
 
 use super::{background::Rgb, device::Device};
+use crate::reader::picture::is_multiplexed;
 
-/// All questions: name and version, background, whole frames, changes of the ground, kitty's keys and graphics, the points of a
-/// cell, a colour of 24 bits set and asked for, and device attributes.
-const QUESTIONS: &[u8] = b"\x1b[>q\x1b]11;?\x1b\\\x1b[?2026$p\x1b[?2031$p\x1b[?u\
-\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\
+/// Whether it draws pictures as kitty does. tmux and GNU screen take such a string for the title of a window.
+const GRAPHICS: &[u8] = b"\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\";
+
+/// All other questions: name and version, background, whole frames, changes of the ground, kitty's keys, the points of a cell, a
+/// colour of 24 bits set and asked for, and device attributes.
+const QUESTIONS: &[u8] = b"\x1b[>q\x1b]11;?\x1b\\\x1b[?2026$p\x1b[?2031$p\x1b[?u\x1b[16t\
 \x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b[0m\x1b[c";
 
 /// What the last question is answered with begins with this, and ends with `c`.
@@ -64,7 +67,9 @@ pub fn interview(patience: Duration) -> Option<Answers> {
     let mut raw = before.clone();
     raw.make_raw();
     tcsetattr(&device.keyboard, OptionalActions::Flush, &raw).ok()?;
-    let heard = device.write(QUESTIONS).map(|()| listen(&device, patience)).unwrap_or_default();
+    let alone = !is_multiplexed(|name| std::env::var(name).ok());
+    let asked = if alone { [GRAPHICS, QUESTIONS].concat() } else { QUESTIONS.to_vec() };
+    let heard = device.write(&asked).map(|()| listen(&device, patience)).unwrap_or_default();
     // What comes later than that is thrown away with the mode.
     let _ = tcsetattr(&device.keyboard, OptionalActions::Flush, &before);
     let size = device.size();
