@@ -192,8 +192,10 @@ fn open(cache: &Cache) -> Result<(Catalogue, Texts), Problem> {
 
 /// Makes this thread, and those that it starts from now on, give way to all that people wait for.
 fn give_way() {
-    // Where the system does not allow it, it is as fast as the others.
-    let _ = rustix::process::setpriority_process(None, NICENESS);
+    // Where the system does not allow it, it is as fast as the others; elsewhere than on Linux the whole program would give way.
+    if cfg!(target_os = "linux") {
+        let _ = rustix::process::setpriority_process(None, NICENESS);
+    }
 }
 
 /// The roots for folders: those that are known keep their numbers.

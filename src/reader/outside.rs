@@ -185,16 +185,21 @@ fn browse_here(screen: &mut Screen, command: &[String]) -> io::Result<Result<Str
 /// Starts the first browser that can be, in a group of its own and without our terminal; waits until it ends, and gives what
 /// went wrong.
 pub(super) fn start_beside(commands: &Beside) -> Result<(), String> {
-    let mut why = "no browser is known: set browser in the settings, or BROWSER".to_owned();
+    let mut tried = Vec::new();
     for command in commands {
         let mut program = program(command);
         program.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
         match program.status() {
             Ok(status) => return told(&command[0], Ok(status)),
-            Err(error) => why = format!("{} could not be run: {error}", command[0]),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                tried.push(command[0].as_str());
+            }
+            Err(error) => return Err(format!("{} could not be run: {error}", command[0])),
         }
     }
-    Err(why)
+    let tried =
+        if tried.is_empty() { String::new() } else { format!(" (tried {})", tried.join(", ")) };
+    Err(format!("there is no browser{tried}: set browser in the settings, or BROWSER"))
 }
 
 /// The commands that may open an address: of the settings, else of `BROWSER` (several, with colons between), else the

@@ -5,6 +5,7 @@ mod exporting;
 mod indexed;
 mod library;
 mod looking;
+mod matching;
 mod measured;
 mod opening;
 mod pictures;
@@ -26,6 +27,8 @@ pub use indexed::Seeker;
 use library::{Followed, Follower};
 use looking::{Look, LookJob, answer_finds};
 pub use looking::{answer, values};
+pub use matching::Indexed;
+use matching::answer_matchings;
 use measured::{Cacheable, Measure};
 use opening::answer_openings;
 pub use opening::open;
@@ -36,7 +39,7 @@ use super::{
         CountJob, Msg, OpenJob, SearchJob,
         find::FindJob,
         handover::{Export, Handed},
-        palette::{self, MatchJob, Names},
+        palette::MatchJob,
         prompt::SuggestJob,
         searches::{Rewrite, TallyJob},
     },
@@ -55,8 +58,10 @@ use crate::{
 
 /// Progress is told at most this often.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
-/// How much a worker's thread gives way to the interface: its nice value.
-const NICENESS: i32 = 10;
+/// How much the threads give way to the interface that do what nobody waits for: their nice value.
+const BESIDE: i32 = 10;
+/// The same for reading files, which somebody does wait for, on a machine that may be busy with other things.
+const READING: i32 = 2;
 
 /// The workers' ends of the channels.
 #[derive(Debug)]
@@ -121,12 +126,15 @@ impl Workers {
         let cacheable = Cacheable::of(&sources);
         let cache = sources.library().map(|(cache, _)| cache);
         let cache = cache.or(cacheable.as_ref().map(|it| &it.cache)).cloned();
+        let named = cache.clone();
         let searches = serve(&messages, move |jobs, _| look.answer(jobs, cache));
         let follower = Arc::new(OnceLock::new());
         if let Some(followed) = followed(&sources, cacheable, &messages, &newest_loading) {
             follower.get_or_init(|| Follower::start(followed));
         }
-        let matchings = serve(&messages, answer_matchings);
+        let matchings = serve(&messages, move |jobs, answers| {
+            answer_matchings(jobs, answers, named.as_ref());
+        });
         let finds = serve(&messages, answer_finds);
         let openings = serve(&messages, answer_openings);
         let pictures = serve(&messages, pictures::make_pictures);
@@ -163,7 +171,7 @@ impl Workers {
         let background = self.background.clone();
         let mut measure = Measure::new(self);
         thread::spawn(move || {
-            give_way();
+            give_way(READING);
             let loaded = catch_unwind(AssertUnwindSafe(|| {
                 load(&sources, loading, &background, &mut measure);
             }));
@@ -194,7 +202,7 @@ impl Workers {
     pub fn export(&self, export: Export) {
         let (messages, home) = (self.messages.clone(), self.kept_at.clone());
         thread::spawn(move || {
-            give_way();
+            give_way(BESIDE);
             let worked = catch_unwind(AssertUnwindSafe(|| exporting::exported(&export, &home)));
             let said = worked.unwrap_or_else(|_| Err("a fault in the program".to_owned()));
             tell(&messages, Msg::Handed(Handed::Said(said)));
@@ -315,9 +323,12 @@ fn spare_cores() -> usize {
     thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
 }
 
-/// Lets the interface's thread go first. Where the system does not allow it, nothing is lost but some milliseconds.
-fn give_way() {
-    let _ = rustix::process::setpriority_process(None, NICENESS);
+/// Lets the interface's thread go first. Where the system does not allow it, nothing is lost but some milliseconds. Only Linux
+/// has a niceness of threads; elsewhere it would be that of the whole program.
+fn give_way(niceness: i32) {
+    if cfg!(target_os = "linux") {
+        let _ = rustix::process::setpriority_process(None, niceness);
+    }
 }
 
 /// Sends a message; a reader that has ended needs none.
@@ -375,7 +386,7 @@ struct Analyst {
 impl Analyst {
     /// Works until the channels close.
     fn work(&self) {
-        give_way();
+        give_way(BESIDE);
         loop {
             select! {
                 recv(self.urgent) -> article => match article {
@@ -445,21 +456,5 @@ fn analyse(article: &Article, messages: &Sender<Msg>) {
                 article.label()
             )),
         );
-    }
-}
-
-/// Matches what is typed in the palette, only the newest of what waits.
-fn answer_matchings(jobs: &Receiver<MatchJob>, messages: &Sender<Msg>) {
-    let mut names = Names::default();
-    for job in jobs {
-        let job = jobs.try_iter().last().unwrap_or(job);
-        let matched = catch_unwind(AssertUnwindSafe(|| palette::choices(&job, &mut names)));
-        if let Ok(choices) = matched {
-            tell(messages, Msg::Matched { number: job.number, choices });
-        } else {
-            names = Names::default();
-            let text = "nothing is found: a fault in the program".to_owned();
-            tell(messages, Msg::Failed(text));
-        }
     }
 }

@@ -1,8 +1,18 @@
 //! The command line, the palette, the configuration and the help, by key scripts.
 
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
 use dateline::{
+    library::{Article, Content, ContentHash, article::Draft},
+    metadata::Metadata,
     reader::{
-        app::{Msg, setting},
+        Options,
+        app::{Effect, Model, Msg, palette, setting, update},
+        keys::sequence,
         layout::Pane,
     },
     settings::Configuration,
@@ -93,6 +103,52 @@ fn the_palette_finds_actions_articles_names_and_speakers() {
     assert!(session.model.chooser.as_ref().unwrap().shown.is_empty());
     session.press("<enter>");
     assert!(session.model.chooser.is_none());
+}
+
+#[test]
+fn a_key_in_the_palette_costs_the_screen_nothing_however_many_titles_there_are() {
+    let articles = (0..100_000u32).map(|number| {
+        let title = format!("Harbour report {number}: cranes and quays of the north");
+        Arc::new(Article::new(Draft {
+            hash: ContentHash::of(&number.to_le_bytes()),
+            own_id: None,
+            path: Arc::from(Path::new("a.txt")),
+            metadata: Metadata { title: Some(title), ..Metadata::default() },
+            notes: Vec::new(),
+            content: Content::Listed,
+        }))
+    });
+    let mut model = Model::new(WIDE, Options::default(), jiff::civil::date(2025, 12, 1));
+    model.begin();
+    update(&mut model, Msg::Loaded { loading: 1, articles: articles.collect(), files: Some(1) });
+    update(&mut model, Msg::LoadingDone { loading: 1, notes: Vec::new() });
+    let press = |model: &mut Model, key: &str| {
+        let begun = Instant::now();
+        let effects: Vec<Effect> = sequence(key)
+            .unwrap()
+            .into_iter()
+            .flat_map(|key| update(model, Msg::Key(key)))
+            .collect();
+        (begun.elapsed(), effects)
+    };
+    press(&mut model, "C-p");
+    let mut times = Vec::new();
+    for key in "99 q".split("").filter(|key| !key.trim().is_empty()) {
+        let (took, effects) = press(&mut model, key);
+        let job = effects.into_iter().find_map(|effect| match effect {
+            Effect::Match(job) => Some(job),
+            _ => None,
+        });
+        times.push(took);
+        let begun = Instant::now();
+        let choices = palette::choices(&job.unwrap(), &mut palette::Names::default());
+        println!("{key}: key {took:?}, matching beside it {:?}", begun.elapsed());
+        let number = model.matchings;
+        update(&mut model, Msg::Matched { number, choices });
+    }
+    times.sort();
+    assert!(times[times.len() / 2] < Duration::from_millis(8), "{times:?}");
+    assert!(model.chooser.unwrap().choices[0].words.contains("99"));
 }
 
 #[test]

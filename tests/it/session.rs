@@ -30,7 +30,7 @@ use dateline::{
         },
         keys::sequence,
         picture, ui,
-        work::Seeker,
+        work::{Indexed, Seeker},
     },
 };
 use ratatui::{
@@ -135,6 +135,16 @@ impl Session {
         let library = self.library.as_ref().expect("a folder is open");
         let shelf = Shelf::as_given(library.indexed(&[]));
         self.send(Msg::Listed { loading: 1, shelf })
+    }
+
+    /// The names that the index of the library has for what is typed in the palette; none where no library is open.
+    fn names(&self, job: &palette::MatchJob) -> palette::Names {
+        let mut names = palette::Names::default();
+        if let Some((of, library)) = job.articles.library().zip(self.library.as_ref()) {
+            let indexed = Indexed::default().names(of, &library.cache, &job.words);
+            names.indexed = indexed.expect("the index is ours");
+        }
+        names
     }
 
     /// Writes files into the library, and has it listed anew.
@@ -246,7 +256,7 @@ impl Session {
                 }
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Match(job) => {
-                    let choices = palette::choices(&job, &mut palette::Names::default());
+                    let choices = palette::choices(&job, &mut self.names(&job));
                     self.send(Msg::Matched { number: job.number, choices });
                 }
                 _ => {}

@@ -55,6 +55,18 @@ fn a_search_in_a_library_shows_the_words_and_opens_on_them() {
 }
 
 #[test]
+fn the_palette_finds_names_and_speakers_of_a_library_by_its_index() {
+    let mut session = Session::library(WIDE, FILES);
+    session.press("C-p").type_text("lop");
+    let screen = session.screen();
+    assert!(screen.contains("Maria Lopez") && screen.contains("says in 1"), "{screen}");
+    session.press("<enter>");
+    assert_eq!(titles(&session), ["New bridge"], "{}", session.screen());
+    session.press("<esc> C-p").type_text("quiet week").press("<enter>");
+    assert!(session.screen().contains("Nothing of note."), "{}", session.screen());
+}
+
+#[test]
 fn a_library_is_filtered_by_what_was_done_with_it_sorted_and_grouped() {
     let mut session = Session::library(WIDE, FILES);
     session.press("j s F").type_text("is:starred").press("<enter>");

@@ -49,7 +49,9 @@ pub struct MatchJob {
 pub struct Names {
     stage: Option<(u64, usize)>,
     /// Query and label, by name: the field it is asked for by, and in how many articles it stands.
-    names: BTreeMap<(String, &'static str), usize>,
+    gathered: BTreeMap<(String, &'static str), usize>,
+    /// Those of a library that fit what is typed, from its index: name, field, and in how many articles it stands.
+    pub indexed: Vec<(String, &'static str, usize)>,
 }
 
 /// Opens the palette.
@@ -135,7 +137,9 @@ pub fn choices(job: &MatchJob, names: &mut Names) -> Vec<Choice> {
         let keys = job.keymap.keys_in(context, row.action).collect::<Vec<_>>().join("  ");
         matching.hold(&label, || (keys.clone(), Goal::Action(row.action)));
     }
-    for ((name, field), articles) in &names.names {
+    let gathered = names.gathered.iter().map(|((name, field), articles)| (name, field, articles));
+    let indexed = names.indexed.iter().map(|(name, field, articles)| (name, field, articles));
+    for (name, field, articles) in gathered.chain(indexed) {
         let about = format!("{} in {articles}", if *field == "said" { "says" } else { "named" });
         let goal = || Goal::Query(list::query_for(field, name));
         matching.hold(name, || (about.clone(), goal()));
@@ -193,7 +197,7 @@ impl Matching {
 }
 
 /// True for what is named, as dates and amounts are not.
-fn is_name(kind: EntityKind) -> bool {
+pub(in crate::reader) const fn is_name(kind: EntityKind) -> bool {
     !matches!(kind, EntityKind::Date | EntityKind::Money | EntityKind::Quantity)
 }
 
@@ -203,7 +207,12 @@ impl Names {
         if self.stage == Some(job.stage) {
             return;
         }
-        self.names.clear();
+        self.gathered.clear();
+        self.stage = Some(job.stage);
+        // Few articles of a library are at hand: its index knows the names of all.
+        if job.articles.library().is_some() {
+            return;
+        }
         for article in job.articles.iter() {
             let Some(analysis) = article.analysis() else { continue };
             let speakers = analysis.quotes.iter().filter_map(|quote| quote.speaker.as_ref());
@@ -214,9 +223,8 @@ impl Names {
             here.sort();
             here.dedup();
             for name in here {
-                *self.names.entry(name).or_default() += 1;
+                *self.gathered.entry(name).or_default() += 1;
             }
         }
-        self.stage = Some(job.stage);
     }
 }

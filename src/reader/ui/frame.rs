@@ -9,6 +9,7 @@ use super::{
 use crate::{
     page::width::width,
     reader::{
+        action::Action,
         app::{Model, list},
         label::{self, number},
         layout::Layout,
@@ -49,8 +50,9 @@ fn draw_top(model: &Model, area: Rect, buffer: &mut Buffer) {
     let room = usize::from(inner.width);
     let (name, heading, position) = ("dateline  ", list::heading(model), position(model));
     let least = HEADING_LEAST.min(width(&heading)) + width(&position) + 4;
-    let help = Line::default().add("?", accent).add(" help", dim);
-    let find = Line::default().add("/", accent).add(" find  ", dim);
+    let key = |action| model.keymap.keys_in(model.context(), action).next().unwrap_or_default();
+    let help = Line::default().add(key(Action::Help), accent).add(" help", dim);
+    let find = Line::default().add(key(Action::Find), accent).add(" find  ", dim);
     let counts = Line::default().add(format!("{}   ", status(model)), dim);
     let full = counts.clone().join(find).join(help.clone());
     let counted = counts.join(help.clone());

@@ -7,7 +7,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender};
 
-use super::{give_way, tell};
+use super::{BESIDE, give_way, tell};
 use crate::reader::{
     app::Msg,
     picture::{self, Request},
@@ -16,7 +16,7 @@ use crate::reader::{
 /// Makes pictures; of those that wait, none that is older than the newest generation. One that cannot be made is not told of:
 /// its alternative text stays.
 pub(super) fn make_pictures(jobs: &Receiver<Request>, answers: &Sender<Msg>) {
-    give_way();
+    give_way(BESIDE);
     let mut waiting: VecDeque<Request> = VecDeque::new();
     while let Some(request) = waiting.pop_front().or_else(|| jobs.recv().ok()) {
         waiting.extend(jobs.try_iter());
