@@ -60,7 +60,7 @@ const SETTINGS: Settings = Settings {
     alpha: 0.2,
     l1: 0.5,
     l2: 3.0,
-    hidden: 128,
+    hidden: 96,
     least_seen: 2,
     seed: 88_172_645_463_325_252,
 };

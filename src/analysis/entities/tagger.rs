@@ -16,11 +16,9 @@ use crate::analysis::EntityKind;
 /// A name whose words have their labels with less probability than this is unsure.
 const SURE: f32 = 0.7;
 
-/// A word with less probability than this of being a name by itself is left out.
-const DOUBTFUL: f32 = 0.5;
-
-/// The same for a name of several words, each of which may be the least likely.
-const DOUBTFUL_LONG: f32 = 0.35;
+/// A name whose words have their labels with less probability than this is left out: on development text more of them are
+/// wrong than right.
+const DOUBTFUL: f32 = 0.35;
 
 static EMBEDDED: LazyLock<Option<Model>> =
     LazyLock::new(|| Model::open(include_bytes!("../../../assets/entities.bin")));
@@ -47,9 +45,7 @@ pub(super) fn names(words: &Words<'_>, model: Option<&Model>) -> Vec<Found> {
             found.extend(
                 tag(&emissions, &model.transitions, &weights, stretch.start)
                     .into_iter()
-                    .filter(|name| {
-                        name.probability >= least_probable(&words.list[name.words.clone()])
-                    })
+                    .filter(|name| name.probability >= DOUBTFUL)
                     .filter_map(|name| {
                         let kind = kind(words, &name)?;
                         Some(Found { words: name.words, kind, unsure: name.probability < SURE })
@@ -59,16 +55,6 @@ pub(super) fn names(words: &Words<'_>, model: Option<&Model>) -> Vec<Found> {
     }
     found
 }
-
-/// How likely a name has to be. Short forms in capitals that no list knows are mostly terms (*RPA*, *OKR*).
-fn least_probable(list: &[Word<'_>]) -> f32 {
-    let [only] = list else { return DOUBTFUL_LONG };
-    let unknown = only.own == Classes::default() && !lists(only.lower).has(List::OrgName);
-    if only.case.upper && only.text.len() <= LONGEST_TERM && unknown { SURE } else { DOUBTFUL }
-}
-
-/// The longest short form of a term, in bytes.
-const LONGEST_TERM: usize = 5;
 
 /// A name that the model found.
 #[derive(Clone, Debug)]
