@@ -16,6 +16,7 @@ mod floors;
 pub mod gazetteer;
 pub mod hash;
 mod kinds;
+mod languages;
 mod laws;
 pub mod model;
 mod named;
@@ -26,6 +27,7 @@ mod runs;
 mod seats;
 pub mod table;
 mod tagger;
+mod wares;
 mod when;
 mod whole;
 pub mod words;
@@ -93,6 +95,7 @@ pub fn recognise_with(
     definitions::apply(&words, &definitions, &mut found);
     let mut mentions: Vec<Mention> =
         found.into_iter().filter_map(|found| mention(&words, found)).collect();
+    wares::agree(&words, &mut mentions);
     kinds::agree(&words, &mut mentions);
     tell_dates(&words, &mut mentions, published);
     names::join(&words, mentions, &definitions)
@@ -159,7 +162,10 @@ fn mention(words: &Words<'_>, found: Found) -> Option<Mention> {
     while !amount && range.len() > 1 && is_lead(words, &range, kind) {
         range.start += 1;
     }
-    while range.len() > 1 && is_trail(words, range.end - 1) {
+    let open = bracketed(words, &range);
+    let head_lost = open < range.end && matches!(kind, EntityKind::Event | EntityKind::Law);
+    range.end = open;
+    while range.len() > 1 && is_trail(words, &range) {
         range.end -= 1;
     }
     range = extended(words, range, kind);
@@ -167,7 +173,7 @@ fn mention(words: &Words<'_>, found: Found) -> Option<Mention> {
     let kind = if cut == range { told_by_words(words, &cut, kind) } else { EntityKind::Org };
     range = cut;
     let wordlike = words.list[range.clone()].iter().any(|word| word.case.wordlike);
-    (wordlike && !says_nothing(words, &range, kind)).then_some(Mention {
+    (wordlike && !head_lost && !says_nothing(words, &range, kind)).then_some(Mention {
         words: range,
         kind,
         unsure,
@@ -298,10 +304,24 @@ fn is_lead(words: &Words<'_>, range: &Range<usize>, kind: EntityKind) -> bool {
 }
 
 /// True where the last word of a name is not part of it.
-fn is_trail(words: &Words<'_>, index: usize) -> bool {
-    let word = &words.list[index];
+fn is_trail(words: &Words<'_>, range: &Range<usize>) -> bool {
+    let word = &words.list[range.end - 1];
+    // `Yahoo!`, but not the end of a sentence behind a longer name.
+    let exclaims = matches!(word.text, "!" | "?") && range.len() > 2;
     matches!(word.lower, "'s" | "’s")
+        || exclaims
         || !word.case.wordlike && !matches!(word.text, ")" | "!" | "%" | "€" | "$" | "£" | "?")
+}
+
+/// Where a name ends before a bracket that it opens and does not close.
+fn bracketed(words: &Words<'_>, range: &Range<usize>) -> usize {
+    let list = &words.list[range.clone()];
+    let open = list.iter().rposition(|word| matches!(word.text, "(" | "["));
+    let closed = list.iter().rposition(|word| matches!(word.text, ")" | "]"));
+    match open {
+        Some(open) if open > 0 && closed.is_none_or(|closed| closed < open) => range.start + open,
+        _ => range.end,
+    }
 }
 
 #[cfg(test)]

@@ -67,7 +67,9 @@ fn short_behind(
             && stands_for(&letters, &list[owner.words.clone()])
     });
     if let Some(owner) = owner {
-        return Some(Definition { full: owner.words.clone(), kind: Some(owner.kind), short });
+        let named = &list[owner.words.clone()];
+        let kind = Some(owner.kind).filter(|kind| !is_term(named, *kind));
+        return Some(Definition { full: owner.words.clone(), kind, short });
     }
     let first = before.start.max(before.end.saturating_sub(LONGEST_NAME));
     let joined = |at: &usize| {
@@ -92,12 +94,60 @@ fn short_behind(
 /// last word (*User-Generated Content*), small letters in the short form.
 fn is_sure_of_name(full: &[Word<'_>], short: &[Word<'_>], led: &str) -> bool {
     let [first, .., last] = full else { return false };
-    let thing = lists(last.lower).has(List::Common) || lists(last.lower).has(List::Job);
+    let thing = is_thing(last) || lists(last.lower).has(List::Common);
     let indefinite = matches!(led, "a" | "an" | "your" | "any" | "each");
     !indefinite
         && !thing
         && !lists(first.lower).has(List::Common)
         && short.iter().all(|word| !word.case.small)
+}
+
+/// True for the last word of a term: what is planned, measured, run or made (*Quality Assurance Surveillance Plan*), a job.
+fn is_thing(last: &Word<'_>) -> bool {
+    lists(last.lower).has(List::Job)
+        || matches!(
+            last.lower,
+            "plan"
+                | "scale"
+                | "software"
+                | "interface"
+                | "request"
+                | "agreement"
+                | "cycle"
+                | "guidance"
+                | "methodology"
+                | "model"
+                | "management"
+                | "identifier"
+                | "number"
+                | "statement"
+                | "contract"
+                | "procedure"
+                | "process"
+                | "requirements"
+                | "design"
+                | "markup"
+                | "protocol"
+                | "score"
+                | "index"
+                | "indicator"
+                | "indicators"
+                | "language"
+                | "product"
+                | "practices"
+                | "learning"
+                | "intelligence"
+                | "analysis"
+                | "testing"
+        )
+}
+
+/// True for a term although the tagger took it for a body: `Authority to Operate`, `Quality Assurance Surveillance Plan`.
+fn is_term(full: &[Word<'_>], kind: EntityKind) -> bool {
+    let acts = full.windows(2).any(|pair| pair[0].lower == "to" && pair[1].case.capital);
+    let headed = full.iter().any(|word| lists(word.lower).has(List::Org));
+    matches!(kind, EntityKind::Org | EntityKind::Product)
+        && (acts || !headed && full.last().is_some_and(is_thing))
 }
 
 /// The first letters of all but small words.
@@ -123,7 +173,9 @@ fn full_behind(
         return None;
     }
     let rest = &list[before.end + 1..list.len().min(before.end + 1 + LONGEST_NAME)];
-    let count = rest.iter().position(|word| matches!(word.text, ")" | "]"))?;
+    let closed = rest.iter().position(|word| matches!(word.text, ")" | "]"))?;
+    let marks = rest[..closed].iter().rev().take_while(|word| !word.case.wordlike).count();
+    let count = closed - marks;
     let full = before.end + 1..before.end + 1 + count;
     let letters = letters(&list[at..=at]);
     let of_short =
@@ -241,7 +293,7 @@ pub(super) fn apply(words: &Words<'_>, definitions: &[Definition], found: &mut V
     make_whole(words.list.len(), definitions, found);
     let text = |range: &Range<usize>| words.span(range).of(words.text);
     let mut kinds: HashMap<&str, EntityKind> = HashMap::new();
-    let mut terms: HashSet<&str> = HashSet::new();
+    let mut terms: HashSet<String> = HashSet::new();
     let mut lengths = HashSet::from([1]);
     for Definition { kind, short, .. } in definitions {
         match kind {
@@ -251,10 +303,20 @@ pub(super) fn apply(words: &Words<'_>, definitions: &[Definition], found: &mut V
             }
             None if lists(words.list[short.start].lower).has(List::OrgName) => {}
             None => {
-                terms.insert(text(short));
+                terms.insert(text(short).to_owned());
+                terms.insert(format!("{}s", text(short)));
             }
         }
     }
+    let spelled: HashSet<&Range<usize>> = definitions
+        .iter()
+        .filter(|definition| definition.kind.is_none())
+        .map(|definition| &definition.full)
+        .collect();
+    let spelled_out = |one: &Found| {
+        matches!(one.kind, EntityKind::Org | EntityKind::Product) && spelled.contains(&one.words)
+    };
+    found.retain(|one| !spelled_out(one));
     found.retain_mut(|one| {
         let written = text(&one.words);
         let written = ["The ", "the "]

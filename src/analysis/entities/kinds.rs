@@ -146,7 +146,7 @@ const STAFF: [&str; 26] = [
 ];
 
 /// Last words of what is written down.
-const DOCUMENTS: [&str; 16] = [
+const DOCUMENTS: [&str; 17] = [
     "report",
     "handbook",
     "playbook",
@@ -159,15 +159,33 @@ const DOCUMENTS: [&str; 16] = [
     "roadmap",
     "catalog",
     "catalogue",
-    "survey",
     "checklist",
     "blueprint",
     "strategy",
+    "almanac",
+    "toolbox",
 ];
 
 /// Last words of software.
-const SOFTWARE: [&str; 9] =
-    ["api", "app", "cms", "sdk", "toolkit", "plugin", "browser", "chatbot", "software"];
+const SOFTWARE: [&str; 13] = [
+    "api",
+    "app",
+    "cms",
+    "sdk",
+    "toolkit",
+    "plugin",
+    "browser",
+    "chatbot",
+    "software",
+    "portal",
+    "dashboard",
+    "marketplace",
+    "client",
+];
+
+/// Last words of contests, what is won in them, and times that are kept.
+const CONTESTS: [&str; 8] =
+    ["challenge", "award", "awards", "prize", "hackathon", "month", "week", "summit"];
 
 /// The kind that the words of a name tell.
 pub(super) fn by_words(list: &[Word<'_>], kind: EntityKind) -> EntityKind {
@@ -179,6 +197,9 @@ pub(super) fn by_words(list: &[Word<'_>], kind: EntityKind) -> EntityKind {
         }
         if SOFTWARE.contains(&last.lower) {
             return EntityKind::Product;
+        }
+        if CONTESTS.contains(&last.lower) {
+            return EntityKind::Event;
         }
     }
     if !matches!(kind, EntityKind::Person | EntityKind::Place) || !last.case.capital {

@@ -16,7 +16,10 @@ const FAR: usize = 9;
 
 /// The law whose telling word stands at `index`.
 pub(super) fn law(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
-    numbered(list, index).or_else(|| bill(list, index)).or_else(|| case(list, index))
+    numbered(list, index)
+        .or_else(|| circular(list, index))
+        .or_else(|| bill(list, index))
+        .or_else(|| case(list, index))
 }
 
 /// `Resolution 2254`, `UN Security Council Resolution 2254`, `Executive Order 13526`, `Article 50`, `Title IX`.
@@ -45,6 +48,25 @@ fn numbered(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
     }
     let part = matches!(list[index].lower, "article" | "section" | "annex");
     Some(start..if part { whole_end(list, end) } else { end })
+}
+
+/// `OMB Memorandum M-13-13`, `Circular A-130`.
+fn circular(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
+    let [head, letter, hyphen, number, ..] = &list[index..] else { return None };
+    let coded = letter.case.capital
+        && letter.text.len() == 1
+        && hyphen.text == "-"
+        && number.text.bytes().all(|byte| byte.is_ascii_digit());
+    if !matches!(head.text, "Memorandum" | "Circular") || !coded {
+        return None;
+    }
+    let mut end = index + 4;
+    while list.get(end).is_some_and(|word| word.text == "-")
+        && list.get(end + 1).is_some_and(|word| word.case.digit)
+    {
+        end += 2;
+    }
+    Some(capitals_before(list, index)..end)
 }
 
 /// Past `of the Bharatiya Penal Code` behind the number of an article, where that ends with a word for a law.

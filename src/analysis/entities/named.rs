@@ -7,6 +7,7 @@ use super::{
     calendar::is_year,
     facilities,
     gazetteer::{Classes, List, lists},
+    languages::{self, is_language},
     laws, products,
     words::{Style, Word, Words},
 };
@@ -30,7 +31,7 @@ pub(super) fn named(words: &Words<'_>) -> Vec<Found> {
             index = name.map_or(index + 1, |(range, _)| range.end.max(index + 1));
         }
     }
-    found
+    languages::leave_out(words, found)
 }
 
 /// The name that has its telling word at `index`, and where it begins and ends.
@@ -82,6 +83,7 @@ fn headed(list: &[Word<'_>], index: usize, style: Style) -> Option<(Range<usize>
         || led == 0 && end == index + 1
         || is_full_name(&list[start..end])
         || is_assembly(list, start, index)
+        || index > 0 && list[index - 1].lower == "to"
     {
         return None;
     }
@@ -314,92 +316,6 @@ fn is_partisan(list: &[Word<'_>], index: usize) -> bool {
     party && within && of_it
 }
 
-/// Languages that are often named as such.
-const LANGUAGES: [&str; 16] = [
-    "english",
-    "spanish",
-    "french",
-    "german",
-    "italian",
-    "portuguese",
-    "russian",
-    "arabic",
-    "chinese",
-    "japanese",
-    "korean",
-    "vietnamese",
-    "hindi",
-    "urdu",
-    "turkish",
-    "ukrainian",
-];
-
-/// `in English`, `spoke French`, `Spanish-language`, `English and Spanish versions`: a language, not a people.
-fn is_language(list: &[Word<'_>], index: usize) -> bool {
-    let lower = |at: usize| list.get(at).map_or("", |word| word.lower);
-    let before = index.checked_sub(1).map_or("", lower);
-    let is_named = LANGUAGES.contains(&list[index].lower);
-    let spoken = matches!(
-        before,
-        "speak"
-            | "speaks"
-            | "spoke"
-            | "speaking"
-            | "fluent"
-            | "into"
-            | "in"
-            | "learn"
-            | "learning"
-            | "plain"
-    );
-    let ends = list.get(index + 1).is_none_or(|next| {
-        !next.case.wordlike
-            || matches!(
-                next.lower,
-                "and" | "or" | "that" | "to" | "by" | "on" | "at" | "with" | "for" | "as" | "so"
-            )
-    });
-    spoken && ends && !list[index].lower.ends_with('s') || is_named && is_spoken_of(list, index)
-}
-
-/// True for the name of a language before `language` or `versions`, or joined with English.
-fn is_spoken_of(list: &[Word<'_>], index: usize) -> bool {
-    let lower = |at: usize| list.get(at).map_or("", |word| word.lower);
-    let after = if lower(index + 1) == "-" { index + 2 } else { index + 1 };
-    let headed = matches!(
-        lower(after),
-        "language"
-            | "languages"
-            | "speaking"
-            | "speakers"
-            | "speaker"
-            | "version"
-            | "versions"
-            | "translation"
-            | "translations"
-            | "only"
-            | "text"
-            | "words"
-            | "content"
-            | "website"
-            | "websites"
-            | "pages"
-            | "learners"
-    );
-    let joined = |at: usize, other: usize| {
-        let english = [lower(other), lower(index)].contains(&"english");
-        english
-            && matches!(lower(at), "and" | "or" | "to" | "/")
-            && LANGUAGES.contains(&lower(other))
-    };
-    let other_than =
-        index > 3 && lower(index - 1) == "than" && lower(index - 3).starts_with("language");
-    headed
-        || other_than
-        || joined(index + 1, index + 2)
-        || index > 1 && joined(index - 1, index - 2)
-}
-
 fn is_group(lower: &str) -> bool {
     let known = |word: &str| lists(word).has(List::Group);
     let folded = (!lower.is_ascii()).then(|| fold(lower));
@@ -442,16 +358,18 @@ pub(super) fn add_known(words: &Words<'_>, mut found: Vec<Found>) -> Vec<Found> 
     found
 }
 
-/// `Iranian Embassy`, `Foreign Ministry`.
+/// `Iranian Embassy`, `Foreign Ministry`; `Great Salt Lake`.
 fn by_last_word(list: &[Word<'_>], index: usize) -> Option<(Range<usize>, EntityKind)> {
     let last = &list[index];
     let goes_on = |next: &Word<'_>| next.case.capital && !lists(next.lower).has(List::Title);
     let ends = last.case.capital && !list.get(index + 1).is_some_and(goes_on);
-    if !ends || !lists(last.lower).has(List::StrongOrg) {
-        return None;
-    }
+    let kind = match last.lower {
+        _ if lists(last.lower).has(List::StrongOrg) => EntityKind::Org,
+        "lake" | "river" | "ocean" | "sea" | "mountains" | "bay" | "peninsula" => EntityKind::Place,
+        _ => return None,
+    };
     let start = capitals_before(list, index);
-    (start < index).then_some((start..index + 1, EntityKind::Org))
+    (ends && start < index).then_some((start..index + 1, kind))
 }
 
 /// A place or organisation of the lists, or a country. Short ones are known in capitals alone, and a word that begins a

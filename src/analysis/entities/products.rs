@@ -232,9 +232,10 @@ fn platform(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
 
 /// `the app Signal`, `the messaging platform Discord`.
 fn software(list: &[Word<'_>], index: usize) -> Option<Range<usize>> {
-    let before = index.checked_sub(1).map_or("", |at| list[at].lower);
+    // A cue with a capital is part of a name or heading itself: `App Platforms`.
+    let before = index.checked_sub(1).map(|at| &list[at]).filter(|word| !word.case.capital);
     let cue = matches!(
-        before,
+        before.map_or("", |word| word.lower),
         "app" | "software" | "browser" | "chatbot" | "smartphone" | "videogame" | "plugin"
     );
     let word = &list[index];

@@ -18,7 +18,7 @@ const SURE: f32 = 0.7;
 
 /// A name whose words have their labels with less probability than this is left out: on development text more of them are
 /// wrong than right.
-const DOUBTFUL: f32 = 0.35;
+const DOUBTFUL: f32 = 0.4;
 
 static EMBEDDED: LazyLock<Option<Model>> =
     LazyLock::new(|| Model::open(include_bytes!("../../../assets/entities.bin")));
@@ -98,6 +98,7 @@ fn kind(words: &Words<'_>, name: &Tagged) -> Option<EntityKind> {
             EntityKind::Place
         }
         Class::Org if is_state(list) => EntityKind::Place,
+        Class::Place if is_body_of(&phrase) => EntityKind::Org,
         Class::Person | Class::Place if site && list.len() == 1 => EntityKind::Org,
         Class::Place if site => EntityKind::Org,
         Class::Person => EntityKind::Person,
@@ -107,6 +108,11 @@ fn kind(words: &Words<'_>, name: &Tagged) -> Option<EntityKind> {
         Class::Place => EntityKind::Place,
         Class::Other => return None,
     })
+}
+
+/// `House of Representatives of the United States`: a body, *of* and what it is of.
+fn is_body_of(phrase: &str) -> bool {
+    phrase.rsplit_once(" of ").is_some_and(|(body, _)| lists(body).has(List::OrgName))
 }
 
 /// `Islamic Republic of Iran`: a form of state, *of* and a country.

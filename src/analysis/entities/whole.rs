@@ -229,7 +229,9 @@ fn continues(named: &[Word<'_>], more: &[Word<'_>]) -> bool {
     };
     let common =
         |word: &Word<'_>| !word.own.any(NAMED) && !names_by_itself(word) && !word.case.upper;
-    if !common(last) || !common(first) {
+    // `Institutes of Health and Department of Labor` are two.
+    let another = is_head(first) && more.len() == 1 && named.len() > 1;
+    if !common(last) || !common(first) || another {
         return false;
     }
     let shared = more.len() > 1 && is_head(head) && !is_head(last) && !is_head(&named[0]);
