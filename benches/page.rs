@@ -1,9 +1,10 @@
 //! How long layout takes: whole texts, and the first and last screen of a long one.
 
 use dateline::document::{BlockKind, Builder, Document};
+use dateline::formats::{Input, read};
 use dateline::page::{Header, Page, PageStyle, Patterns};
 use divan::{Bencher, counter::BytesCount};
-use std::sync::Arc;
+use std::{ops::ControlFlow, sync::Arc};
 
 fn main() {
     divan::main();
@@ -84,4 +85,29 @@ fn one_word(bencher: Bencher, bytes: usize) {
     builder.push(&"x".repeat(bytes));
     let document = Arc::new(builder.finish());
     whole(bencher, &document, PageStyle::default());
+}
+
+/// A web page from its bytes to the first screen: told apart, extracted, set.
+#[divan::bench(args = [500_000], sample_count = 20)]
+fn web_page(bencher: Bencher, bytes: usize) {
+    let (paragraphs, links) = (bytes * 9 / 10 / 640, bytes / 10 / 60);
+    let link = "<li><a href='https://example.org/section'>A section of the paper</a></li>";
+    let words = ASCII.repeat(6);
+    let story =
+        format!("<p>{words}<a href='/a'>They</a> <em>agreed</em>.</p>\n").repeat(paragraphs);
+    let html = format!(
+        "<!doctype html><html><head><title>The measure</title></head><body><nav><ul>{}</ul></nav>\
+         <article><h1>The measure</h1>{story}</article></body></html>",
+        link.repeat(links)
+    );
+    bencher.counter(BytesCount::new(html.len())).bench(|| {
+        let mut rows = 0;
+        read(Input { name: "page.html", bytes: html.as_bytes() }, &mut |parsed| {
+            let document = Arc::new(parsed.expect("an article").document);
+            let page = page(&document, PageStyle::default());
+            rows += page.rows(page.first(), 40).count();
+            ControlFlow::Continue(())
+        });
+        assert_eq!(rows, 40);
+    });
 }

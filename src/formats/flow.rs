@@ -15,6 +15,7 @@ use list::List;
 pub(super) use table::Place;
 use words::{begins_sentence, ends_sentence, is_blank, is_way_back, same_words, uneven_blank};
 
+use super::entities;
 use crate::document::{Align, BlockKind, Builder, Document, InlineKind, Marker};
 
 /// Block quotations and lists deeper than this are shown at this depth.
@@ -256,7 +257,8 @@ impl Flow {
         let text = self.builder.text();
         let words = text[text.len() - written..].replace('\n', " ");
         if let Some(title) = &self.title {
-            return same_words(title, &words);
+            // Some pages escape their headings twice.
+            return same_words(title, &words) || same_words(title, &entities::decode(&words));
         }
         self.title = Some(words.trim().to_owned());
         true

@@ -206,6 +206,8 @@ fn written(
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*};
+
     use super::*;
 
     /// Records of pages whose lines stand at places, in size 10.
@@ -322,5 +324,23 @@ mod tests {
             said(&[one], &Record::Ended("too slow".into())),
             "Only 1 of its 1 pages could be read: too slow."
         );
+    }
+
+    proptest! {
+        #[test]
+        fn any_lines_are_joined_and_their_words_kept(
+            lines in vec((-1e4_f32..1e4, -1e4_f32..1e4, 0_f32..1e3, -1.0_f32..200.0, "[a-z]{2,6}( [a-z]{2,6}){0,4}"), 1..20),
+        ) {
+            let said: usize = lines.iter().map(|(.., words)| words.split(' ').count()).sum();
+            let line = |(x, y, width, size, text): (f32, f32, f32, f32, String)| {
+                Line { x, y, end: x + width, size, turned: false, text }
+            };
+            let page = Page { height: 800.0, lines: lines.into_iter().map(line).collect() };
+            let kept: usize = lines::paragraphs(vec![page])
+                .iter()
+                .map(|paragraph| paragraph.text.split_whitespace().count())
+                .sum();
+            prop_assert!(kept <= said && kept > 0);
+        }
     }
 }

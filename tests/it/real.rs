@@ -4,12 +4,15 @@
 use std::{
     path::{Path, PathBuf},
     process::Command,
+    sync::OnceLock,
 };
 
 use dateline::{
+    annotation::Annotation,
     document::BlockKind,
     library::{Article, Content},
 };
+use rayon::prelude::*;
 
 use crate::hostile::load;
 
@@ -18,6 +21,12 @@ const ARTICLES: usize = 2818;
 
 /// The folder with the articles, unpacked once and kept with what is built.
 pub(crate) fn articles() -> Option<PathBuf> {
+    static UNPACKED: OnceLock<Option<PathBuf>> = OnceLock::new();
+    UNPACKED.get_or_init(unpack).clone()
+}
+
+/// Unpacks the articles where they are not there yet.
+fn unpack() -> Option<PathBuf> {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let archive = shared.join("data/articles/digitalgov.tar.gz");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("real");
@@ -82,4 +91,21 @@ fn real_articles_open_with_what_they_state() {
         .filter_map(|article| Some(format!("{}: {}", article.path.display(), faults(article)?)))
         .collect();
     assert!(faulty.is_empty(), "{} of {ARTICLES}:\n{}", faulty.len(), faulty.join("\n"));
+}
+
+/// Every this many articles one is analysed: the tests run without optimisation.
+const ANALYSED: usize = 24;
+
+#[test]
+fn real_articles_are_analysed() {
+    let Some(folder) = articles() else { return };
+    let some: Vec<_> = load(&folder).into_iter().step_by(ANALYSED).collect();
+    let quoted = some.par_iter().filter(|article| {
+        article.analyse();
+        let line = serde_json::to_string(&Annotation::of(article)).expect("a line of JSON");
+        assert!(!line.contains('\u{1b}'), "{}", article.path.display());
+        line.contains("\"quotes\":[{")
+    });
+    let quoted = quoted.count();
+    assert!(quoted * 10 > some.len(), "quotations in {quoted} of {} articles", some.len());
 }

@@ -5,7 +5,7 @@
 
 use std::io::Cursor;
 
-use rusqlite::{Connection, MAIN_DB, Row};
+use rusqlite::{Connection, MAIN_DB, Row, Statement};
 
 use super::{Body, Entry};
 use crate::formats::{Parsed, Problem, Sink, Source};
@@ -26,12 +26,9 @@ pub(in crate::formats) fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), 
                 .help("export its articles as JSON Lines"));
         }
     }
-    let mut statement = connection
-        .prepare(
-            "SELECT i.guid, i.title, i.author, i.url, i.pubDate, i.content, i.unread, f.title \
-             FROM rss_item i LEFT JOIN rss_feed f ON f.rssurl = i.feedurl \
-             WHERE i.deleted = 0 ORDER BY i.feedurl, i.pubDate DESC, i.id",
-        )
+    // Older data bases do not say of what kind a text is; all were HTML then.
+    let mut statement = articles(&connection, "i.content_mime_type")
+        .or_else(|_| articles(&connection, "''"))
         .map_err(|_| damaged())?;
     let mut rows = statement.query([]).map_err(|_| damaged())?;
     let mut any = false;
@@ -42,6 +39,15 @@ pub(in crate::formats) fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), 
         }
     }
     if any { Ok(()) } else { Err(Problem::new("newsboat’s data base, without an article in it")) }
+}
+
+/// All articles that are not deleted; `kind` says of what kind their texts are.
+fn articles<'c>(connection: &'c Connection, kind: &str) -> rusqlite::Result<Statement<'c>> {
+    connection.prepare(&format!(
+        "SELECT i.guid, i.title, i.author, i.url, i.pubDate, i.content, i.unread, f.title, {kind} \
+         FROM rss_item i LEFT JOIN rss_feed f ON f.rssurl = i.feedurl \
+         WHERE i.deleted = 0 ORDER BY i.feedurl, i.pubDate DESC, i.id",
+    ))
 }
 
 /// The data base in memory, which nothing is written to.
@@ -80,7 +86,11 @@ fn article(row: &Row<'_>) -> Result<Parsed, Problem> {
         Ok(rusqlite::types::ValueRef::Integer(number)) => Some(number.to_string()),
         _ => None,
     };
-    let mut entry = Entry { own_id: text(0), body: Body::html(text(5)), ..Entry::default() };
+    let body = match text(8) {
+        Some(kind) if kind == "text/plain" => text(5).map_or(Body::Missing, Body::Text),
+        _ => Body::html(text(5)),
+    };
+    let mut entry = Entry { own_id: text(0), body, ..Entry::default() };
     for (column, field) in
         [(1, "title"), (2, "author"), (3, "url"), (4, "published"), (7, "source")]
     {
@@ -154,6 +164,28 @@ pub(super) mod tests {
                 .as_ref()
                 .is_some_and(|day| day.iso.starts_with("2023-11-14"))
         );
+    }
+
+    #[test]
+    fn texts_are_of_the_kind_that_is_stated() {
+        // The tables as newsboat makes them today.
+        let bytes = database(
+            "CREATE TABLE rss_feed (rssurl VARCHAR(1024) PRIMARY KEY NOT NULL, url VARCHAR(1024) NOT NULL, title VARCHAR(1024) NOT NULL,
+                lastmodified INTEGER(11) NOT NULL DEFAULT 0, is_rtl INTEGER(1) NOT NULL DEFAULT 0, etag VARCHAR(128) NOT NULL DEFAULT '');
+            CREATE TABLE rss_item (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, guid VARCHAR(64) NOT NULL, title VARCHAR(1024) NOT NULL,
+                author VARCHAR(1024) NOT NULL, url VARCHAR(1024) NOT NULL, feedurl VARCHAR(1024) NOT NULL, pubDate INTEGER NOT NULL,
+                content VARCHAR(65535) NOT NULL, unread INTEGER(1) NOT NULL, enclosure_url VARCHAR(1024), enclosure_type VARCHAR(1024),
+                enqueued INTEGER(1) NOT NULL DEFAULT 0, flags VARCHAR(52), deleted INTEGER(1) NOT NULL DEFAULT 0,
+                base VARCHAR(128) NOT NULL DEFAULT '', content_mime_type VARCHAR(255) NOT NULL DEFAULT '');
+            INSERT INTO rss_feed (rssurl, url, title) VALUES ('r', 'u', 'Harbour News');
+            INSERT INTO rss_item (guid, title, author, url, feedurl, pubDate, content, unread, content_mime_type) VALUES
+                ('1', 'One', '', 'https://e.example/1', 'r', 3, 'a <b> c', 1, 'text/plain'),
+                ('2', 'Two', '', 'https://e.example/2', 'r', 2, 'a <b>b</b> c', 1, 'text/html');",
+        );
+        let told: Vec<Parsed> =
+            told(&bytes).into_iter().map(|article| article.expect("an article")).collect();
+        let texts: Vec<&str> = told.iter().map(|parsed| parsed.document.text()).collect();
+        assert_eq!(texts, ["a <b> c", "a b c"]);
     }
 
     #[test]

@@ -12,13 +12,14 @@ use crate::formats::{
 type Reader = fn(&Fields<'_>, &Beside<'_>) -> Entry;
 
 /// Fields that an entry of a program has, and what reads it.
-const FORMS: [(&[&str], Reader); 9] = [
+const FORMS: [(&[&str], Reader); 10] = [
     (&["is_archived", "is_starred", "url"], wallabag),
     (&["slug", "savedAt", "url"], omnivore),
     (&["feed_id", "published_at", "url"], miniflux),
     (&["origin", "alternate"], google_reader),
     (&["origin", "canonical"], google_reader),
     (&["source_url", "reading_progress"], readwise),
+    (&["readable_title", "highlights"], readwise_passages),
     (&["url", "highlights"], pocket_annotations),
     (&["href", "description", "extended"], pinboard),
     (&["createdAt", "content", "tags"], karakeep),
@@ -159,6 +160,23 @@ fn readwise(fields: &Fields<'_>, _: &Beside<'_>) -> Entry {
     match fields.object("tags") {
         Some(tags) => tags.0.iter().for_each(|(name, _)| entry.tag(name)),
         None => entry.state("tags", fields.value("tags")),
+    }
+    entry
+}
+
+/// Books and articles of Readwise's API (`/api/v2/export/`): marked passages with what is noted beside them, no texts.
+fn readwise_passages(fields: &Fields<'_>, _: &Beside<'_>) -> Entry {
+    let mut entry = common(fields, &["title", "author", "summary"]);
+    entry.own_id = fields.line("user_book_id");
+    entry.say("title", fields.line("readable_title").as_deref());
+    entry.say("url", fields.line("source_url").as_deref());
+    entry.metadata.kept.note = fields.line("document_note");
+    for tag in fields.items("book_tags") {
+        entry.tag(&name_of(tag, &["name"]).unwrap_or_default());
+    }
+    for passage in fields.items("highlights").into_iter().filter_map(Fields::of) {
+        let words = passage.words("text").unwrap_or_default();
+        entry.highlight(&words, passage.words("note").as_deref());
     }
     entry
 }

@@ -152,6 +152,15 @@ fn readwise_has_tables_and_answers() {
         ],
     );
     check(
+        "readwise.json",
+        r#"{"count":1,"nextPageCursor":null,"results":[{"user_book_id":7,"title":"One","readable_title":"One","author":"Ada Marsh","source":"reader",
+            "category":"articles","document_note":"mine","summary":"","source_url":"https://e.example/1","book_tags":[{"id":1,"name":"boats"}],
+            "highlights":[{"id":1,"text":"First","note":"so?","location":1,"tags":[]},{"id":2,"text":"Second","note":""}]}]}"#,
+        &[
+            "One | https://e.example/1 | Ada Marsh | - | boats | “First” so? “Second” - | https://e.example/1 / mine / First / so? / Second",
+        ],
+    );
+    check(
         "readwise-data.csv",
         "Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,Highlighted at,Document tags\n\
          First,One,Ada Marsh,,so?,,,,,2024,boats\nOther,Two,,,,,,,,2024,\nSecond,One,Ada Marsh,,,,,,,2024,\n",

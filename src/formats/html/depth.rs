@@ -34,7 +34,9 @@ pub(super) fn limit(html: &str) -> String {
 
 /// Elements that unclosed copies are made of (WHATWG HTML, "the list of active formatting elements").
 pub(super) fn is_formatting(tag: &Tag<'_>) -> bool {
-    tag.is_one_of("b big code em font i nobr s small strike strong tt u")
+    tag.is_one_of(&[
+        "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+    ])
 }
 
 /// The elements that are open, as far as tags tell.
@@ -64,7 +66,7 @@ impl Limiter {
     }
 
     fn open(&mut self, tag: &Tag<'_>, name: String) -> bool {
-        let ends_itself = tag.is_one_of("p li dt dd option tr td th");
+        let ends_itself = tag.is_one_of(&["p", "li", "dt", "dd", "option", "tr", "td", "th"]);
         let mut innermost = self.open.iter().rev().take(LOOKED_AT).skip_while(|open| open.formats);
         if ends_itself && innermost.next().is_some_and(|open| open.name == name) {
             self.close(&name);

@@ -87,9 +87,9 @@ impl<'a> Tag<'a> {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// True for one of several names parted by blanks, in lower case.
-    pub(super) fn is_one_of(&self, names: &str) -> bool {
-        names.split(' ').any(|name| self.is(name))
+    /// True for one of several names.
+    pub(super) fn is_one_of(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.is(name))
     }
 
     /// True for `<name … />`.
@@ -115,7 +115,10 @@ fn tag_end(html: &[u8], start: usize) -> Option<usize> {
 }
 
 /// Elements without content, which have no end tag.
-pub(super) const VOID: &str = "area base basefont bgsound br col command embed frame hr image img input keygen link meta param source track wbr";
+pub(super) const VOID: &[&str] = &[
+    "area", "base", "basefont", "bgsound", "br", "col", "command", "embed", "frame", "hr", "image",
+    "img", "input", "keygen", "link", "meta", "param", "source", "track", "wbr",
+];
 
 /// The pass over a page.
 struct Pass<'a> {
@@ -205,7 +208,9 @@ impl<'a> Pass<'a> {
         self.measure(&tag);
         if self.foreign == 0
             && !tag.closes
-            && tag.is_one_of("script style textarea title xmp iframe noembed noframes")
+            && tag.is_one_of(&[
+                "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes",
+            ])
         {
             return self.raw_text(start, &tag);
         }
@@ -238,7 +243,7 @@ impl<'a> Pass<'a> {
                 self.copies += self.formatting;
             }
         }
-        if tag.is_one_of("svg math") && !tag.closes_itself() {
+        if tag.is_one_of(&["svg", "math"]) && !tag.closes_itself() {
             self.foreign =
                 if tag.closes { self.foreign.saturating_sub(1) } else { self.foreign + 1 };
         }
@@ -247,7 +252,7 @@ impl<'a> Pass<'a> {
     /// Goes over an element whose content is no markup; scripts and styles are left out, but for what states metadata or
     /// formulas.
     fn raw_text(&mut self, start: usize, tag: &Tag<'a>) {
-        let is_code = tag.is_one_of("script style");
+        let is_code = tag.is_one_of(&["script", "style"]);
         if self.is_xml && tag.closes_itself() {
             return self.replace(start, self.at, &closed(tag));
         }
@@ -304,14 +309,15 @@ fn closed(tag: &Tag<'_>) -> String {
 
 /// Levels of the tree that an element adds where its end tag is not left out: a table adds its body, rows and cells.
 fn weight(tag: &Tag<'_>) -> usize {
-    if tag.is_one_of("table") {
+    if tag.is_one_of(&["table"]) {
         4
-    } else if tag.is_one_of("ul ol dl select") {
+    } else if tag.is_one_of(&["ul", "ol", "dl", "select"]) {
         2
     } else {
-        let ends_itself = tag.is_one_of(
-            "p a li dt dd option optgroup tr td th tbody thead tfoot rp rt body html head",
-        );
+        let ends_itself = tag.is_one_of(&[
+            "p", "a", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody", "thead",
+            "tfoot", "rp", "rt", "body", "html", "head",
+        ]);
         usize::from(!ends_itself && !tag.is_one_of(VOID))
     }
 }

@@ -47,6 +47,17 @@ fn inlines(html: &str) -> Vec<(InlineKind, String)> {
 }
 
 #[test]
+fn a_heading_that_repeats_the_title_is_left_out_however_it_is_escaped() {
+    let text = |heading: &str| {
+        let page = format!("<h1>{heading}</h1><p>Words.");
+        fragment(&page, None, Some("Ada’s boat".into())).0.text().to_owned()
+    };
+    assert_eq!(text("Ada&#8217;s boat"), "Words.");
+    assert_eq!(text("Ada&amp;#8217;s boat"), "Words.");
+    assert_eq!(text("Ada&amp;#8217;s boats"), "Ada&#8217;s boats\nWords.");
+}
+
+#[test]
 fn blocks_of_running_text() {
     check(
         "<p>One <b>two</b>\n three.</p><div>Four<br>five</div>six",

@@ -4,7 +4,7 @@
 
 use dom_query::NodeRef;
 
-use super::element::{Kind, kind_of, text_of};
+use super::element::{Kind, kind_of, own_words, text_of};
 
 /// Blocks at the end of an article that are looked at.
 const MOST_BLOCKS: usize = 60;
@@ -34,24 +34,57 @@ const ENDINGS: &str = "share|share this|share on facebook|share on twitter|share
     more on this topic|most popular|most read|trending|trending now|latest news|top stories|editors picks|dont miss|\
     also read|follow us|follow us on|follow us on twitter|follow us on facebook|comments|leave a comment|leave a reply|\
     post a comment|join the conversation|show comments|view comments|tags|filed under|topics|posted in|newsletter|\
-    like this|like loading|previous|next|previous article|next article|previous post|next post|back to top|previous next";
+    like this|like loading|previous|next|previous article|next article|previous post|next post|back to top|previous next|\
+    prev|newer|older|newer post|older post|newer posts|older posts|recent posts|recent articles|latest posts|latest articles";
 
 /// Takes out what is no part of the article below `root`.
 pub(super) fn trim(root: &NodeRef<'_>) {
-    let blocks = blocks(root);
-    for block in &blocks {
-        if is_one_of(&plain(block), INVITATIONS) {
-            block.remove_from_parent();
-        }
-    }
-    let total: usize = blocks.iter().map(|block| text_of(block, 10_000).len()).sum();
-    for block in ending(&blocks, total * MOST_PERCENT / 100) {
-        block.remove_from_parent();
+    let (invitations, blocks): (Vec<Block<'_>>, Vec<Block<'_>>) =
+        blocks(root).into_iter().partition(|block| is_one_of(&plain(&block.words), INVITATIONS));
+    for block in ending(&blocks).iter().chain(&invitations) {
+        block.node.remove_from_parent();
     }
 }
 
+/// An element that stands on lines of its own, and its words as far as they are looked at.
+struct Block<'n> {
+    node: NodeRef<'n>,
+    /// At most one character more than [`LONGEST`].
+    words: String,
+}
+
+impl Block<'_> {
+    /// True for a block that says that what follows is no part of the article; one of links says so in its first words.
+    fn ends_article(&self) -> bool {
+        is_one_of(&plain(&self.words), ENDINGS)
+            || (is_link(self) && is_one_of(&plain(&self.first_words()), ENDINGS))
+    }
+
+    /// What stands in the first node of text.
+    fn first_words(&self) -> String {
+        let words = |node: NodeRef<'_>| match own_words(&node) {
+            0 => None,
+            _ => Some(node.text().to_string()),
+        };
+        self.node.descendants_it().find_map(words).unwrap_or_default()
+    }
+}
+
+/// Words in small letters, without marks; empty where they are too many to be an invitation.
+fn plain(words: &str) -> String {
+    if words.trim().len() > 60 {
+        return String::new();
+    }
+    let letters: String = words
+        .chars()
+        .filter(|c| c.is_alphanumeric() || c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect();
+    letters.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The innermost elements that stand on lines of their own and have words, in order.
-fn blocks<'n>(root: &NodeRef<'n>) -> Vec<NodeRef<'n>> {
+fn blocks<'n>(root: &NodeRef<'n>) -> Vec<Block<'n>> {
     let parts = |node: &NodeRef<'_>| {
         node.element_ref().is_some_and(|element| {
             matches!(
@@ -65,21 +98,24 @@ fn blocks<'n>(root: &NodeRef<'n>) -> Vec<NodeRef<'n>> {
     };
     let is_innermost =
         |node: &NodeRef<'_>| parts(node) && !node.children_it(false).any(|child| parts(&child));
-    let has_words = |node: &NodeRef<'_>| !text_of(node, 200).trim().is_empty();
-    root.descendants_it().filter(|node| is_innermost(node) && has_words(node)).collect()
+    let with_words = |node: NodeRef<'n>| {
+        let words = text_of(&node, LONGEST + 1);
+        (!words.trim().is_empty()).then_some(Block { node, words })
+    };
+    root.descendants_it().filter(is_innermost).filter_map(with_words).collect()
 }
 
 /// The blocks after the article's last sentence, as far as they are invitations and links: none where they are so many that
 /// the page is a list itself, or where no running text stands before them.
-fn ending<'b, 'n>(blocks: &'b [NodeRef<'n>], most: usize) -> &'b [NodeRef<'n>] {
+fn ending<'b, 'n>(blocks: &'b [Block<'n>]) -> &'b [Block<'n>] {
     let (mut links, mut length, mut first) = (0, 0, blocks.len());
     for (index, block) in blocks.iter().enumerate().rev() {
-        let is_ending = is_one_of(&plain(block), ENDINGS);
+        let is_ending = block.ends_article();
         if !is_ending && !is_link(block) {
             break;
         }
-        length += text_of(block, LONGEST + 1).len();
-        if length > most || blocks.len() - index > MOST_BLOCKS {
+        length += block.words.len();
+        if blocks.len() - index > MOST_BLOCKS {
             return &[];
         }
         links = if is_ending { 0 } else { links + 1 };
@@ -87,7 +123,12 @@ fn ending<'b, 'n>(blocks: &'b [NodeRef<'n>], most: usize) -> &'b [NodeRef<'n>] {
             first = index;
         }
     }
-    if blocks[..first].last().is_some_and(is_text) { &blocks[first..] } else { &[] }
+    let (before, ending) = blocks.split_at(first);
+    let is_small = || {
+        let whole: usize = blocks.iter().map(|block| text_of(&block.node, 10_000).len()).sum();
+        length <= whole * MOST_PERCENT / 100
+    };
+    if before.last().is_some_and(|block| is_text(&block.node)) && is_small() { ending } else { &[] }
 }
 
 /// True for a block that ends in a sentence.
@@ -97,31 +138,22 @@ fn is_text(block: &NodeRef<'_>) -> bool {
     words.len() > SHORTEST_TEXT && words.ends_with(['.', '!', '?', '"', '”', '’', ')', '。'])
 }
 
-/// True for a block without a sentence that is nearly all links.
-fn is_link(block: &NodeRef<'_>) -> bool {
-    let words = text_of(block, LONGEST + 1);
-    let words = words.trim();
+/// Elements above a block that are looked at for a link around it.
+const LOOKED_AT: usize = 4;
+
+/// True for a block without a sentence that is nearly all links, or stands within one.
+fn is_link(block: &Block<'_>) -> bool {
+    let words = block.words.trim();
     let count = words.chars().count();
     if count > LONGEST || words.ends_with(['.', '”', '"', '!']) {
         return false;
     }
-    let links = block.descendants_it().filter(|node| node.has_name("a"));
+    if block.node.ancestors_it(Some(LOOKED_AT)).any(|outer| outer.has_name("a")) {
+        return true;
+    }
+    let links = block.node.descendants_it().filter(|node| node.has_name("a"));
     let linked: usize = links.map(|link| text_of(&link, LONGEST + 1).trim().chars().count()).sum();
     linked * 10 >= count * 8
-}
-
-/// A block's words in small letters, without marks; empty where it has too many to be an invitation.
-fn plain(block: &NodeRef<'_>) -> String {
-    let words = text_of(block, LONGEST + 1);
-    if words.trim().len() > 60 {
-        return String::new();
-    }
-    let letters: String = words
-        .chars()
-        .filter(|c| c.is_alphanumeric() || c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect();
-    letters.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn is_one_of(words: &str, lines: &str) -> bool {
@@ -153,6 +185,12 @@ mod tests {
             TOLD,
         );
         check(&format!("{STORY}<p>Share this</p>"), TOLD);
+        check(
+            &format!(
+                "{STORY}<nav><a href=x><strong>Newer</strong><div>A storm at sea</div></a></nav>"
+            ),
+            TOLD,
+        );
         check(
             &format!(
                 "<p>Advertisement</p>{STORY}<div><a>A</a></div><div><a>B</a></div><div><a>C</a></div>"
