@@ -355,7 +355,9 @@ impl Run<'_, '_> {
             return Ok(());
         }
         give_way();
-        self.texts.prepare(u64::MAX, threads);
+        // What they say comes so slowly that one thread with little memory keeps up.
+        self.texts.close()?;
+        self.texts.prepare(0, threads);
         let catalogue = &catalogue;
         let work = |waiting: &Receiver<Job>, sender: &Sender<Said>| {
             analysing::analyse_all(catalogue, waiting, sender, cancelled);
@@ -424,7 +426,7 @@ impl Run<'_, '_> {
 
     fn finish(mut self) -> Result<Progress, Problem> {
         self.tell();
-        self.texts.finish()?;
+        self.texts.close()?;
         Ok(self.progress)
     }
 }

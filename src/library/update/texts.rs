@@ -121,9 +121,10 @@ impl Texts {
         self.writer()?.commit(&step.write()).map_err(|error| problem(&error))
     }
 
-    /// Waits until the index is put in order as far as it should be.
-    pub(super) fn finish(self) -> Result<(), Problem> {
-        self.writer.map_or(Ok(()), Writer::finish).map_err(|error| problem(&error))
+    /// Waits until the index is put in order as far as it should be, and gives back the memory that writing takes. What was not
+    /// committed is lost.
+    pub(super) fn close(&mut self) -> Result<(), Problem> {
+        self.writer.take().map_or(Ok(()), Writer::finish).map_err(|error| problem(&error))
     }
 
     fn writer(&mut self) -> Result<&mut Writer, Problem> {
