@@ -101,7 +101,7 @@ fn is_cached(articles: usize) -> bool {
     let shown = format!("1 of {}", dateline::reader::label::number(articles));
     for _ in 0..2 {
         let session = Setup::new(dateline()).at_home(home.path()).args(["articles"]).size(120, 34);
-        let session = session.env("DATELINE_MEMORY_ARTICLES", Some("300")).start();
+        let session = session.env("DATELINE_MEMORY_ARTICLES", Some("20")).start();
         session.wait_for(&shown);
         session.wait_for("Plain words 0.");
         session.send("j");
@@ -114,6 +114,6 @@ fn is_cached(articles: usize) -> bool {
 
 #[test]
 fn a_large_folder_has_a_cache_and_a_small_one_leaves_no_trace() {
-    assert!(is_cached(700));
-    assert!(!is_cached(50));
+    assert!(is_cached(60));
+    assert!(!is_cached(15));
 }
