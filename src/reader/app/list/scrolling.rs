@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Model, item};
 
-/// Scrolls so that the selected item is on the screen as a whole.
+/// Scrolls so that the selected item is on the screen as a whole, and no row below the last is free while others stand above.
 pub fn show_selected(model: &mut Model) {
     let Some(area) = model.layout().list else { return };
     let (columns, height) = (usize::from(area.width), usize::from(area.height));
@@ -22,7 +22,21 @@ pub fn show_selected(model: &mut Model) {
         }
         first -= 1;
     }
+    while first > 0 && holds_rest(model, first - 1) {
+        first -= 1;
+    }
     model.list.top = first;
+}
+
+/// True where all items from `first` on have room on the screen.
+fn holds_rest(model: &Model, first: usize) -> bool {
+    let Some(area) = model.layout().list else { return false };
+    let room = usize::from(area.height.saturating_sub(air(area.height)));
+    let mut used = 0;
+    (first..model.list.rows.len()).all(|index| {
+        used += item(model, index, usize::from(area.width)).height();
+        used <= room + 1
+    })
 }
 
 /// Number of rows that a page of the list moves: the items on the screen.
@@ -61,20 +75,10 @@ pub fn row_at(model: &Model, line: usize) -> Option<usize> {
 
 /// Scrolls by items, as far as the last one is at the end of the screen; the selection stays.
 pub fn scroll(model: &mut Model, items: isize) {
-    let Some(area) = model.layout().list else { return };
-    let room = usize::from(area.height.saturating_sub(air(area.height)));
-    let rows = model.list.rows.len();
-    let is_end = |first: usize| {
-        let mut used = 0;
-        (first..rows).all(|index| {
-            used += item(model, index, usize::from(area.width)).height();
-            used <= room + 1
-        })
-    };
     let mut top = model.list.top;
     for _ in 0..items.unsigned_abs() {
         match items > 0 {
-            true if is_end(top) => break,
+            true if holds_rest(model, top) => break,
             true => top += 1,
             false => top = top.saturating_sub(1),
         }
