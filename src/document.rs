@@ -11,6 +11,7 @@ pub mod raised;
 pub use builder::Builder;
 
 use crate::span::Span;
+use std::ops::Range;
 
 /// An article's words and structure. Made by a [`Builder`], never changed afterwards.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct Document {
     pictures: Vec<(u32, Box<str>)>,
     /// Index of the first numbered paragraph at or after each block: `numbers[i]` paragraphs start before block `i`.
     numbers: Vec<u32>,
+    /// The blocks that hold earlier messages, quoted in a reply: the first, and one past the last.
+    history: Option<(u32, u32)>,
 }
 
 /// A piece of the text that stands on lines of its own. Blocks are sorted and never overlap.
@@ -262,6 +265,31 @@ impl Document {
     pub fn anchor(&self, name: &str) -> Option<Span> {
         let index = self.anchors.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
         Some(self.anchors[index].1)
+    }
+
+    /// The blocks that hold earlier messages which a reply quotes in full; a reader folds them. Never empty.
+    pub fn history(&self) -> Option<Range<usize>> {
+        self.history.map(|(first, end)| first as usize..end as usize)
+    }
+
+    /// The bytes of [`Self::history`].
+    pub fn history_span(&self) -> Option<Span> {
+        let blocks = &self.blocks[self.history()?];
+        Some(Span::new(blocks.first()?.span.start, blocks.last()?.span.end))
+    }
+
+    /// The same document, some of whose blocks are earlier messages: all of them stand in a quotation at least. A range that is
+    /// empty or leads beyond the blocks changes nothing.
+    #[must_use]
+    pub fn with_history(mut self, blocks: Range<usize>) -> Self {
+        let Some(earlier) = self.blocks.get_mut(blocks.clone()) else { return self };
+        for block in &mut *earlier {
+            block.quoted = block.quoted.max(1);
+        }
+        if !earlier.is_empty() {
+            self.history = Some((blocks.start as u32, blocks.end as u32));
+        }
+        self
     }
 
     /// Index of the block that holds byte `offset`, or of the last one before it; `None` in an empty document.

@@ -89,13 +89,15 @@ impl Default for PageStyle {
     }
 }
 
-/// What stands above the text and is not part of it.
+/// What stands on the page and is not part of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Header {
     /// The title, where it is not part of the text.
     pub title: Option<String>,
     /// Lines under it: byline, source, date, minutes; notes.
     pub lines: Vec<String>,
+    /// What stands in the place of [`Document::history`], folded; `None` where that is shown.
+    pub fold: Option<String>,
 }
 
 /// A row of a page. Only for the page that gave it.
@@ -123,7 +125,8 @@ impl Page {
         let style = PageStyle { measure: style.measure.max(1), ..style };
         let clean = |words: String| clean_line(&words).into_owned();
         let title = header.title.map(clean);
-        let header = Header { title, lines: header.lines.into_iter().map(clean).collect() };
+        let fold = header.fold.map(clean);
+        let header = Header { title, lines: header.lines.into_iter().map(clean).collect(), fold };
         let parts = plan::plan(&document, style, &header, &pictures);
         let rows = parts.iter().map(|_| OnceCell::new()).collect();
         Self { document, header, style, pictures, parts, rows }
@@ -288,6 +291,8 @@ impl Page {
             let part = &self.parts[block];
             let rows = if part.first == part.end {
                 block::header_rows(&self.header, self.style, self.start_of(part))
+            } else if part.folded {
+                block::fold_rows(&self.header, self.style, part, self.start_of(part))
             } else {
                 let picture = self.pictures.get(&part.first).copied();
                 block::part_rows(&self.document, self.style, part, picture)
@@ -327,7 +332,7 @@ fn column_in(row: &Row, text: &str, offset: usize) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Align, BlockKind, Builder, Cell, Marker};
+    use crate::document::{Align, BlockKind, Builder, Cell, InlineKind, Marker};
     use crate::span::Span;
     use proptest::prelude::*;
 
@@ -551,8 +556,11 @@ mod tests {
     fn the_header_stands_above_the_text() {
         let mut builder = Builder::new();
         paragraph(&mut builder, "text");
-        let header =
-            Header { title: Some("A long title".into()), lines: vec!["By A\u{1b}".into()] };
+        let header = Header {
+            title: Some("A long title".into()),
+            lines: vec!["By A\u{1b}".into()],
+            fold: None,
+        };
         let style = PageStyle { measure: 7, ..PageStyle::default() };
         let page = Page::new(Arc::new(builder.finish()), header, style);
         assert_eq!(drawn(&page), "A long\ntitle\nBy A\u{FFFD}\n\ntext");
@@ -570,7 +578,7 @@ mod tests {
         paragraph(&mut builder, "text");
         let document = Arc::new(builder.finish());
         assert_eq!(document.pictures().collect::<Vec<_>>(), [(0, "a.png")]);
-        let header = Header { title: Some("Title".into()), lines: vec![] };
+        let header = Header { title: Some("Title".into()), ..Header::default() };
         let style = PageStyle { measure: 10, ..PageStyle::default() };
         let roles = |pictures: Pictures| {
             let page = Page::with_pictures(document.clone(), header.clone(), style, pictures);
@@ -583,6 +591,39 @@ mod tests {
         let (title, blank) = (RowRole::Title, RowRole::Blank);
         let expected = [title, blank, slice(0), slice(1), blank, RowRole::Body];
         assert_eq!(roles(Pictures::from([(0, size)])), expected);
+    }
+
+    #[test]
+    fn what_a_term_stands_for_is_right_below_it() {
+        let build = |builder: &mut Builder| {
+            for (term, meaning) in [("mole", "a wall in the sea"), ("quay", "where ships lie")] {
+                builder.open(InlineKind::Strong);
+                builder.push(term);
+                builder.end(BlockKind::Paragraph, 0, 0);
+                builder.push(meaning);
+                builder.end(BlockKind::Paragraph, 0, 1);
+            }
+        };
+        check(build, 20, "mole\n  a wall in the sea\n\nquay\n  where ships lie");
+    }
+
+    #[test]
+    fn a_line_stands_for_earlier_messages() {
+        let mut builder = Builder::new();
+        for (words, quoted) in [("Yes.", 0), ("Does it", 1), ("sail?", 2), ("Ann", 0)] {
+            builder.push(words);
+            builder.end(BlockKind::Paragraph, quoted, 0);
+        }
+        let document = Arc::new(builder.finish().with_history(1..3));
+        let header = Header { fold: Some("> 3 words".into()), ..Header::default() };
+        let page = Page::new(document.clone(), header, PageStyle::default());
+        assert_eq!(drawn(&page), "Yes.\n\n> 3 words\n\nAnn");
+        for offset in document.history_span().map_or(0..0, |span| span.start..span.end) {
+            assert_eq!(page.place_of(offset), Place { block: 1, row: 1 });
+        }
+        assert_eq!(page.offset_at(Place { block: 1, row: 1 }, 2), None);
+        let page = Page::new(document, Header::default(), PageStyle::default());
+        assert!(drawn(&page).contains("Does it"));
     }
 
     #[test]
@@ -731,7 +772,7 @@ mod tests {
 
         #[test]
         fn places_and_offsets_agree(document in documents(), style in styles(), by in 0usize..40) {
-            let page = Page::new(Arc::new(document), Header { title: Some("A title".into()), lines: vec![] }, style);
+            let page = Page::new(Arc::new(document), Header { title: Some("A title".into()), ..Header::default() }, style);
             let places: Vec<Place> = all_rows(&page).into_iter().map(|(place, _)| place).collect();
             prop_assert_eq!(page.last(), *places.last().unwrap());
             for (index, place) in places.iter().enumerate() {

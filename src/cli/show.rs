@@ -78,5 +78,6 @@ fn header(article: &Article) -> Header {
     Header {
         title: (!in_text).then(|| article.label()),
         lines: about.chain(article.notes.iter().cloned()).collect(),
+        fold: None,
     }
 }

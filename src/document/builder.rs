@@ -200,7 +200,7 @@ impl Builder {
                 before
             })
             .collect();
-        Document { text, blocks, inlines, links, anchors, pictures, numbers }
+        Document { text, blocks, inlines, links, anchors, pictures, numbers, history: None }
     }
 }
 

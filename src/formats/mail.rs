@@ -3,6 +3,7 @@
 //! Messages are taken apart by `mail-parser`; boxes are parted here, because its iterator parts them at every line that begins
 //! with `From `. A box is never copied as a whole: each message is read where it stands.
 
+mod history;
 mod mailbox;
 mod message;
 mod parts;

@@ -55,6 +55,18 @@ pub(super) fn part_rows(
     rows
 }
 
+/// The rows that stand in the place of folded blocks, which begin at byte `at`.
+pub(super) fn fold_rows(header: &Header, style: PageStyle, part: &Part, at: usize) -> Vec<Row> {
+    let blank = Row { span: Span::default(), pieces: Vec::new(), role: RowRole::Blank };
+    let words = header.fold.as_deref().unwrap_or_default();
+    let mut rows = vec![blank; usize::from(part.air)];
+    rows.extend(set_words(words, RowRole::Caption, style, (0, style.measure)));
+    for row in &mut rows {
+        row.span = Span::new(at, at);
+    }
+    rows
+}
+
 /// Where a block stands in the measure.
 struct Frame {
     style: PageStyle,

@@ -2,7 +2,7 @@
 
 use super::width::width;
 use super::{Header, PageStyle, Pictures};
-use crate::document::{Block, BlockKind, Document, Marker};
+use crate::document::{Block, BlockKind, Document, InlineKind, Marker};
 use crate::settings::Spacing;
 
 /// Columns of a quotation bar and the blank after it.
@@ -36,6 +36,8 @@ pub(super) struct Part {
     pub(super) marker: u16,
     /// Columns by which its first line is indented.
     pub(super) first_line: u16,
+    /// True for blocks that are folded: a line stands in their place.
+    pub(super) folded: bool,
 }
 
 /// The parts of a page in order, never none.
@@ -56,6 +58,7 @@ pub(super) fn plan(
             && blocks.first().is_some_and(|block| block.kind == BlockKind::Title),
     );
     let mut table = Table::default();
+    let fold = header.fold.as_ref().and_then(|_| document.history());
     let (mut first, mut last) = (0, None);
     while first < blocks.len() {
         let block = &blocks[first];
@@ -70,7 +73,8 @@ pub(super) fn plan(
         }
         let before = last.map(|index: usize| &blocks[index]);
         let (indent, marker) = indents.next(block, markers[first]);
-        let end = table_end(blocks, first);
+        let folded = fold.as_ref().filter(|fold| fold.contains(&first));
+        let end = folded.map_or_else(|| table_end(blocks, first), |fold| fold.end);
         if let BlockKind::Cell(cell) = block.kind
             && before.is_none_or(|before| !same_table(before, block))
         {
@@ -81,7 +85,7 @@ pub(super) fn plan(
             end: end as u32,
             air: before
                 .filter(|_| !under_header)
-                .map_or(u8::from(under_header), |before| air(before, block, style.spacing)),
+                .map_or(u8::from(under_header), |before| air(document, before, block, style)),
             air_bars: before.map_or(0, |before| before.quoted.min(block.quoted)),
             continues: before.is_some_and(|before| goes_on(before, block)),
             table: table.first,
@@ -90,6 +94,7 @@ pub(super) fn plan(
             indent,
             marker,
             first_line: before.map_or(0, |before| first_line(before, block, style)),
+            folded: folded.is_some(),
         });
         last = Some(end - 1);
         first = end;
@@ -176,12 +181,13 @@ fn follows(before: &Block, block: &Block) -> bool {
 }
 
 /// Blank rows between two blocks.
-fn air(before: &Block, block: &Block, spacing: Spacing) -> u8 {
+fn air(document: &Document, before: &Block, block: &Block, style: PageStyle) -> u8 {
+    let spacing = style.spacing;
     let double = u8::from(spacing == Spacing::Double && before.is_body() && block.is_body());
     match (&before.kind, &block.kind) {
         _ if double > 0 => double + u8::from(follows(before, block) && !goes_on(before, block)),
         _ if spacing == Spacing::None && follows(before, block) => 0,
-        _ if goes_on(before, block) => 0,
+        _ if goes_on(before, block) || defines(document, before, block) => 0,
         _ if same_table(before, block) => 0,
         (BlockKind::Item(_), BlockKind::Item(_)) if before.quoted == block.quoted => 0,
         (BlockKind::Title | BlockKind::Byline, BlockKind::Byline)
@@ -193,6 +199,16 @@ fn air(before: &Block, block: &Block, spacing: Spacing) -> u8 {
         (_, BlockKind::Heading(1 | 2)) => 2,
         _ => 1,
     }
+}
+
+/// True for what a term stands for, right below the term: a deeper paragraph below one that is strong throughout.
+fn defines(document: &Document, term: &Block, block: &Block) -> bool {
+    let deeper = block.depth > term.depth && block.quoted == term.quoted;
+    let is_strong = || {
+        let inline = document.inlines_in(term.span).first();
+        inline.is_some_and(|inline| inline.kind == InlineKind::Strong && inline.span == term.span)
+    };
+    deeper && block.kind == BlockKind::Paragraph && is_strong()
 }
 
 /// True for the second part of a block that was split because of its length.

@@ -113,7 +113,7 @@ actions! {
         NextLink, "next-link", ["] l"], "next link";
         PreviousLink, "previous-link", ["[ l"], "previous link";
         Evidence, "evidence", ["i"], "why this quotation: sentence, cue and rule; the footnote of a selected mark";
-        ToggleGroup, "toggle-group", ["z a"], "fold or open the group of the panel";
+        ToggleGroup, "toggle-group", ["z a"], "fold or open the group of the panel; in a mail, earlier messages";
     }
     Finding {
         Find, "find", ["/"], "find in this pane";

@@ -5,6 +5,7 @@ pub mod command;
 mod contents;
 pub mod copy;
 pub mod find;
+mod folding;
 pub mod handover;
 pub mod hints;
 pub mod jumps;

@@ -254,3 +254,29 @@ fn pictures_of_points_give_way_to_boxes_and_to_the_edge() {
     session.resize(19, 4);
     assert!(strips(&session).is_empty());
 }
+
+#[test]
+fn earlier_messages_are_folded_until_they_are_asked_for() {
+    let mail = "From: Ann Poe <ann@example.org>\nMessage-ID: <2@example.org>\nIn-Reply-To: <1@example.org>\nSubject: Re: The ferry\n\n\
+        It sails on Friday.\n\nOn Sun, 5 May 2024, Jane Doe wrote:\n> The ferry does not sail because of the storm.\n\n-- \nAnn\n";
+    let mut session = Session::open(WIDE, &[("a.eml", mail)]);
+    session.press("g r");
+    let text = |session: &Session| {
+        let area = session.model.layout().text;
+        let within = |line: &str| {
+            line.chars().skip(usize::from(area.x)).take(usize::from(area.width)).collect::<String>()
+        };
+        session.screen().lines().map(within).collect::<Vec<_>>().join("\n")
+    };
+    let folded = "▸ 9 words quoted of an earlier message; za opens";
+    assert!(text(&session).contains(folded), "{}", session.screen());
+    assert!(!text(&session).contains("because of the storm"), "{}", session.screen());
+    session.press("z a");
+    assert!(text(&session).contains("because of the storm"), "{}", session.screen());
+    assert!(session.screen().contains("earlier messages shown"), "{}", session.screen());
+    session.press("z a");
+    assert!(text(&session).contains(folded), "{}", session.screen());
+    // What is gone to is shown.
+    session.press("/").type_text("storm").press("<enter>");
+    assert!(text(&session).contains("because of the storm"), "{}", session.screen());
+}

@@ -133,7 +133,15 @@ pub(super) fn signed(dash: usize, signer: Range<usize>, pieces: Vec<Range<usize>
 pub(super) fn signer(reading: &Reading, signature: Range<usize>) -> Option<Range<usize>> {
     const LONGEST: usize = 16;
     let Range { start: dash, end: limit } = signature;
-    if dash + 1 >= limit || !reading.is_one_of(dash, &["—", "–", "--", "-", "~", "―"]) {
+    // Dashes on a line of their own stand before the signature of a mail, which signs no quotation.
+    let is_of_mail = |name: usize| {
+        let between = reading.tokens.span(dash..name + 1);
+        reading.lower(dash) == "--" && between.of(reading.tokens.text()).contains('\n')
+    };
+    if dash + 1 >= limit
+        || is_of_mail(dash + 1)
+        || !reading.is_one_of(dash, &["—", "–", "--", "-", "~", "―"])
+    {
         return None;
     }
     let name = dash + 1;

@@ -214,7 +214,7 @@ impl Story<'_, '_> {
                 frames.iter().flat_map(|frame| &frame.pieces).any(|piece| overlap(piece, tokens))
             })
             .collect();
-        for frame in frames {
+        for frame in frames.into_iter().filter(|frame| !only_leads(reading, frame, sentence)) {
             self.add(frame);
         }
         let alone = only_quotes(reading, sentence);
@@ -391,6 +391,9 @@ impl Story<'_, '_> {
     }
 
     fn introduced_by(&self, verb: usize, lowest: usize) -> Option<(Range<usize>, Range<usize>)> {
+        if let Some(sender) = sender(self.reading, verb, lowest) {
+            return Some((sender, verb..verb + 1));
+        }
         if let Some(subject) = subject::before(self.reading, verb, lowest) {
             return Some((subject.phrase, subject.cue_start..verb + 1));
         }
@@ -398,6 +401,32 @@ impl Story<'_, '_> {
         let speaker = participle.then(|| phrase::first_subject(self.reading, lowest, verb))??;
         Some((speaker, verb..verb + 1))
     }
+}
+
+/// True for what stands before a verb and a colon that end their sentence, as in `On Sunday, 5 May, Jane Doe wrote:`. It says
+/// when or where; what was written follows.
+fn only_leads(reading: &Reading, frame: &Frame, sentence: &Range<usize>) -> bool {
+    let ends = sentence.end.checked_sub(2).filter(|_| reading.is_plain(sentence.end - 1, ":"));
+    ends.is_some()
+        && frame.verb() == ends
+        && frame.pieces.iter().any(|piece| {
+            reading.is_one_of(piece.start, &["on", "at", "in"])
+                && reading.runs.within(piece).is_empty()
+        })
+}
+
+/// The name before an address in angle brackets and a verb: `10:00 AM Jane Doe <jane@example.org> wrote`.
+fn sender(reading: &Reading, verb: usize, lowest: usize) -> Option<Range<usize>> {
+    let close = verb.checked_sub(1).filter(|at| reading.is_plain(*at, ">"))?;
+    let open = (lowest..close).rev().find(|at| reading.is_plain(*at, "<"))?;
+    let names = |at: &usize| {
+        reading.is_word(*at)
+            && reading.capital(*at)
+            && !reading.is_number(*at)
+            && !reading.is_one_of(*at, &["am", "pm"])
+    };
+    let start = (lowest..open).rev().take_while(names).last()?;
+    Some(start..open)
 }
 
 /// True where a sentence holds no word outside quotation marks.

@@ -415,3 +415,25 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn replies_say_who_wrote_what_they_quote() {
+    let of_reply = |introduced: &str| {
+        let mut builder = Builder::new();
+        for (words, quoted) in [(introduced, 0), ("The ferry does not sail on Thursday.", 1)] {
+            builder.push(words);
+            builder.end(BlockKind::Paragraph, quoted, 0);
+        }
+        builder.push("-- ");
+        builder.line_break();
+        builder.push("Ann");
+        builder.end(BlockKind::Paragraph, 0, 0);
+        shown(&builder.finish())
+    };
+    let expected = ["indirect: Jane Doe / wrote / The ferry does not sail on Thursday"];
+    assert_eq!(of_reply("On Sun, 5 May 2024, Jane Doe wrote:"), expected);
+    assert_eq!(
+        of_reply("On Sun, May 5, 2024 at 10:00 AM Jane Doe <jane@example.org> wrote:"),
+        expected
+    );
+}

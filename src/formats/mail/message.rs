@@ -11,7 +11,7 @@ use super::{
         Parsed, Problem, Source, body, dates, decode,
         stated::{self, Value},
     },
-    parts,
+    history, parts,
 };
 use crate::metadata::{Metadata, Published};
 
@@ -62,7 +62,11 @@ fn article(message: &Message<'_>) -> Parsed {
         if document.text().trim().is_empty() {
             notes.push("The message holds no text.".to_owned());
         }
-        Some(document)
+        let earlier = if is_reply(message) { history::of(&document) } else { None };
+        Some(match earlier {
+            Some(blocks) => document.with_history(blocks),
+            None => document,
+        })
     };
     if parts::is_signed(message) {
         notes.push("Signed; the signature is not checked.".to_owned());
@@ -71,6 +75,16 @@ fn article(message: &Message<'_>) -> Parsed {
     metadata.title.get_or_insert_with(|| NO_SUBJECT.to_owned());
     let own_id = message.message_id().and_then(stated::line);
     Parsed { metadata, document: document.unwrap_or_default(), own_id, notes, ..Parsed::default() }
+}
+
+/// True for an answer to another message: it says so, or its subject does.
+fn is_reply(message: &Message<'_>) -> bool {
+    const ANSWERS: [&str; 5] = ["re:", "aw:", "sv:", "antw:", "rif:"];
+    let subject = message.subject().unwrap_or_default().trim_start().to_lowercase();
+    [HeaderName::InReplyTo, HeaderName::References]
+        .into_iter()
+        .any(|name| message.headers().iter().any(|header| header.name == name))
+        || ANSWERS.iter().any(|answer| subject.starts_with(answer))
 }
 
 /// What is attached: names, types, sizes. Pictures of the page, signatures and enclosed messages do not count.

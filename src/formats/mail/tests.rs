@@ -38,6 +38,24 @@ fn a_letter() {
 }
 
 #[test]
+fn replies_tell_where_earlier_messages_stand() {
+    let words = "It did not sail.\n\nOn Monday Bob Roe wrote:\n> Did it?\n\n-- \nAnn\n";
+    let history = |field: &str| {
+        let parsed = read_all("a.eml", &with(&format!("{field}\n{words}"))).remove(0);
+        let Ok(parsed) = parsed else { panic!("it is a message") };
+        let text = parsed.document.text().to_owned();
+        parsed.document.history_span().map(|span| span.of(&text).trim().to_owned())
+    };
+    assert_eq!(history("In-Reply-To: <0@example.org>\n").as_deref(), Some("Did it?"));
+    assert_eq!(history("References: <0@example.org>\n").as_deref(), Some("Did it?"));
+    assert_eq!(history(""), None);
+    let outlook = b"From: a@x\nSubject: RE: x\nMessage-ID: <1@x>\n\nYes.\n\n-----Original Message-----\nFrom: b\nTo: a\nSubject: x\n\nDid it?\n";
+    let Ok(parsed) = read_all("a.eml", outlook).remove(0) else { panic!("it is a message") };
+    let quoted: Vec<u8> = parsed.document.blocks().iter().map(|block| block.quoted).collect();
+    assert!(quoted[0] == 0 && quoted[1..].iter().all(|quoted| *quoted == 1), "{quoted:?}");
+}
+
+#[test]
 fn newsletters_are_read_by_their_html() {
     let message = with(
         "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nPlain words of some length.\n\

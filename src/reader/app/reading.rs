@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Effect, Model, keeping, list, selection::Selection};
+use super::{Effect, Model, folding, keeping, list, selection::Selection};
 use crate::{
     document::{BlockKind, Document},
     library::{Article, Content},
@@ -32,6 +32,8 @@ pub struct Reading {
     pub turned: Option<Place>,
     /// Where the page that is being turned comes to stand, while it glides there.
     pub glide: Option<Glide>,
+    /// The earlier messages that a mail quotes are shown; else they are folded.
+    pub unfolded: bool,
 }
 
 /// A page on its way.
@@ -65,11 +67,13 @@ pub struct Progress {
 pub fn show(model: &mut Model, article: usize) {
     let Some(shown) = model.articles.get(article) else { return };
     model.pictures.revisit(shown.hash);
-    let page = lay_out(model, &shown);
     let left_at = keeping::place(model, &shown);
+    let unfolded = left_at.is_some_and(|offset| folding::holds(&shown, offset));
+    let page = lay_out(model, &shown, unfolded);
     let top = left_at.map_or_else(|| page.first(), |offset| page.top_for(offset));
     let (selection, turned, glide) = (None, None, None);
-    model.reading = Some(Reading { article, shown, page, top, selection, turned, glide });
+    let reading = Reading { article, shown, page, top, selection, turned, glide, unfolded };
+    model.reading = Some(reading);
     scroll_to(model, top);
     super::find::refresh(model, Pane::Reading);
 }
@@ -92,6 +96,7 @@ pub fn go_to_kept_place(model: &mut Model) {
 
 /// Puts the row with a byte of the text at the top of the screen.
 pub fn go_to(model: &mut Model, offset: usize) {
+    folding::unfold_at(model, offset);
     if let Some(reading) = &model.reading {
         let top = reading.page.top_for(offset);
         scroll_to(model, top);
@@ -108,7 +113,7 @@ pub fn make_room(model: &mut Model) {
         rows.enumerate().find(|(_, span)| !span.is_empty())
     };
     let Some((line, span)) = words.filter(|_| !is_at_start) else { return lay_out_again(model) };
-    let page = lay_out(model, &reading.shown);
+    let page = lay_out(model, &reading.shown, reading.unfolded);
     let top = page.step(page.place_of(span.start), -(line as isize));
     if let Some(reading) = &mut model.reading {
         reading.page = page;
@@ -123,7 +128,7 @@ pub fn lay_out_again(model: &mut Model) {
     let Some(reading) = &model.reading else { return };
     let at_start = reading.top == reading.page.first();
     let anchor = reading.page.offset_of(reading.top);
-    let page = lay_out(model, &reading.shown);
+    let page = lay_out(model, &reading.shown, reading.unfolded);
     let top = if at_start { page.first() } else { page.top_for(anchor) };
     if let Some(reading) = &mut model.reading {
         reading.page = page;
@@ -132,8 +137,8 @@ pub fn lay_out_again(model: &mut Model) {
     scroll_to(model, top);
 }
 
-/// Makes the rows of an article in the present measure.
-fn lay_out(model: &Model, article: &Article) -> Page {
+/// Makes the rows of an article in the present measure; earlier messages are folded, unless `unfolded`.
+fn lay_out(model: &Model, article: &Article, unfolded: bool) -> Page {
     let (settings, options) = (&model.settings, model.options);
     let style = PageStyle {
         measure: model.layout().text.width,
@@ -148,7 +153,9 @@ fn lay_out(model: &Model, article: &Article) -> Page {
     };
     let document = article.document().cloned().unwrap_or_default();
     let pictures = model.pictures.sizes(article.hash);
-    Page::with_pictures(document, header(model, article), style, pictures)
+    let fold = folding::line(model, article).filter(|_| !unfolded);
+    let header = Header { fold, ..header(model, article) };
+    Page::with_pictures(document, header, style, pictures)
 }
 
 /// By which patterns an article's words are parted: those of its language, of English where that is not known; `None` where
@@ -179,7 +186,7 @@ fn header(model: &Model, article: &Article) -> Header {
     let tags = records.tags(article).iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>();
     lines.extend((!tags.is_empty()).then(|| tags.join(" ")));
     lines.extend(records.note(article).map(|note| format!("Note: {note}")));
-    Header { title: (!titled).then(|| article.label()), lines }
+    Header { title: (!titled).then(|| article.label()), lines, fold: None }
 }
 
 /// Byline, source, date and reading time.
@@ -285,6 +292,7 @@ pub fn to_end(model: &mut Model) {
 
 /// Brings a span on the screen: where it is not there already, its first row goes to a third of the height.
 pub fn reveal(model: &mut Model, span: Span) {
+    folding::unfold_at(model, span.start);
     let height = height(model);
     let Some(reading) = &model.reading else { return };
     let (from, to) = (
@@ -396,6 +404,7 @@ pub fn to_paragraph(model: &mut Model, number: usize) {
     let Some(document) = article.document() else { return };
     let number = (number as u32).clamp(1, document.paragraph_count().max(1));
     let Some(start) = document.paragraph_start(number) else { return };
+    folding::unfold_at(model, start);
     let Some(reading) = &model.reading else { return };
     let place = reading.page.place_of(start);
     scroll_to(model, place);

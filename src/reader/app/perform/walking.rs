@@ -3,7 +3,7 @@
 use crate::reader::{
     action::Action,
     app::{
-        Effect, Model, Popup, panel, passages, reading,
+        Effect, Model, Popup, folding, panel, passages, reading,
         selection::{self, Selection, Walk},
     },
 };
@@ -53,7 +53,7 @@ pub(super) fn walking(
             return Some(Vec::new());
         }
         Action::ToggleGroup => {
-            if !panel::toggle_group(model) {
+            if !folding::toggle(model) && !panel::toggle_group(model) {
                 model.say("nothing to fold here");
             }
             return Some(Vec::new());
