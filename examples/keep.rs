@@ -73,6 +73,7 @@ fn order(state: &mut State, number: u64) -> Order {
         step: Step::Made,
         changes: made.changes,
         articles: vec![(id, article)],
+        listed: None,
         keys: Vec::new(),
     }))
 }

@@ -94,6 +94,31 @@ impl Shelf {
         }
     }
 
+    /// The hash of article `number`, and what it is known again by.
+    pub fn known_by(&self, number: usize) -> Option<(ContentHash, [Option<ContentHash>; 2])> {
+        match self {
+            Self::Memory(articles) => articles.get(number).map(|it| (it.hash, it.keys)),
+            Self::Library(library) => {
+                let listing = library.catalogue.listing(u32::try_from(number).ok()?)?;
+                Some((listing.hash(), listing.keys()))
+            }
+        }
+    }
+
+    /// True where article `number` is there and was not read.
+    pub fn is_unread(&self, number: usize, records: &Records) -> bool {
+        match (self, u32::try_from(number)) {
+            (Self::Memory(articles), _) => {
+                articles.get(number).is_some_and(|article| !records.is_read(article))
+            }
+            (Self::Library(library), Ok(row)) => {
+                let listing = library.catalogue.listing(row);
+                listing.is_some_and(|listing| !records.is_listed_read(&listing))
+            }
+            (Self::Library(_), Err(_)) => false,
+        }
+    }
+
     /// The articles in memory, in order; none of a library.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Article>> {
         self.since(0)

@@ -9,6 +9,7 @@ pub mod exchange;
 mod files;
 mod home;
 mod keeper;
+mod leaves;
 mod record;
 mod rows;
 pub mod schema;
@@ -20,56 +21,53 @@ pub use keeper::{Keeper, News, Order, inputs_of};
 pub use record::{Change, Edit, Fact, Highlight, Hue, Record, Spot};
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
 use super::{Article, ContentHash, Listing};
+use leaves::Leaves;
 
 /// Steps that can be undone; older ones are forgotten.
 pub const JOURNAL: usize = 500;
 
-/// What is kept of articles. Cheap to clone, for searches beside the screen.
+/// What is kept of articles. Cheap to clone, for searches beside the screen, and cheap to change while clones are in use.
 #[derive(Clone, Debug, Default)]
 pub struct Records {
-    by_id: Arc<HashMap<ContentHash, Record>>,
+    by_id: Leaves<Arc<Record>>,
     /// Identifiers by whatever else an article is known by: another hash, its address, its file.
-    known: Arc<HashMap<ContentHash, ContentHash>>,
+    known: Leaves<ContentHash>,
 }
 
 impl Records {
-    /// The records of a store.
-    pub fn new(
-        by_id: HashMap<ContentHash, Record>,
-        known: HashMap<ContentHash, ContentHash>,
-    ) -> Self {
-        Self { by_id: Arc::new(by_id), known: Arc::new(known) }
-    }
-
     /// What an article's state is kept by: its hash, or that of the bytes it once had, where it is known again by its address
     /// or its file.
     pub fn id(&self, article: &Article) -> ContentHash {
-        if self.by_id.contains_key(&article.hash) || self.known.is_empty() {
-            return article.hash;
+        self.id_of(article.hash, article.keys)
+    }
+
+    /// The same as [`Self::id`] for an article of that hash which is known by these keys.
+    pub fn id_of(&self, hash: ContentHash, keys: [Option<ContentHash>; 2]) -> ContentHash {
+        if self.by_id.holds(hash) || self.known.is_empty() {
+            return hash;
         }
-        let mut keys = [Some(article.hash)].into_iter().chain(article.keys).flatten();
-        keys.find_map(|key| self.known.get(&key)).copied().unwrap_or(article.hash)
+        let mut keys = [Some(hash)].into_iter().chain(keys).flatten();
+        keys.find_map(|key| self.known.get(key)).copied().unwrap_or(hash)
     }
 
     /// What else the article whose state is kept under `id` is known by.
     pub fn keys_of(&self, id: ContentHash) -> impl Iterator<Item = ContentHash> {
-        self.known.iter().filter(move |(_, of)| **of == id).map(|(key, _)| *key)
+        self.known.iter().filter(move |(_, of)| **of == id).map(|(key, _)| key)
     }
 
     /// What is kept of a listed article.
     pub fn of_listed(&self, listing: &Listing<'_>) -> Option<&Record> {
         let hash = listing.hash();
-        self.by_id.get(&hash).or_else(|| {
+        self.record(hash).or_else(|| {
             if self.known.is_empty() {
                 return None;
             }
-            let mut keys = [Some(hash)].into_iter().chain(listing.keys()).flatten();
-            keys.find_map(|key| self.known.get(&key)).and_then(|id| self.by_id.get(id))
+            self.record(self.id_of(hash, listing.keys()))
         })
     }
 
@@ -81,36 +79,33 @@ impl Records {
 
     /// What is kept of an article.
     pub fn get(&self, article: &Article) -> Option<&Record> {
-        self.by_id.get(&article.hash).or_else(|| {
-            let id = self.id(article);
-            self.by_id.get(&id)
-        })
+        self.record(article.hash).or_else(|| self.record(self.id(article)))
     }
 
     /// True for the same records, unchanged.
     pub fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.by_id, &other.by_id) && Arc::ptr_eq(&self.known, &other.known)
+        self.by_id.is_same(&other.by_id) && self.known.is_same(&other.known)
     }
 
-    /// All identifiers that something is kept under, in any order.
+    /// All identifiers that something is kept under, in order.
     pub fn ids(&self) -> impl Iterator<Item = ContentHash> {
-        self.by_id.keys().copied()
+        self.by_id.iter().map(|(id, _)| id)
     }
 
-    /// All that articles are known by beside their identifiers, in any order.
+    /// All that articles are known by beside their identifiers, in order.
     pub fn known_keys(&self) -> impl Iterator<Item = ContentHash> {
-        self.known.keys().copied()
+        self.known.iter().map(|(key, _)| key)
     }
 
     /// What is kept under an identifier.
     pub fn record(&self, id: ContentHash) -> Option<&Record> {
-        self.by_id.get(&id)
+        self.by_id.get(id).map(Arc::as_ref)
     }
 
     /// The identifier that a key or an identifier stands for, where something is kept under it.
     pub fn known_as(&self, key: ContentHash) -> Option<ContentHash> {
-        let id = if self.by_id.contains_key(&key) { key } else { *self.known.get(&key)? };
-        self.by_id.contains_key(&id).then_some(id)
+        let id = if self.by_id.holds(key) { key } else { *self.known.get(key)? };
+        self.by_id.holds(id).then_some(id)
     }
 
     /// True for an article that was opened or marked as read, here or, where nothing was done here, where it comes from.
@@ -145,21 +140,17 @@ impl Records {
 
     /// The articles with marked passages, by identifier.
     pub fn marked(&self) -> Vec<(ContentHash, &Record)> {
-        let marked = self.by_id.iter().filter(|(_, record)| !record.highlights.is_empty());
-        let mut marked: Vec<_> = marked.map(|(id, record)| (*id, record)).collect();
-        marked.sort_unstable_by_key(|(id, _)| *id);
-        marked
+        let records = self.by_id.iter().map(|(id, record)| (id, record.as_ref()));
+        records.filter(|(_, record)| !record.highlights.is_empty()).collect()
     }
 
     /// All tags that were given to articles and passages, sorted.
     pub fn all_tags(&self) -> Vec<String> {
-        let of = |record: &'_ Record| -> Vec<String> {
+        let tags = self.by_id.iter().flat_map(|(_, record)| {
             let passages = record.highlights.iter().flat_map(|highlight| &highlight.tags);
-            record.tags.iter().chain(passages).cloned().collect()
-        };
-        let tags = self.by_id.values().flat_map(of);
-        // A set, so that the order of the map does not show.
-        tags.collect::<BTreeSet<_>>().into_iter().collect()
+            record.tags.iter().chain(passages)
+        });
+        tags.collect::<BTreeSet<_>>().into_iter().cloned().collect()
     }
 
     /// How many of `articles` are read and starred.
@@ -179,12 +170,21 @@ impl Records {
         articles: &[Arc<Article>],
         all: impl Iterator<Item = &'a Arc<Article>>,
     ) -> Vec<(ContentHash, ContentHash)> {
-        let is_known = |key, id| self.known.get(&key) == Some(&id);
+        self.keys_among(articles.iter().map(|it| (it.hash, it.keys)), all)
+    }
+
+    /// The same as [`Self::keys`] for articles of which the hashes and keys are given.
+    pub fn keys_among<'a>(
+        &self,
+        articles: impl Iterator<Item = (ContentHash, [Option<ContentHash>; 2])>,
+        all: impl Iterator<Item = &'a Arc<Article>>,
+    ) -> Vec<(ContentHash, ContentHash)> {
+        let is_known = |key, id| self.known.get(key) == Some(&id);
         let mut wanted: BTreeMap<ContentHash, ContentHash> = BTreeMap::new();
-        for article in articles {
-            let id = self.id(article);
-            let hash = Some(article.hash).filter(|hash| *hash != id);
-            let keys = article.keys.into_iter().chain([hash]).flatten();
+        for (hash, keys) in articles {
+            let id = self.id_of(hash, keys);
+            let other = Some(hash).filter(|hash| *hash != id);
+            let keys = keys.into_iter().chain([other]).flatten();
             wanted.extend(keys.filter(|key| !is_known(*key, id)).map(|key| (key, id)));
         }
         if wanted.is_empty() {
@@ -202,13 +202,17 @@ impl Records {
 
     /// Knows the articles by these from now on.
     pub fn know(&mut self, keys: &[(ContentHash, ContentHash)]) {
-        if !keys.is_empty() {
-            Arc::make_mut(&mut self.known).extend(keys.iter().copied());
+        for (key, id) in keys {
+            *self.known.entry(*key, || *id) = *id;
         }
     }
 
-    fn of(&mut self, id: ContentHash) -> &mut Record {
-        Arc::make_mut(&mut self.by_id).entry(id).or_default()
+    /// Changes what is kept under an identifier.
+    fn change(&mut self, id: ContentHash, change: impl FnOnce(&mut Record)) {
+        let kept = self.by_id.entry(id, Arc::default);
+        let mut record = Record::clone(kept);
+        change(&mut record);
+        *kept = record.shared();
     }
 }
 
@@ -262,6 +266,22 @@ impl State {
     /// The number of the step that can be made again next.
     pub fn last_undone(&self) -> Option<u64> {
         self.undone.last().map(|edit| edit.number)
+    }
+
+    /// How many articles the next undoing changes, at most.
+    pub fn undoes(&self) -> usize {
+        self.done.last().map_or(0, |edit| edit.articles())
+    }
+
+    /// How many articles making the last undone step again changes, at most.
+    pub fn redoes(&self) -> usize {
+        self.undone.last().map_or(0, |edit| edit.articles())
+    }
+
+    /// True where nothing was done between one and the other of the same state, but for reading on.
+    pub fn is_as_far_as(&self, other: &Self) -> bool {
+        let of = |state: &Self| (state.version, state.next, state.last_done(), state.last_undone());
+        of(self) == of(other)
     }
 
     /// Takes what a store holds in the place of records, marks and, where nothing was done yet, the journal.
@@ -361,7 +381,7 @@ impl State {
                 };
             }
             for id in &change.articles {
-                self.records.of(*id).put(&change.to);
+                self.records.change(*id, |record| record.put(&change.to));
             }
         }
         self.version += 1;
@@ -369,17 +389,15 @@ impl State {
 
     /// Keeps where reading stopped; `None` for the beginning. No step of the journal, and no change of what is listed.
     pub fn keep_place(&mut self, id: ContentHash, place: Option<Passage>) {
-        let known = self.records.by_id.get(&id).map(|record| &record.place);
+        let known = self.records.record(id).map(|record| &record.place);
         if known.map_or(place.is_some(), |known| *known != place) {
-            self.records.of(id).place = place;
+            self.records.change(id, |record| record.place = place);
         }
     }
 
     fn fact(&self, id: ContentHash, like: &Fact) -> Fact {
-        self.records
-            .by_id
-            .get(&id)
-            .map_or_else(|| Record::default().fact(like), |record| record.fact(like))
+        let kept = self.records.record(id);
+        kept.map_or_else(|| Record::default().fact(like), |record| record.fact(like))
     }
 }
 
@@ -457,6 +475,33 @@ mod tests {
         while state.undo().is_some() {}
         assert_eq!(state.records.record(id("a")), Some(&Record::default()));
         assert!(state.marks.is_empty() && state.records.all_tags().is_empty());
+    }
+
+    #[test]
+    fn articles_with_nothing_but_a_mark_share_their_records() {
+        let mut state = State::default();
+        make(&mut state, &["a", "b"], &READ);
+        state.undo().unwrap();
+        state.redo().unwrap();
+        make(&mut state, &["b"], &Fact::Note(Some("look again".to_owned())));
+        make(&mut state, &["b"], &Fact::Note(None));
+        let kept = ["a", "b"].map(|name| state.records.by_id.get(id(name)).unwrap());
+        assert!(Arc::ptr_eq(kept[0], kept[1]));
+    }
+
+    #[test]
+    fn a_state_is_as_far_as_it_was_until_something_is_done() {
+        let mut state = State::default();
+        make(&mut state, &["a"], &READ);
+        let before = state.clone();
+        state.keep_place(id("a"), Some(Passage::default()));
+        assert!(state.is_as_far_as(&before));
+        let mut numbered = before.clone();
+        numbered.number_step();
+        assert!(!numbered.is_as_far_as(&before));
+        state.undo().unwrap();
+        state.redo().unwrap();
+        assert!(!state.is_as_far_as(&before));
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod jumps;
 pub mod keeping;
 pub mod list;
 mod loading;
+pub mod marking;
 mod messages;
 pub mod mouse;
 pub mod opening;
@@ -50,7 +51,8 @@ use find::{Find, FindJob};
 use hints::Hints;
 pub use jumps::Jumps;
 pub use keeping::Keeping;
-use list::List;
+use list::{List, UnreadJob};
+use marking::{MarkJob, Marked};
 pub use messages::{CountJob, Effect, Msg, OpenJob, SearchJob};
 use opening::Opening;
 use palette::MatchJob;
@@ -394,6 +396,8 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             keeping::counted(model, version, read, starred);
             Vec::new()
         }
+        Msg::Marked(done) => marking::marked(model, done),
+        Msg::Unread { number, row } => perform::unread_found(model, number, row),
         Msg::Tallied { number, tallies } => searches::tallied(model, number, tallies),
         Msg::Searches { searches, said } => searches::written(model, searches, said),
         Msg::Opened { number, article, hit } => opening::opened(model, number, &article, hit),

@@ -13,7 +13,7 @@ use super::{
     terminal::{Event, Overlay, Screen, background::Shade},
     theme::{Ground, Themes},
     ui,
-    work::Workers,
+    work::{Marking, Workers},
 };
 use crate::{
     library::{
@@ -213,6 +213,8 @@ impl Reader {
                 Effect::Analyse(article) => self.workers.analyse(article),
                 Effect::Search(job) => self.workers.search(*job),
                 Effect::Count(job) => self.workers.count(job),
+                Effect::Mark(job) => self.workers.mark(Marking::Step(job)),
+                Effect::LookForUnread(job) => self.workers.mark(Marking::Look(job)),
                 Effect::Open(job) => self.workers.open(*job),
                 Effect::Find(job) => self.workers.find(*job),
                 Effect::Match(job) => self.workers.match_names(*job),

@@ -5,6 +5,7 @@ mod exporting;
 mod indexed;
 mod library;
 mod looking;
+mod marking;
 mod matching;
 mod measured;
 mod opening;
@@ -27,6 +28,8 @@ pub use indexed::Seeker;
 use library::{Followed, Follower};
 use looking::{Look, LookJob, answer_finds};
 pub use looking::{answer, values};
+pub use marking::Marking;
+use marking::answer_markings;
 pub use matching::Indexed;
 use matching::answer_matchings;
 use measured::{Cacheable, Measure};
@@ -72,6 +75,7 @@ pub struct Workers {
     background: Sender<Batch>,
     searches: Sender<LookJob>,
     finds: Sender<FindJob>,
+    markings: Sender<Marking>,
     matchings: Sender<MatchJob>,
     openings: Sender<OpenJob>,
     pictures: Sender<Request>,
@@ -136,6 +140,7 @@ impl Workers {
             answer_matchings(jobs, answers, named.as_ref());
         });
         let finds = serve(&messages, answer_finds);
+        let markings = serve(&messages, answer_markings);
         let openings = serve(&messages, answer_openings);
         let pictures = serve(&messages, pictures::make_pictures);
         Self {
@@ -145,6 +150,7 @@ impl Workers {
             background,
             searches,
             finds,
+            markings,
             matchings,
             openings,
             pictures,
@@ -250,6 +256,11 @@ impl Workers {
     /// Looks for words in a long text or many titles; of those that wait the newest alone is answered.
     pub fn find(&self, job: FindJob) {
         let _ = self.finds.send(job);
+    }
+
+    /// Goes over very many articles for a key.
+    pub fn mark(&self, job: Marking) {
+        let _ = self.markings.send(job);
     }
 
     /// Counts what is read and starred in a library.

@@ -11,7 +11,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use dateline::library::{By, Cache, Catalogue, read_article};
+use dateline::{
+    index::{Index, Marks, Request},
+    library::{By, Cache, Catalogue, read_article},
+    query::{Order, Query},
+};
 
 /// A home with a folder of articles.
 struct Home {
@@ -111,6 +115,24 @@ fn listed(cache: &Cache) -> Vec<(String, String)> {
     listed
 }
 
+/// Titles and hashes of those that are listed and that a query finds by the index, sorted.
+fn found(cache: &Cache, query: &str) -> Vec<(String, String)> {
+    let Some(catalogue) = Catalogue::open(cache) else { return Vec::new() };
+    let view = Index::open(&cache.index()).and_then(|index| index.view()).unwrap();
+    let query = Query::parse(query, jiff::civil::date(2025, 12, 1)).unwrap();
+    let request = Request { query: &query, marks: &Marks::default(), order: Order::Given };
+    let rows = view.search(&request, 0..usize::MAX, &|| false).unwrap().unwrap().numbers;
+    let listings = rows.into_iter().filter_map(|row| catalogue.listing(row));
+    let name = |title: &str, hash: String| (title.to_owned(), hash);
+    let mut found: Vec<_> =
+        listings.map(|listing| name(listing.label(), listing.hash().to_string())).collect();
+    found.sort();
+    found
+}
+
+/// What all texts of [`Home::new`] have.
+const ALL: &str = "minister OR plain";
+
 /// How many articles the last whole line says are in the library.
 fn committed(printed: &str) -> usize {
     let whole = printed.rsplit_once('\n').map_or("", |(whole, _)| whole);
@@ -125,12 +147,12 @@ fn killed_at_random_moments_what_was_committed_is_whole() {
     let rounds = std::env::var("DATELINE_ROUNDS").ok().and_then(|rounds| rounds.parse().ok());
     let home = Home::new(3000);
     home.add();
-    let (mut random, mut most) = (0x9e37_79b9_7f4a_7c15_u64, 0);
+    let (mut random, mut most, mut most_found) = (0x9e37_79b9_7f4a_7c15_u64, 0, 0);
     for round in 0..rounds.unwrap_or(10_u64) {
         if round % 10 == 9 {
             // From the beginning again.
             fs::remove_dir_all(home.cache().folder()).ok();
-            most = 0;
+            (most, most_found) = (0, 0);
         }
         let mut child = home.start();
         random ^= random << 13;
@@ -141,10 +163,16 @@ fn killed_at_random_moments_what_was_committed_is_whole() {
         let mut printed = String::new();
         child.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
         child.wait().unwrap();
-        let found = listed(&home.cache()).len();
-        most = most.max(committed(&printed));
-        assert!(found >= most, "{found} of {most} are left, {printed}");
-        most = found;
+        let left = listed(&home.cache()).len();
+        let told = committed(&printed);
+        most = most.max(told);
+        assert!(left >= most, "{left} of {most} are left, {printed}");
+        most = left;
+        // The catalogue is committed before the index, and told of after both.
+        let found = found(&home.cache(), ALL).len();
+        most_found = most_found.max(told);
+        assert!(found >= most_found, "{found} of {most_found} are found, {printed}");
+        most_found = found;
     }
     home.check(&["library", "index"]);
     let anew = Cache::at(home.path("anew"));
@@ -154,6 +182,8 @@ fn killed_at_random_moments_what_was_committed_is_whole() {
     let (listed, anew) = (listed(&home.cache()), listed(&anew));
     assert_eq!(listed.len(), 3030);
     assert!(listed == anew, "not as it is when made anew");
+    assert!(found(&home.cache(), ALL) == listed, "not all that is listed is found");
+    assert_eq!(found(&home.cache(), "title:\"Article 7 of 3\"").len(), 1);
 }
 
 #[test]

@@ -233,6 +233,7 @@ impl Session {
                 Effect::Keep(state::Order::Write(write)) => {
                     self.send(Msg::State(News::Written(write.ticket)));
                 }
+                Effect::Mark(_) | Effect::LookForUnread(_) => self.mark(effect),
                 Effect::Find(job) => {
                     self.send(Msg::FoundIn { number: job.number, matches: job.look() });
                 }
@@ -262,6 +263,17 @@ impl Session {
                 _ => {}
             }
         }
+    }
+
+    /// Goes over very many articles, as a worker does.
+    fn mark(&mut self, effect: Effect) {
+        match effect {
+            Effect::Mark(job) => self.send(Msg::Marked(Some(Box::new(job.make())))),
+            Effect::LookForUnread(job) => {
+                self.send(Msg::Unread { number: job.number, row: job.look() })
+            }
+            _ => self,
+        };
     }
 
     /// Turns the wheel, clicks or drags at a column and row, both from 0.

@@ -94,3 +94,22 @@ fn what_is_selected_stays_when_the_library_grows_and_changes() {
     session.press("k j");
     assert!(titles(&session).contains(&"Quiet week".to_owned()));
 }
+
+#[test]
+fn very_many_articles_of_a_library_are_marked_undone_and_gone_through() {
+    let line =
+        |number| format!("{{\"title\":\"Number {number}\",\"text\":\"Plain words {number}.\"}}\n");
+    let lines: String = (0..1_100).map(line).collect();
+    let mut session = Session::library(WIDE, &[("a.jsonl", &lines)]);
+    session.press("A");
+    assert_eq!(session.model.marked(), (1_100, 0));
+    assert!(session.screen().contains("1,100 articles marked as read"), "{}", session.screen());
+    session.press("] u");
+    assert!(session.screen().contains("no other article is unread"), "{}", session.screen());
+    session.press("G r g g ] u");
+    assert_eq!(session.model.list.selected, 1_099);
+    session.press("u g g u");
+    assert_eq!(session.model.marked(), (0, 0));
+    session.press("C-r");
+    assert_eq!(session.model.marked(), (1_100, 0));
+}

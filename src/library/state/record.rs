@@ -1,5 +1,7 @@
 //! What is kept of one article, and what a change of it is.
 
+use std::sync::{Arc, LazyLock};
+
 use serde::{Deserialize, Serialize};
 
 use super::anchor::Passage;
@@ -150,6 +152,13 @@ pub struct Edit {
     pub changes: Vec<Change>,
 }
 
+impl Edit {
+    /// How many articles it changed, each as often as there are changes of it.
+    pub fn articles(&self) -> usize {
+        self.changes.iter().map(|change| change.articles.len()).sum()
+    }
+}
+
 impl Change {
     /// The change that takes this one back.
     #[must_use]
@@ -158,7 +167,20 @@ impl Change {
     }
 }
 
+/// The records of articles that were read or starred and nothing else: a million articles share them.
+static PLAIN: LazyLock<Vec<Arc<Record>>> = LazyLock::new(|| {
+    let states = [None, Some(false), Some(true)];
+    let of = |read| move |starred| Arc::new(Record { read, starred, ..Record::default() });
+    states.into_iter().flat_map(|read| states.map(of(read))).collect()
+});
+
 impl Record {
+    /// The same, shared by all articles that have nothing else.
+    pub(super) fn shared(self) -> Arc<Self> {
+        let plain = PLAIN.iter().find(|plain| ***plain == self);
+        plain.map_or_else(|| Arc::new(self), Arc::clone)
+    }
+
     /// What is so now of the thing that `like` tells of.
     pub(super) fn fact(&self, like: &Fact) -> Fact {
         match like {

@@ -5,7 +5,7 @@ use rusqlite::{Transaction, params};
 use super::{
     Edit, Fact, JOURNAL, Passage, Spot,
     exchange::Kept,
-    store::{Step, Write},
+    store::{Listed, Step, Write},
 };
 use crate::library::{Article, ContentHash};
 
@@ -17,6 +17,13 @@ pub(super) fn write_one(
 ) -> rusqlite::Result<()> {
     for (id, article) in &write.articles {
         name_article(transaction, *id, article, now)?;
+    }
+    if let Some(Listed { shelf, articles }) = &write.listed {
+        for (id, number) in articles {
+            if let Some(article) = shelf.get(*number) {
+                name_article(transaction, *id, &article, now)?;
+            }
+        }
     }
     for (key, article) in &write.keys {
         put_key(transaction, *key, *article)?;

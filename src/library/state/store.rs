@@ -1,7 +1,7 @@
 //! The state on disk: an `SQLite` database, written in transactions, read as a whole.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     formats::Problem,
-    library::{Article, ContentHash},
+    library::{Article, ContentHash, Shelf},
 };
 
 /// How long another program that writes is waited for.
@@ -86,8 +86,19 @@ pub struct Write {
     pub changes: Vec<Change>,
     /// The articles, for their titles and addresses, by their identifiers.
     pub articles: Vec<(ContentHash, Arc<Article>)>,
+    /// Very many articles, in the place of `articles`.
+    pub listed: Option<Listed>,
     /// What else they are known by from now on.
     pub keys: Vec<(ContentHash, ContentHash)>,
+}
+
+/// Articles that are taken off their shelf one by one, as there are too many to be in memory.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Where they are.
+    pub shelf: Shelf,
+    /// Their identifiers and their numbers.
+    pub articles: Vec<(ContentHash, usize)>,
 }
 
 /// What is written now and then and not waited for.
@@ -161,7 +172,7 @@ impl Store {
         let (done, undone) = self.journal()?;
         let session = "SELECT session FROM sessions WHERE inputs = ?1";
         Ok(Stored {
-            records: Records::new(self.records()?, self.keys()?),
+            records: self.records()?,
             marks: self.marks()?,
             done,
             undone,
@@ -171,42 +182,39 @@ impl Store {
         })
     }
 
-    fn records(&self) -> rusqlite::Result<HashMap<ContentHash, Record>> {
-        let mut records = HashMap::new();
+    fn records(&self) -> rusqlite::Result<Records> {
+        let mut records = Records::default();
         self.each("SELECT id, read, starred, note, place FROM articles", &mut |row| {
             let place: Option<String> = row.get(4)?;
-            let record = Record {
+            let kept = Record {
                 read: row.get(1)?,
                 starred: row.get(2)?,
                 note: row.get(3)?,
                 place: place.and_then(|place| serde_json::from_str(&place).ok()),
                 ..Record::default()
             };
-            records.insert(id(row, 0)?, record);
+            records.change(id(row, 0)?, |record| *record = kept);
             Ok(())
         })?;
         self.each("SELECT article, tag FROM tags ORDER BY article, tag", &mut |row| {
-            records.entry(id(row, 0)?).or_default().tags.push(row.get(1)?);
+            let tag = row.get(1)?;
+            records.change(id(row, 0)?, |record| record.tags.push(tag));
             Ok(())
         })?;
         self.each("SELECT article, highlight FROM highlights", &mut |row| {
             let written: String = row.get(1)?;
             let highlight: Option<Highlight> = serde_json::from_str(&written).ok();
-            let highlights = &mut records.entry(id(row, 0)?).or_default().highlights;
-            highlights.extend(highlight);
-            highlights.sort_unstable();
+            records.change(id(row, 0)?, |record| {
+                record.highlights.extend(highlight);
+                record.highlights.sort_unstable();
+            });
+            Ok(())
+        })?;
+        self.each("SELECT key, article FROM keys", &mut |row| {
+            records.know(&[(id(row, 0)?, id(row, 1)?)]);
             Ok(())
         })?;
         Ok(records)
-    }
-
-    fn keys(&self) -> rusqlite::Result<HashMap<ContentHash, ContentHash>> {
-        let mut keys = HashMap::new();
-        self.each("SELECT key, article FROM keys", &mut |row| {
-            keys.insert(id(row, 0)?, id(row, 1)?);
-            Ok(())
-        })?;
-        Ok(keys)
     }
 
     fn marks(&self) -> rusqlite::Result<BTreeMap<char, Spot>> {

@@ -4,7 +4,11 @@
 
 use std::sync::Arc;
 
-use super::{CountJob, Effect, Model, list, reading, searches, session};
+use super::{
+    CountJob, Effect, Model, list,
+    marking::{self, Marking, Wanted},
+    reading, searches, session,
+};
 use crate::{
     library::{
         Article, ContentHash,
@@ -27,6 +31,8 @@ pub struct Keeping {
     pub(super) loaded: bool,
     /// Why nothing is kept, where that is so.
     pub trouble: Option<String>,
+    /// What a worker is asked to do with very many articles.
+    pub(super) marking: Option<Marking>,
     counted: Counted,
 }
 
@@ -115,8 +121,12 @@ pub fn toggle_star(model: &mut Model) -> Vec<Effect> {
     make(model, said, &[article], &[Fact::Starred(Some(starred))])
 }
 
-/// Marks all articles of the list as read.
+/// Marks all articles of the list as read; a worker does that for very many.
 pub fn read_all(model: &mut Model) -> Vec<Effect> {
+    if model.list.rows.len() > marking::FEW {
+        let (articles, rows) = (model.articles.clone(), model.list.rows.clone());
+        return marking::begin(model, Wanted::ReadAll(articles, rows));
+    }
     let listed = (0..model.list.rows.len()).filter_map(|row| list::listed(model, row));
     let unread = listed.filter(|article| !model.state.records.is_read(article));
     let unread: Vec<Arc<Article>> = unread.collect();
@@ -198,6 +208,9 @@ pub fn undo(model: &mut Model) -> Vec<Effect> {
     if let Some(effects) = searches::undo(model) {
         return effects;
     }
+    if let Some(number) = model.state.last_done().filter(|_| model.state.undoes() > marking::FEW) {
+        return marking::begin(model, Wanted::Undo(number));
+    }
     if let Some(made) = model.state.undo() {
         return write_again(model, made, store::Step::Undone, "undone");
     }
@@ -210,6 +223,10 @@ pub fn redo(model: &mut Model) -> Vec<Effect> {
     if let Some(effects) = searches::redo(model) {
         return effects;
     }
+    if let Some(number) = model.state.last_undone().filter(|_| model.state.redoes() > marking::FEW)
+    {
+        return marking::begin(model, Wanted::Redo(number));
+    }
     if let Some(made) = model.state.redo() {
         return write_again(model, made, store::Step::MadeAgain, "done again");
     }
@@ -219,15 +236,20 @@ pub fn redo(model: &mut Model) -> Vec<Effect> {
 
 /// Writes a step that was undone or made again.
 fn write_again(model: &mut Model, made: Made, step: store::Step, what: &str) -> Vec<Effect> {
-    let but = match made.left {
-        0 => String::new(),
-        left => format!(", but for {} changed since", label::count(left, "article")),
-    };
-    let said = format!("{what}: {}{but}", made.edit.said);
+    let said = again(&made, what);
     model.list.moved = true;
     let effects = write(model, made, step, Vec::new(), Some(said));
     reading::lay_out_again(model);
     effects
+}
+
+/// What is said of a step that was undone or made again.
+pub(super) fn again(made: &Made, what: &str) -> String {
+    let but = match made.left {
+        0 => String::new(),
+        left => format!(", but for {} changed since", label::count(left, "article")),
+    };
+    format!("{what}: {}{but}", made.edit.said)
 }
 
 /// Makes facts so for articles that need not be open, by their identifiers, as one step.
@@ -289,14 +311,25 @@ fn write(
 ) -> Vec<Effect> {
     let keys = model.state.records.keys(&on, model.articles.iter());
     model.state.records.know(&keys);
-    model.keeping.ticket += 1;
-    let ticket = model.keeping.ticket;
-    let unsaved = Unsaved { ticket, said, changes: made.changes.clone() };
-    model.keeping.unsaved.push(unsaved);
     let articles =
         on.into_iter().map(|article| (model.state.records.id(&article), article)).collect();
-    let write =
-        store::Write { ticket, edit: made.edit, step, changes: made.changes, articles, keys };
+    let Made { edit, changes, .. } = made;
+    let known = changes.clone();
+    let write = store::Write { ticket: 0, edit, step, changes, articles, listed: None, keys };
+    order(model, said, known, write)
+}
+
+/// Orders a writing; `changes` are those that it makes.
+pub(super) fn order(
+    model: &mut Model,
+    said: Option<String>,
+    changes: Vec<Change>,
+    write: store::Write,
+) -> Vec<Effect> {
+    model.keeping.ticket += 1;
+    let ticket = model.keeping.ticket;
+    model.keeping.unsaved.push(Unsaved { ticket, said, changes });
+    let write = store::Write { ticket, ..write };
     let mut effects = vec![Effect::Keep(Order::Write(Box::new(write)))];
     effects.extend(list::state_changed(model));
     effects
@@ -382,6 +415,7 @@ pub(super) fn keep_place(model: &mut Model) -> Option<(ContentHash, Option<Passa
     }
     let id = model.state.records.id(article);
     model.state.keep_place(id, place.clone());
+    marking::keep_place(model, id, place.as_ref());
     Some((id, place))
 }
 

@@ -8,7 +8,7 @@ mod unread;
 pub use item::{HEADING_ROWS, INDENT, Item, about, date, item, minutes};
 pub use order::{By, Grouped, Heading, Order};
 pub use scrolling::{air, on_screen, page, row_at, scroll, show_selected};
-pub use unread::go_unread;
+pub use unread::{Next, UnreadJob, go_unread, unread_found};
 
 use std::{collections::HashMap, path::Path, sync::Arc};
 
@@ -19,7 +19,7 @@ use crate::{
     reader::layout::Pane,
     span::Span,
 };
-use unread::first_unread;
+use unread::{Awaited, first_unread};
 
 /// The list pane.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +42,10 @@ pub struct List {
     pub moved: bool,
     /// What was shown when the files were read again.
     pub returns_to: Option<Return>,
+    /// Number of the last look for an unread article that a worker was asked for.
+    pub(super) looks: u64,
+    /// That look, until it is answered.
+    pub(super) awaited: Option<Awaited>,
 }
 
 /// Where to go back to once the files are read again.

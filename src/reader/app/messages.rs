@@ -5,7 +5,8 @@ use std::{sync::Arc, time::Duration};
 use crossterm::event::MouseEvent;
 
 use super::{
-    Choice, FindJob, Key, MatchJob, Rewrite, SuggestJob, Tally, TallyJob,
+    Choice, FindJob, Key, MarkJob, Marked, MatchJob, Rewrite, SuggestJob, Tally, TallyJob,
+    UnreadJob,
     handover::{Export, Handed, Job},
     list,
 };
@@ -113,6 +114,15 @@ pub enum Msg {
         /// Articles that are starred.
         starred: usize,
     },
+    /// A worker has made a step over very many articles, or has failed.
+    Marked(Option<Box<Marked>>),
+    /// A worker has looked for an unread article.
+    Unread {
+        /// Which look.
+        number: u64,
+        /// Its row in the list that was looked through, if there is one.
+        row: Option<usize>,
+    },
     /// It was counted what saved searches find.
     Tallied {
         /// Which count.
@@ -167,6 +177,10 @@ pub enum Effect {
     Search(Box<SearchJob>),
     /// Count what is read and starred in a library.
     Count(CountJob),
+    /// Make a step over very many articles.
+    Mark(Box<MarkJob>),
+    /// Look for an unread article in a long list.
+    LookForUnread(Box<UnreadJob>),
     /// Count what saved searches find.
     Tally(Box<TallyJob>),
     /// Write the file of saved searches.

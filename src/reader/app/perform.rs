@@ -8,7 +8,7 @@ mod moving;
 mod reaching;
 mod walking;
 
-pub use going::open;
+pub use going::{open, unread_found};
 
 use finding::finding;
 use going::going;
@@ -146,6 +146,7 @@ fn reload(model: &mut Model) -> Vec<Effect> {
         order: model.list.order,
         narrowed: model.list.narrowed.take(),
         returns_to,
+        looks: model.list.looks,
         ..list::List::default()
     };
     panel::reset(model);

@@ -14,7 +14,10 @@ use crate::{
     library::{
         Article, Content,
         article::Draft,
-        state::{Change, Fact, Passage, State, store::Step},
+        state::{
+            Change, Fact, Passage, State,
+            store::{Listed, Step},
+        },
     },
     metadata::Metadata,
 };
@@ -66,6 +69,7 @@ impl Reader {
             step: Step::Made,
             changes: made.changes,
             articles: vec![(id, Arc::clone(article))],
+            listed: None,
             keys,
         })));
     }
@@ -160,6 +164,7 @@ fn undo_and_what_can_be_made_again_last() {
         step: Step::Undone,
         changes: made.changes,
         articles: Vec::new(),
+        listed: None,
         keys: Vec::new(),
     })));
     assert!(matches!(reader.next(), News::Written(9)));
@@ -170,6 +175,36 @@ fn undo_and_what_can_be_made_again_last() {
     assert!(!reader.state.records.is_starred(&one));
     reader.state.redo().unwrap();
     assert!(reader.state.records.is_starred(&one));
+}
+
+#[test]
+fn articles_that_are_too_many_for_memory_are_written_off_their_shelf() {
+    let (_folder, file) = folder();
+    let articles = ["/a", "/b"].map(|path| article(path, path, None));
+    let ids = articles.each_ref().map(|article| article.hash);
+    let mut reader = Reader::open(&file);
+    reader.loaded();
+    let changes = reader.state.changes(&ids, &READ);
+    let made = reader.state.make("a step".to_owned(), changes);
+    let listed = Listed {
+        shelf: articles.iter().cloned().collect(),
+        articles: ids.into_iter().zip(0..).collect(),
+    };
+    reader.keeper.order(Order::Write(Box::new(Write {
+        ticket: 1,
+        edit: made.edit,
+        step: Step::Made,
+        changes: made.changes,
+        articles: Vec::new(),
+        listed: Some(listed),
+        keys: Vec::new(),
+    })));
+    assert!(matches!(reader.next(), News::Written(1)));
+    drop(reader);
+    let mut store = Store::open(&file, ContentHash::default()).unwrap().store;
+    let kept = crate::library::state::exchange::export(&mut store).unwrap().articles;
+    assert_eq!(kept.len(), 2);
+    assert!(kept.iter().all(|it| it.read == Some(true) && it.title.as_deref() == Some("A title")));
 }
 
 #[test]
@@ -216,6 +251,7 @@ fn p2_a_full_disk_is_told_and_tried_again_and_nothing_is_lost() {
         step: Step::Made,
         changes: vec![change],
         articles: vec![(one.hash, Arc::clone(&one))],
+        listed: None,
         keys: Vec::new(),
     };
     let (writes, nothing) = ([write], Remembered::default());

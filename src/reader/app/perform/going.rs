@@ -3,7 +3,12 @@
 use super::{leave, moving::page};
 use crate::reader::{
     action::Action,
-    app::{Effect, Model, keeping, list, panel, reading, selection::Selection},
+    app::{
+        Effect, Model, jumps, keeping,
+        list::{self, Next},
+        panel, reading,
+        selection::Selection,
+    },
     layout::Pane,
 };
 
@@ -173,11 +178,31 @@ fn to_article(model: &mut Model, rows: isize) -> Vec<Effect> {
 
 /// To another unread article.
 fn to_unread(model: &mut Model, forward: bool) -> Vec<Effect> {
-    if !list::go_unread(model, forward) {
-        model.say("no other article is unread");
-        return Vec::new();
+    let next = list::go_unread(model, forward);
+    gone_to(model, next)
+}
+
+/// Goes to the unread article that a worker has found, where that is still wanted.
+pub fn unread_found(model: &mut Model, number: u64, row: Option<usize>) -> Vec<Effect> {
+    let Some(next) = list::unread_found(model, number, row) else { return Vec::new() };
+    let before = jumps::here(model);
+    let effects = gone_to(model, next);
+    jumps::follow(model, Action::NextUnread, before);
+    effects
+}
+
+fn gone_to(model: &mut Model, next: Next) -> Vec<Effect> {
+    match next {
+        Next::Selected => opened_anew(model),
+        Next::Nowhere => {
+            model.say("no other article is unread");
+            Vec::new()
+        }
+        Next::Further(job) => {
+            model.say("looking for an unread article…");
+            vec![Effect::LookForUnread(job)]
+        }
     }
-    opened_anew(model)
 }
 
 /// Shows the selected article; where text or panel has the focus it counts as opened.
