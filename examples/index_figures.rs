@@ -248,6 +248,10 @@ fn count(view: &View, query: &Query) -> Result<f64> {
 
 /// Prints the middle, the 99th of a hundred and the three longest of some times.
 fn told(what: &str, mut times: Vec<(f64, String)>) {
+    if times.is_empty() {
+        println!("{what}\tno word of the titles is long enough");
+        return;
+    }
     times.sort_by(|a, b| a.0.total_cmp(&b.0));
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].0;
     let slowest: Vec<String> =
