@@ -9,14 +9,8 @@ use dateline::formats::{self, Input, Outside};
 use libfuzzer_sys::fuzz_target;
 
 /// Names that lead to the readers of exports.
-const NAMES: [&str; 6] = [
-    "part_000000.csv",
-    "metadata_0_to_20.json",
-    "a.jsonl",
-    "a.tsv",
-    "bookmarks.html",
-    "cache.db",
-];
+const NAMES: [&str; 6] =
+    ["part_000000.csv", "metadata_0_to_20.json", "a.jsonl", "a.tsv", "bookmarks.html", "cache.db"];
 
 fuzz_target!(|bytes: &[u8]| {
     let outside = Outside { beside: &|_| Some(bytes.to_vec()), ..Outside::NOTHING };

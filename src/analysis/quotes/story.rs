@@ -404,14 +404,13 @@ impl Story<'_, '_> {
 }
 
 /// True for what stands before a verb and a colon that end their sentence, as in `On Sunday, 5 May, Jane Doe wrote:`. It says
-/// when or where; what was written follows.
+/// when; what was written follows.
 fn only_leads(reading: &Reading, frame: &Frame, sentence: &Range<usize>) -> bool {
     let ends = sentence.end.checked_sub(2).filter(|_| reading.is_plain(sentence.end - 1, ":"));
     ends.is_some()
         && frame.verb() == ends
         && frame.pieces.iter().any(|piece| {
-            reading.is_one_of(piece.start, &["on", "at", "in"])
-                && reading.runs.within(piece).is_empty()
+            reading.is_one_of(piece.start, &["on"]) && reading.runs.within(piece).is_empty()
         })
 }
 
