@@ -67,6 +67,10 @@ fn open(bytes: &[u8]) -> Result<Document, Record> {
         // Many are encrypted with the empty password, only to forbid printing.
         document.decrypt("").map_err(|_| Record::Locked)?;
     }
+    // Where that password does not open it, the library may hand out a document without objects instead of an error.
+    if document.trailer.has(b"Encrypt") && document.get_pages().is_empty() {
+        return Err(Record::Locked);
+    }
     Ok(document)
 }
 
