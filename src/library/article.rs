@@ -284,6 +284,23 @@ fn words(text: &str) -> usize {
 }
 
 #[cfg(test)]
+impl Article {
+    /// An article without a text for a test, known by its number; `read` is what its source says of it.
+    pub(crate) fn numbered(number: usize, read: Option<bool>) -> Arc<Self> {
+        let mut metadata = Metadata::default();
+        metadata.kept.read = read;
+        Arc::new(Self::new(Draft {
+            hash: ContentHash::of(&number.to_le_bytes()),
+            own_id: None,
+            path: Arc::from(Path::new("/a").join(number.to_string())),
+            metadata,
+            notes: Vec::new(),
+            content: Content::Unreadable(Problem::new("none")),
+        }))
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 

@@ -218,11 +218,11 @@ pub(super) fn agree(words: &Words<'_>, mentions: &mut [Mention]) {
     let mut bodies: HashMap<String, usize> = HashMap::new();
     for mention in mentions.iter().filter(|mention| may_be_body(words, mention)) {
         if is_called_body(words, &mention.words) {
-            *bodies.entry(key(words, &mention.words)).or_default() += 1;
+            *bodies.entry(words.lower_of(&mention.words)).or_default() += 1;
         }
     }
     for mention in mentions.iter_mut() {
-        if may_be_body(words, mention) && bodies.contains_key(&key(words, &mention.words)) {
+        if may_be_body(words, mention) && bodies.contains_key(&words.lower_of(&mention.words)) {
             mention.kind = EntityKind::Org;
         }
     }
@@ -263,11 +263,14 @@ fn agree_on_kind(words: &Words<'_>, mentions: &mut [Mention]) {
     let counted = |mention: &&mut Mention| matches!(mention.kind, Org | Facility | Product | Place);
     let mut counts: HashMap<String, BTreeMap<EntityKind, usize>> = HashMap::new();
     for mention in mentions.iter_mut().filter(counted) {
-        *counts.entry(key(words, &mention.words)).or_default().entry(mention.kind).or_default() +=
-            1;
+        *counts
+            .entry(words.lower_of(&mention.words))
+            .or_default()
+            .entry(mention.kind)
+            .or_default() += 1;
     }
     for mention in mentions.iter_mut().filter(counted) {
-        let Some(seen) = counts.get(&key(words, &mention.words)).filter(|seen| seen.len() > 1)
+        let Some(seen) = counts.get(&words.lower_of(&mention.words)).filter(|seen| seen.len() > 1)
         else {
             continue;
         };
@@ -275,10 +278,6 @@ fn agree_on_kind(words: &Words<'_>, mentions: &mut [Mention]) {
         let most = seen.iter().max_by_key(|(_, count)| **count).map(|(kind, _)| *kind);
         mention.kind = most.filter(|_| special).unwrap_or(mention.kind);
     }
-}
-
-fn key(words: &Words<'_>, range: &Range<usize>) -> String {
-    words.span(range).of(words.text).to_lowercase()
 }
 
 #[cfg(test)]

@@ -38,13 +38,13 @@ const SURNAMES: [&str; 12] =
 pub(super) fn agree(words: &Words<'_>, mentions: &mut [Mention]) {
     let mut told: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for mention in mentions.iter().filter(|mention| may_be_ware(words, mention)) {
-        let counts = told.entry(key(words, &mention.words)).or_default();
+        let counts = told.entry(words.lower_of(&mention.words)).or_default();
         counts.0 += 1;
         counts.1 += usize::from(is_called_ware(words, &mention.words));
     }
     for mention in mentions.iter_mut().filter(|mention| may_be_ware(words, mention)) {
         let called = told
-            .get(&key(words, &mention.words))
+            .get(&words.lower_of(&mention.words))
             .is_some_and(|(all, called)| *called > 0 && called * OFTEN >= *all);
         let inner = mention.words.len() == 1 && has_inner_capital(&words.list[mention.words.start]);
         mention.kind = match mention.kind {
@@ -106,10 +106,6 @@ fn has_inner_capital(word: &Word<'_>) -> bool {
         && rest.ends_with(char::is_lowercase)
         && !rest.ends_with('s');
     inner || initials
-}
-
-fn key(words: &Words<'_>, range: &Range<usize>) -> String {
-    words.span(range).of(words.text).to_lowercase()
 }
 
 #[cfg(test)]

@@ -93,6 +93,11 @@ pub struct Words<'t> {
 }
 
 impl<'t> Words<'t> {
+    /// The words of a range in small letters, as far as one mention is the same name as another.
+    pub(super) fn lower_of(&self, range: &Range<usize>) -> String {
+        self.span(range).of(self.text).to_lowercase()
+    }
+
     /// Looks every word of `tokens` up. Words before the first sentence and between two belong to the one before them; a line
     /// that ends early ends a sentence too.
     pub fn read(tokens: &'t Tokens<'t>, sentences: &[Span], tables: &Tables<'_>) -> Self {

@@ -190,17 +190,14 @@ impl Done {
 
 #[cfg(test)]
 mod tests {
-    use std::{path::Path, sync::Arc};
+    use std::sync::Arc;
 
     use super::*;
     use crate::{
-        formats::Problem,
         library::{
-            Article, Content,
-            article::Draft,
+            Article,
             state::{News, Order},
         },
-        metadata::Metadata,
         reader::{
             Options,
             app::{Msg, update},
@@ -210,18 +207,8 @@ mod tests {
 
     /// Articles without a text, of which a tenth is read.
     fn articles(count: usize) -> Vec<Arc<Article>> {
-        let article = |number: usize| {
-            let mut metadata = Metadata::default();
-            metadata.kept.read = number.is_multiple_of(10).then_some(true);
-            Arc::new(Article::new(Draft {
-                hash: ContentHash::of(&number.to_le_bytes()),
-                own_id: None,
-                path: Arc::from(Path::new("/a").join(number.to_string())),
-                metadata,
-                notes: Vec::new(),
-                content: Content::Unreadable(Problem::new("none")),
-            }))
-        };
+        let article =
+            |number: usize| Article::numbered(number, number.is_multiple_of(10).then_some(true));
         (0..count).map(article).collect()
     }
 

@@ -117,13 +117,9 @@ pub fn unread_found(model: &mut Model, number: u64, row: Option<usize>) -> Optio
 
 #[cfg(test)]
 mod tests {
-    use std::{path::Path, sync::Arc};
-
     use super::*;
     use crate::{
-        formats::Problem,
-        library::{Article, Content, ContentHash, article::Draft},
-        metadata::Metadata,
+        library::Article,
         reader::{
             Options,
             app::{Effect, Msg, update},
@@ -133,18 +129,7 @@ mod tests {
 
     /// A reader on so many articles, of which these are unread; the first row is selected.
     fn model(count: usize, unread: &[usize]) -> Model {
-        let article = |number: usize| {
-            let mut metadata = Metadata::default();
-            metadata.kept.read = Some(!unread.contains(&number));
-            Arc::new(Article::new(Draft {
-                hash: ContentHash::of(&number.to_le_bytes()),
-                own_id: None,
-                path: Arc::from(Path::new("/a").join(number.to_string())),
-                metadata,
-                notes: Vec::new(),
-                content: Content::Unreadable(Problem::new("none")),
-            }))
-        };
+        let article = |number: usize| Article::numbered(number, Some(!unread.contains(&number)));
         let mut model = Model::new((120, 34), Options::default(), jiff::civil::date(2025, 12, 1));
         model.begin();
         let articles = (0..count).map(article).collect();
