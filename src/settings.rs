@@ -15,7 +15,7 @@ use std::ops::RangeInclusive;
 pub use file::{Binding, Fault};
 pub use home::Configuration;
 pub use layers::{Configured, Layered, Origin};
-pub use value::{Bidi, Characters, Field, Images, Kind, Spacing, Value, When};
+pub use value::{Bidi, Characters, DoubtfulNames, Field, Images, Kind, Spacing, Value, When};
 
 /// The measures that can be set, in columns.
 pub const MEASURES: RangeInclusive<u16> = 20..=400;
@@ -92,9 +92,10 @@ settings! {
         wrap_code, "wrap-code", bool, false, Kind::Switch, "wrap code instead of cutting it";
         clean_text, "clean-text", bool, false, Kind::Switch, "show no marks of quotations and entities in the text";
     }
-    "panes", "How wide the panes are." {
+    "panes", "How wide the panes are, and what the side panel shows." {
         list_columns, "list-columns", u16, 32, Kind::within(PANES), "columns of the list, where there is room";
         panel_columns, "panel-columns", u16, 33, Kind::within(PANES), "columns of the side panel, where there is room";
+        doubtful_names, "doubtful-names", DoubtfulNames, DoubtfulNames::Folded, Kind::Choice(DoubtfulNames::NAMES), "names with ? in the side panel: folded behind one row of each kind, or shown among the others";
     }
     "looks", "Colours and characters." {
         theme, "theme", String, "auto".to_owned(), Kind::Text, "colours: auto (dark or light, as the terminal is) or a theme’s name; zT in the reader shows them";

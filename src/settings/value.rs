@@ -215,6 +215,14 @@ choices! {
 }
 
 choices! {
+    /// How names are listed of which the recogniser is not sure.
+    DoubtfulNames {
+        Folded, "folded", "Behind one row of each kind, which opens.";
+        Shown, "shown", "Among the others.";
+    }
+}
+
+choices! {
     /// Who puts text from right to left in the order in which it is seen.
     Bidi {
         Terminal, "terminal", "The terminal, which gets rows as they are read.";

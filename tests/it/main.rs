@@ -5,6 +5,7 @@
 mod cli;
 mod commanding;
 mod corpora;
+mod doubtful;
 mod frozen;
 mod gold;
 mod handing;

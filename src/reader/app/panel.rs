@@ -6,6 +6,8 @@ pub use rows::{Group, Row, UNKNOWN};
 
 use std::collections::BTreeSet;
 
+use rows::Folds;
+
 use super::{Model, find::Find, passages::Marked, selection::Selection};
 use crate::{
     analysis::{Analysis, Quote},
@@ -32,6 +34,8 @@ pub struct Panel {
     pub top: usize,
     /// Groups that are opened beyond their first rows, or folded groups that are opened.
     pub opened: BTreeSet<Group>,
+    /// Groups of doubtful names that were opened by hand: they are open in every article until they are closed.
+    kept_open: BTreeSet<Group>,
 }
 
 /// The words of a quotation as the panel and the list of the command line show them, on one line.
@@ -54,9 +58,9 @@ pub fn rebuild(model: &mut Model) {
     let rows = narrowed.filter(|rows| !rows.is_empty()).unwrap_or_else(|| {
         analysis.map_or_else(Vec::new, |analysis| {
             let mut rows = metadata.map(rows::other_language).unwrap_or_default();
-            let opened = Some(&model.panel.opened);
-            rows.extend(rows::passages(&model.passages.list, opened));
-            rows.extend(rows::rows(analysis, opened));
+            let folds = folds(model);
+            rows.extend(rows::passages(&model.passages.list, folds));
+            rows.extend(rows::rows(analysis, folds));
             rows
         })
     });
@@ -71,14 +75,19 @@ pub fn rebuild(model: &mut Model) {
     super::find::refresh(model, Pane::Panel);
 }
 
+/// What is folded now.
+fn folds(model: &Model) -> Folds<'_> {
+    Folds::But { opened: &model.panel.opened, doubtful: model.settings.doubtful_names }
+}
+
 /// The rows whose words match what is typed, those of closed groups among them, and the headings above them.
 fn narrowed(model: &Model, find: &Find, analysis: &Analysis) -> Vec<Row> {
     let is_match = |row: &Row| !find.spans(&row_words(model, row)).is_empty();
     let mut above: Vec<Row> = Vec::new();
     let mut kept = Vec::new();
     let mut is_spoken = false;
-    let all = rows::passages(&model.passages.list, None);
-    for row in all.into_iter().chain(rows::rows(analysis, None)) {
+    let all = rows::passages(&model.passages.list, Folds::AllOpen);
+    for row in all.into_iter().chain(rows::rows(analysis, Folds::AllOpen)) {
         if row.heads() {
             // A heading ends what was above it; a speaker stands below the heading of all quotations.
             let is_speaker = matches!(row, Row::Speaker(..));
@@ -93,9 +102,9 @@ fn narrowed(model: &Model, find: &Find, analysis: &Analysis) -> Vec<Row> {
     kept
 }
 
-/// Closes what was opened for another article.
+/// Closes what was opened for another article; doubtful names that were opened by hand stay open.
 pub fn reset(model: &mut Model) {
-    model.panel.opened.clear();
+    model.panel.opened.clone_from(&model.panel.kept_open);
     model.panel.cursor = 0;
     model.panel.top = 0;
 }
@@ -293,7 +302,9 @@ fn group_of(model: &Model, selection: Selection) -> Option<Group> {
                 speaker.map_or(UNKNOWN, |speaker| speaker.name.as_str()).to_owned(),
             ))
         }
-        Selection::Mention { entity, .. } => Some(Group::of(analysis.entities.get(entity)?.kind)),
+        Selection::Mention { entity, .. } => {
+            Some(Group::listing(analysis.entities.get(entity)?, model.settings.doubtful_names))
+        }
         Selection::Passage(_) => Some(Group::Passages),
         Selection::Link(_) => None,
     }
@@ -304,8 +315,12 @@ pub fn toggle_group(model: &mut Model) -> bool {
     let Some(group) = cursor_group(model) else { return false };
     let (cursor, top, before) = (model.panel.cursor, model.panel.top, model.panel.rows.len());
     let under_cursor = model.panel.rows.get(cursor).cloned();
-    if !model.panel.opened.remove(&group) {
+    let is_opened = !model.panel.opened.remove(&group);
+    if is_opened {
         model.panel.opened.insert(group.clone());
+    }
+    if matches!(group, Group::Doubtful(_)) {
+        keep_open(model, &group, is_opened);
     }
     rebuild(model);
     let rows = &model.panel.rows;
@@ -322,6 +337,15 @@ pub fn toggle_group(model: &mut Model) -> bool {
         show_cursor(model);
     }
     model.panel.rows.len() != before
+}
+
+/// Keeps a group open in the articles to come, or no longer.
+fn keep_open(model: &mut Model, group: &Group, is_opened: bool) {
+    if is_opened {
+        model.panel.kept_open.insert(group.clone());
+    } else {
+        model.panel.kept_open.remove(group);
+    }
 }
 
 /// The group that the cursor stands in.

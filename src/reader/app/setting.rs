@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, Model, reading, theming};
+use super::{Effect, Model, panel, reading, theming};
 use crate::{
     reader::keys::Keymap,
     settings::{self, Characters, Configured, Kind, Layered, Origin, Row, Value, differences},
@@ -126,6 +126,7 @@ pub fn follow(model: &mut Model) {
     theming::follow(model);
     model.pictures.forget();
     reading::lay_out_again(model);
+    panel::rebuild(model);
 }
 
 /// What `:set` does: `name value`, `name=value`, `name` and `noname` for switches, `name!` turns one, `name?` tells. Nothing tells

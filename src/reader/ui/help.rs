@@ -85,7 +85,8 @@ const FURTHER: &[&str] = &[
     "above the list with unread/all; k from the first article goes there.",
     "",
     "Quotations: words in quotation marks are tinted, reported speech is",
-    "fainter; i tells why one was found. ? behind a name: not quite sure.",
+    "fainter; i tells why one was found. ? behind a name: not quite sure;",
+    "such names stand folded below those of their kind, Enter opens them.",
     "Quotations and names are found in English text.",
 ];
 

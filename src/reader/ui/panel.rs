@@ -154,22 +154,34 @@ impl Content {
     }
 }
 
-/// The heading of a group; a folded one says how it is opened.
+/// The heading of a group; one that folds says whether it is open. A group of which all is in doubt counts below.
 fn heading(shown: &Shown<'_>, group: &Group, count: usize) -> Content {
-    let theme = shown.model.options.theme;
-    let folded = matches!(group, Group::Dates | Group::Money | Group::Quantities);
+    let dim = shown.model.options.theme.style(Role::Dim);
+    let mark = if group.is_folded() { fold_mark(shown, group) } else { "" };
+    if let Group::Doubtful(_) = group {
+        let words = if shown.model.settings.plain_ui {
+            format!("{count} {}{mark}", group.title())
+        } else {
+            format!("{} {count} {}", mark.trim_start(), group.title())
+        };
+        return Content::words(words, dim, INDENT);
+    }
+    let counted = if count == 0 { String::new() } else { format!("{count}{mark}") };
+    let style = dim.add_modifier(Modifier::BOLD);
+    Content::words(format!("{}  ", group.title()), style, 0).counted_after(counted)
+}
+
+/// Whether a group is open, as it is told behind its count.
+fn fold_mark(shown: &Shown<'_>, group: &Group) -> &'static str {
     let open = shown.model.panel.opened.contains(group);
-    let mark = match (folded, open, shown.model.options.ascii) {
-        (false, ..) => "",
-        (true, true, _) if shown.model.settings.plain_ui => ", open",
-        (true, false, _) if shown.model.settings.plain_ui => ", folded",
-        (true, true, false) => " ▾",
-        (true, false, false) => " ▸",
-        (true, true, true) => " -",
-        (true, false, true) => " +",
-    };
-    let style = theme.style(Role::Dim).add_modifier(Modifier::BOLD);
-    Content::words(format!("{}  ", group.title()), style, 0).counted_after(format!("{count}{mark}"))
+    match (open, shown.model.options.ascii) {
+        (true, _) if shown.model.settings.plain_ui => ", open",
+        (false, _) if shown.model.settings.plain_ui => ", folded",
+        (true, false) => " ▾",
+        (false, false) => " ▸",
+        (true, true) => " -",
+        (false, true) => " +",
+    }
 }
 
 /// A quotation: its words on up to two lines, then cue, kind and paragraph.

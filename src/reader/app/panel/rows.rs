@@ -10,6 +10,7 @@ use crate::{
     language,
     metadata::Metadata,
     reader::app::{passages::Marked, selection::Selection},
+    settings::DoubtfulNames,
     span::Span,
 };
 
@@ -47,6 +48,40 @@ pub enum Group {
     Money,
     /// Other quantities.
     Quantities,
+    /// The names of a group of which the recogniser is not sure.
+    Doubtful(Box<Self>),
+}
+
+/// What the panel shows of its groups.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Folds<'a> {
+    /// All of each, in one list.
+    AllOpen,
+    /// The first rows of each; all rows of those that are opened.
+    But {
+        /// The groups that are opened.
+        opened: &'a BTreeSet<Group>,
+        /// Where names stand of which the recogniser is not sure.
+        doubtful: DoubtfulNames,
+    },
+}
+
+impl Folds<'_> {
+    /// True where all rows of a group are shown.
+    fn is_open(self, group: &Group) -> bool {
+        match self {
+            Self::AllOpen => true,
+            Self::But { opened, .. } => opened.contains(group),
+        }
+    }
+
+    /// The group that lists an entity.
+    fn group_of(self, entity: &Entity) -> Group {
+        match self {
+            Self::AllOpen => Group::of(entity.kind),
+            Self::But { doubtful, .. } => Group::listing(entity, doubtful),
+        }
+    }
 }
 
 /// The groups of entities, in the order of the panel.
@@ -78,6 +113,16 @@ impl Group {
         }
     }
 
+    /// The group that lists an entity. Dates and amounts are folded as they are, so that theirs has no second fold.
+    pub(super) fn listing(entity: &Entity, doubtful: DoubtfulNames) -> Self {
+        let group = Self::of(entity.kind);
+        if entity.unsure && doubtful == DoubtfulNames::Folded && !group.is_folded() {
+            Self::Doubtful(Box::new(group))
+        } else {
+            group
+        }
+    }
+
     /// Its heading.
     pub fn title(&self) -> &str {
         match self {
@@ -92,12 +137,13 @@ impl Group {
             Self::Dates => "DATES",
             Self::Money => "MONEY",
             Self::Quantities => "QUANTITIES",
+            Self::Doubtful(_) => "doubtful",
         }
     }
 
     /// True for groups that show nothing until they are opened.
-    pub(super) fn is_folded(&self) -> bool {
-        matches!(self, Self::Dates | Self::Money | Self::Quantities)
+    pub fn is_folded(&self) -> bool {
+        matches!(self, Self::Dates | Self::Money | Self::Quantities | Self::Doubtful(_))
     }
 }
 
@@ -165,48 +211,57 @@ pub(super) fn other_language(metadata: &Metadata) -> Vec<Row> {
     said.into_iter().map(Row::Note).chain([Row::Blank]).collect()
 }
 
-/// The rows of marked passages, with a blank one after them; all of them where `opened` is `None`.
-pub(super) fn passages(marked: &[Marked], opened: Option<&BTreeSet<Group>>) -> Vec<Row> {
+/// The rows of marked passages, with a blank one after them.
+pub(super) fn passages(marked: &[Marked], folds: Folds<'_>) -> Vec<Row> {
     if marked.is_empty() {
         return Vec::new();
     }
     let mut rows = vec![Row::Heading(Group::Passages, marked.len())];
     let members = marked.iter().enumerate().map(|(index, marked)| Row::Passage(index, marked.span));
-    add_group(&mut rows, Group::Passages, members.collect(), PASSAGES_SHOWN, opened);
+    add_group(&mut rows, Group::Passages, members.collect(), PASSAGES_SHOWN, folds);
     rows.push(Row::Blank);
     rows
 }
 
-/// All rows for an analysis; every group is open where `opened` is `None`.
-pub(super) fn rows(analysis: &Analysis, opened: Option<&BTreeSet<Group>>) -> Vec<Row> {
+/// All rows for an analysis.
+pub(super) fn rows(analysis: &Analysis, folds: Folds<'_>) -> Vec<Row> {
     let mut rows = Vec::new();
     if !analysis.quotes.is_empty() {
         rows.push(Row::Heading(Group::Quotes, analysis.quotes.len()));
         for (speaker, quotes) in by_speaker(analysis) {
             rows.push(Row::Speaker(speaker.clone(), quotes.len()));
             let quotes = quotes.into_iter().map(Row::Quote).collect();
-            add_group(&mut rows, Group::Speaker(speaker), quotes, QUOTES_SHOWN, opened);
+            add_group(&mut rows, Group::Speaker(speaker), quotes, QUOTES_SHOWN, folds);
         }
     }
     for group in ENTITY_GROUPS {
-        let entities = entities_of(analysis, &group);
-        if entities.is_empty() {
+        let entities = entities_of(analysis, &group, folds);
+        let doubtful = Group::Doubtful(Box::new(group.clone()));
+        let in_doubt = entities_of(analysis, &doubtful, folds);
+        if entities.is_empty() && in_doubt.is_empty() {
             continue;
         }
         if !rows.is_empty() {
             rows.push(Row::Blank);
         }
         rows.push(Row::Heading(group.clone(), entities.len()));
-        let folded = group.is_folded() && !is_open(opened, &group);
-        if !folded {
-            add_group(&mut rows, group, entities, ENTITIES_SHOWN, opened);
+        if !group.is_folded() || folds.is_open(&group) {
+            add_group(&mut rows, group, entities, ENTITIES_SHOWN, folds);
+        }
+        if !in_doubt.is_empty() {
+            add_fold(&mut rows, doubtful, in_doubt, folds);
         }
     }
     rows
 }
 
-fn is_open(opened: Option<&BTreeSet<Group>>, group: &Group) -> bool {
-    opened.is_none_or(|opened| opened.contains(group))
+/// Adds the row that folds a group and, where it is opened, the rows of the group.
+fn add_fold(rows: &mut Vec<Row>, group: Group, members: Vec<Row>, folds: Folds<'_>) {
+    let is_open = folds.is_open(&group);
+    rows.push(Row::Heading(group, members.len()));
+    if is_open {
+        rows.extend(members);
+    }
 }
 
 /// Adds the rows of a group: all where it is opened or no longer than `shown`, else the first ones and how many are left.
@@ -215,11 +270,11 @@ fn add_group(
     group: Group,
     mut members: Vec<Row>,
     shown: usize,
-    opened: Option<&BTreeSet<Group>>,
+    folds: Folds<'_>,
 ) {
     let hidden = members.len().saturating_sub(shown);
     // A line that says "1 more" takes as much room as the row itself.
-    if hidden > 1 && !is_open(opened, &group) {
+    if hidden > 1 && !folds.is_open(&group) {
         members.truncate(shown);
         members.push(Row::More(group, hidden));
     }
@@ -243,12 +298,12 @@ fn by_speaker(analysis: &Analysis) -> Vec<(String, Vec<usize>)> {
 }
 
 /// Entities of a group, most mentioned first.
-fn entities_of(analysis: &Analysis, group: &Group) -> Vec<Row> {
+fn entities_of(analysis: &Analysis, group: &Group, folds: Folds<'_>) -> Vec<Row> {
     let mut entities: Vec<(usize, &Entity)> = analysis
         .entities
         .iter()
         .enumerate()
-        .filter(|(_, entity)| Group::of(entity.kind) == *group)
+        .filter(|(_, entity)| folds.group_of(entity) == *group)
         .collect();
     entities.sort_by_key(|(_, entity)| Reverse(entity.mentions.len()));
     entities.into_iter().map(|(index, _)| Row::Entity(index)).collect()
