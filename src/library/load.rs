@@ -1,6 +1,6 @@
 //! Reads what was asked for into articles, in the order it was asked for, as early as possible.
 //!
-//! A thread walks the folders while files are read and parsed in parallel. Articles are handed over in batches that grow:
+//! A thread walks folders while files are read and parsed in parallel. Articles are handed over in batches that grow:
 //! the first as soon as it stands, so that there is something to read at once, later ones by the hundred. One bad file
 //! takes no other with it: it becomes an entry that says why it could not be read.
 
@@ -14,7 +14,7 @@ use std::{
     },
 };
 
-use crossbeam_channel::Receiver;
+use crossbeam_channel::{Receiver, Sender};
 use rayon::prelude::*;
 
 use super::{
@@ -35,8 +35,8 @@ const STACK: usize = 8 << 20;
 /// How to load.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
-    /// Threads that parse; 0 for as many as there are cores.
-    pub threads: usize,
+    /// Threads that parse; none for as many as there are cores. Asked when there is work for more than one.
+    pub threads: Option<fn() -> usize>,
 }
 
 /// Some of what was loaded, in order.
@@ -97,13 +97,12 @@ pub fn load(
     std::thread::scope(|scope| {
         let (sender, steps) = crossbeam_channel::unbounded();
         let walked = &walked;
-        scope.spawn(move || {
-            walk::walk(sources, &cancelled, &mut |step| {
-                walked.found.fetch_add(usize::from(is_file(&step)), Ordering::Relaxed);
-                sender.send(step).is_ok()
-            });
-            walked.finished.store(true, Ordering::Release);
-        });
+        if walk::is_short(sources) {
+            walked.walk(sources, cancelled, &sender);
+            drop(sender);
+        } else {
+            scope.spawn(move || walked.walk(sources, cancelled, &sender));
+        }
         let mut batcher = Batcher::new(each, walked);
         read_all(steps, options, cancelled, &mut batcher);
         batcher.finish(cancelled())
@@ -115,6 +114,17 @@ pub fn load(
 struct Walked {
     found: AtomicUsize,
     finished: AtomicBool,
+}
+
+impl Walked {
+    /// Walks, and sends what it comes upon.
+    fn walk(&self, sources: &Sources, cancelled: &Cancelled<'_>, steps: &Sender<Step>) {
+        walk::walk(sources, &cancelled, &mut |step| {
+            self.found.fetch_add(usize::from(is_file(&step)), Ordering::Relaxed);
+            steps.send(step).is_ok()
+        });
+        self.finished.store(true, Ordering::Release);
+    }
 }
 
 /// True for what is counted as a file.
@@ -132,7 +142,7 @@ fn read_all(
     // Started when there is work for it, which is after the first article.
     let pool = LazyCell::new(|| {
         rayon::ThreadPoolBuilder::new()
-            .num_threads(options.threads)
+            .num_threads(options.threads.map_or(0, |threads| threads()))
             .stack_size(STACK)
             .thread_name(|number| format!("load-{number}"))
             .build()
@@ -285,6 +295,16 @@ mod tests {
             fs::write(path, *name).unwrap();
         }
         folder
+    }
+
+    #[test]
+    fn only_a_walk_through_folders_has_a_thread_of_its_own() {
+        let folder = folder_with(&["a.txt", "b.txt"]);
+        let (a, b) = (folder.path().join("a.txt"), folder.path().join("b.txt"));
+        assert!(walk::is_short(&from(&[&a, &b, Path::new("absent.txt")])));
+        for items in [folder.path(), &folder.path().join("*.txt")] {
+            assert!(!walk::is_short(&from(&[&a, items])));
+        }
     }
 
     #[test]
@@ -469,7 +489,7 @@ mod tests {
             fs::write(folder.path().join(format!("{number:04}.txt")), format!("{number}")).unwrap();
         }
         let (mut sizes, mut names): (Vec<usize>, Vec<PathBuf>) = Default::default();
-        load(&from(&[folder.path()]), Options { threads: 3 }, &|| false, &mut |batch| {
+        load(&from(&[folder.path()]), Options { threads: Some(|| 3) }, &|| false, &mut |batch| {
             sizes.push(batch.articles.len());
             names.extend(batch.articles.iter().map(|article| article.path.to_path_buf()));
         });

@@ -64,6 +64,17 @@ pub(super) enum Found {
     Seed(&'static [u8]),
 }
 
+/// True where the walk is over at once, as it enters no folder: a few files that were named, what is piped in or brought along.
+pub(super) fn is_short(sources: &Sources) -> bool {
+    const FEW: usize = 8;
+    let is_file = |item: &Item| match item {
+        Item::StandardInput | Item::Seeds | Item::Welcome => true,
+        Item::Library { .. } => false,
+        Item::Path(path) => !pattern::is_pattern(path) && !path.is_dir(),
+    };
+    sources.items.len() <= FEW && sources.items.iter().all(is_file)
+}
+
 /// Walks all of `sources`, telling `visit` each step, which may end the walk by giving `false`.
 pub(super) fn walk(
     sources: &Sources,

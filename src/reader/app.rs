@@ -306,10 +306,9 @@ impl Model {
         self.keeping.marked()
     }
 
-    /// What to do first.
-    pub fn begin(&mut self) -> Vec<Effect> {
-        self.progress.loading = 1;
-        vec![Effect::Load { loading: 1 }]
+    /// Waits for what the first loading brings.
+    pub const fn begin(&mut self) {
+        self.progress.loading = FIRST_LOADING;
     }
 
     /// Says something on the status line.
@@ -329,6 +328,9 @@ impl Model {
         self.message = Some(Message { text: text.into(), failed: true });
     }
 }
+
+/// Number of the loading that a reader begins with.
+pub const FIRST_LOADING: u64 = 1;
 
 /// Takes one message. What is to be done outside comes back as effects, in order.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {

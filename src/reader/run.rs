@@ -7,7 +7,7 @@ use crossbeam_channel::{Receiver, Sender, at, never, unbounded};
 use ratatui::Frame;
 
 use super::{
-    app::{Effect, Model, Msg, handover::Job, setting, theming, update},
+    app::{Effect, FIRST_LOADING, Model, Msg, handover::Job, setting, theming, update},
     outside::{self, Outcome},
     picture::Protocol,
     terminal::{Event, Overlay, Screen, background::Shade},
@@ -70,28 +70,31 @@ pub struct Setup {
 /// Opens the reader and runs it until it is left; gives the exit code. Fails with [`super::terminal::NoTerminal`] where there is
 /// no terminal, before a byte is written.
 pub fn run(setup: Setup) -> Result<u8> {
-    let mut screen = Screen::open()?;
     let (events, incoming) = unbounded();
     let (messages, results) = unbounded();
+    let configured = setup.configuration.read();
+    let most = usize::from(configured.layered.settings.memory_articles);
+    let workers = Workers::start(&setup, most, messages);
+    // The first article is read while the terminal is taken.
+    workers.load(FIRST_LOADING);
+    let screen = Screen::open()?;
     let size = screen.size();
     let now = jiff::Zoned::now();
-    let Setup { ascii_locale, links, pictures, .. } = setup;
+    let Setup { configuration, themes, ascii_locale, links, pictures, .. } = setup;
     let cell = screen.cell_size();
     let options = Options { links, pictures, cell, ascii_locale, ..Options::default() };
     let mut model = Model::new((size.width, size.height), options, now.date());
-    theming::install(&mut model, setup.themes.clone());
-    setting::begin(&mut model, setup.configuration.read());
-    if let Some(file) = setup.configuration.beside(searches::FILE) {
+    theming::install(&mut model, themes);
+    setting::begin(&mut model, configured);
+    model.begin();
+    if let Some(file) = configuration.beside(searches::FILE) {
         let read = Searches::load(&file).map_err(|problem| problem.to_string());
         // Nothing is to be done outside before anything is loaded.
         let _ = update(&mut model, Msg::Searches { searches: read, said: None });
     }
     model.state.number_from(now.timestamp().as_microsecond().max(0) as u64);
-    let most = usize::from(model.settings.memory_articles);
-    let workers = Workers::start(setup, most, messages);
-    screen.listen(deliver_to(events)).context("the keyboard cannot be read")?;
     let mut reader = Reader { screen, model, workers, moment: None, exit: None };
-    reader.begin(&results)?;
+    reader.begin(events, &results)?;
     while reader.exit.is_none() && !reader.model.leaving {
         reader.turn(&incoming, &results)?;
     }
@@ -104,16 +107,19 @@ fn deliver_to(events: Sender<Event>) -> impl FnMut(Event) -> bool + Send + 'stat
 }
 
 impl Reader {
-    /// Starts to load, and draws the first frame as soon as there is something to read, or soon after.
-    fn begin(&mut self, results: &Receiver<Msg>) -> Result<()> {
-        let effects = self.model.begin();
-        self.carry_out(effects)?;
+    /// Draws the first frame as soon as there is something to read, or soon after. Everything that frame can do without comes
+    /// after it.
+    fn begin(&mut self, events: Sender<Event>, results: &Receiver<Msg>) -> Result<()> {
+        self.screen.listen(deliver_to(events)).context("the keyboard cannot be read")?;
         let deadline = Instant::now() + FIRST_ARTICLE;
+        let mut later = Vec::new();
         while self.model.articles.is_empty() && !self.model.progress.loaded {
             let Ok(msg) = results.recv_deadline(deadline) else { break };
-            self.take(Incoming::Msg(msg))?;
+            later.extend(update(&mut self.model, msg));
         }
         self.draw()?;
+        self.workers.settle();
+        self.carry_out(later)?;
         self.screen.ask_background().context("the terminal cannot be written to")
     }
 

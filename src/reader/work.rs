@@ -1,6 +1,7 @@
 //! Workers: from effects to messages, beside the screen. Results of older loadings and searches are told apart by their
 //! numbers; a worker's panic is caught and becomes a message.
 
+mod analysing;
 mod exporting;
 mod indexed;
 mod library;
@@ -13,17 +14,17 @@ mod pictures;
 mod tallying;
 
 use std::{
+    cell::LazyCell,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     thread,
-    time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, Sender, TryRecvError, select, unbounded};
-
+use analysing::{Analysts, Batch};
+use crossbeam_channel::{Receiver, Sender, unbounded};
 pub use indexed::Seeker;
 use library::{Followed, Follower};
 use looking::{Look, LookJob, answer_finds};
@@ -52,41 +53,41 @@ use super::{
     watch,
 };
 use crate::{
-    analysis::Analysis,
     library::{
         self as articles, Article, Sources, searches,
         state::{Home, Keeper, Order as Kept, inputs_of},
     },
+    settings::Configuration,
 };
 
-/// Progress is told at most this often.
-const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 /// How much the threads give way to the interface that do what nobody waits for: their nice value.
 const BESIDE: i32 = 10;
 /// The same for reading files, which somebody does wait for, on a machine that may be busy with other things.
 const READING: i32 = 2;
+
+/// Jobs for a thread that begins with the first of them, so that the first frame waits for none of these threads.
+type Jobs<J> = LazyCell<Sender<J>, Box<dyn FnOnce() -> Sender<J>>>;
 
 /// The workers' ends of the channels.
 #[derive(Debug)]
 pub struct Workers {
     sources: Sources,
     messages: Sender<Msg>,
-    urgent: Sender<Arc<Article>>,
-    background: Sender<Batch>,
-    searches: Sender<LookJob>,
-    finds: Sender<FindJob>,
-    markings: Sender<Marking>,
-    matchings: Sender<MatchJob>,
-    openings: Sender<OpenJob>,
-    pictures: Sender<Request>,
+    analysts: Analysts,
+    searches: Jobs<LookJob>,
+    finds: Jobs<FindJob>,
+    markings: Jobs<Marking>,
+    matchings: Jobs<MatchJob>,
+    openings: Jobs<OpenJob>,
+    pictures: Jobs<Request>,
     newest_loading: Arc<AtomicU64>,
     newest_search: Arc<AtomicU64>,
     newest_question: Arc<AtomicU64>,
     keeper: Keeper,
     /// Where the state is kept.
     kept_at: Home,
-    configure: Sender<()>,
-    saves: Sender<Option<Rewrite>>,
+    configure: Jobs<()>,
+    saves: Jobs<Option<Rewrite>>,
     /// Lists a library, or paths with a cache.
     follower: Arc<OnceLock<Follower>>,
     /// True once a cache has taken the place of the articles in memory.
@@ -94,20 +95,11 @@ pub struct Workers {
     most_in_memory: usize,
 }
 
-/// Articles to be analysed when nothing else is to do.
-#[derive(Debug)]
-struct Batch {
-    /// The loading they belong to.
-    loading: u64,
-    /// Counts the analysed articles of that loading.
-    analysed: Arc<AtomicUsize>,
-    articles: Vec<Arc<Article>>,
-}
-
 impl Workers {
-    /// Starts the threads; they end when this is dropped. Of paths so many articles are kept in memory, at most.
-    pub fn start(setup: Setup, most_in_memory: usize, messages: Sender<Msg>) -> Self {
-        let Setup { sources, home, configuration, .. } = setup;
+    /// Starts what the first frame needs; all threads end when this is dropped. Of paths so many articles are kept in memory,
+    /// at most.
+    pub fn start(setup: &Setup, most_in_memory: usize, messages: Sender<Msg>) -> Self {
+        let Setup { sources, home, configuration, .. } = setup.clone();
         let kept_at = home.clone();
         let news = messages.clone();
         let keeper =
@@ -116,12 +108,12 @@ impl Workers {
         let saves = serve(&messages, move |jobs, answers| {
             tallying::keep_searches(jobs, file.as_deref(), answers);
         });
-        let configure = watch::start(configuration, messages.clone());
+        let configure = watching(configuration, &messages);
         let newest_loading = Arc::new(AtomicU64::new(0));
         let newest_search = Arc::new(AtomicU64::new(0));
         let newest_question = Arc::new(AtomicU64::new(0));
         let superseded = Arc::new(AtomicBool::new(false));
-        let (urgent, background) = start_analysts(&messages, &newest_loading, &superseded);
+        let analysts = Analysts::new(&messages, &newest_loading, &superseded);
         let look = Look {
             messages: messages.clone(),
             newest_search: Arc::clone(&newest_search),
@@ -146,8 +138,7 @@ impl Workers {
         Self {
             sources,
             messages,
-            urgent,
-            background,
+            analysts,
             searches,
             finds,
             markings,
@@ -167,6 +158,13 @@ impl Workers {
         }
     }
 
+    /// Starts what can wait until there is something on the screen: the threads that analyse, and the one that looks whether
+    /// the configuration has changed.
+    pub fn settle(&self) {
+        self.analysts.begin();
+        LazyCell::force(&self.configure);
+    }
+
     /// Reads the files; an older loading ends.
     pub fn load(&self, loading: u64) {
         self.newest_loading.store(loading, Ordering::Release);
@@ -174,7 +172,7 @@ impl Workers {
             return follower.look(loading);
         }
         let (sources, messages) = (self.sources.clone(), self.messages.clone());
-        let background = self.background.clone();
+        let background = self.analysts.background();
         let mut measure = Measure::new(self);
         thread::spawn(move || {
             give_way(READING);
@@ -190,8 +188,7 @@ impl Workers {
 
     /// Analyses an article before all others.
     pub fn analyse(&self, article: Arc<Article>) {
-        // The threads live as long as this does, so the channel is open.
-        let _ = self.urgent.send(article);
+        self.analysts.ask(article);
     }
 
     /// Has something kept on disk.
@@ -292,41 +289,23 @@ impl Drop for Workers {
     }
 }
 
-/// Starts a thread that takes jobs until nobody can give it any more.
+/// A thread that takes jobs from the first of them on until nobody can give it any more.
 fn serve<J: Send + 'static>(
     messages: &Sender<Msg>,
     work: impl FnOnce(&Receiver<J>, &Sender<Msg>) + Send + 'static,
-) -> Sender<J> {
-    let (sender, jobs) = unbounded();
+) -> Jobs<J> {
     let answers = messages.clone();
-    thread::spawn(move || work(&jobs, &answers));
-    sender
+    LazyCell::new(Box::new(move || {
+        let (sender, jobs) = unbounded();
+        thread::spawn(move || work(&jobs, &answers));
+        sender
+    }))
 }
 
-/// Starts the threads that analyse: for articles that are asked for at once, and for batches.
-fn start_analysts(
-    messages: &Sender<Msg>,
-    newest_loading: &Arc<AtomicU64>,
-    superseded: &Arc<AtomicBool>,
-) -> (Sender<Arc<Article>>, Sender<Batch>) {
-    let (background, background_jobs) = unbounded();
-    // One serves the article on the screen alone, so that it never waits for a long one in the background.
-    let (urgent, urgent_jobs) = unbounded::<Arc<Article>>();
-    for _ in 0..spare_cores() {
-        let analyst = Analyst {
-            urgent: urgent_jobs.clone(),
-            background: background_jobs.clone(),
-            messages: messages.clone(),
-            newest_loading: Arc::clone(newest_loading),
-            superseded: Arc::clone(superseded),
-        };
-        thread::spawn(move || analyst.work());
-    }
-    let answers = messages.clone();
-    thread::spawn(move || {
-        urgent_jobs.iter().for_each(|article| analyse_now(&article, &answers));
-    });
-    (urgent, background)
+/// The thread that reads the configuration again.
+fn watching(configuration: Configuration, messages: &Sender<Msg>) -> Jobs<()> {
+    let messages = messages.clone();
+    LazyCell::new(Box::new(move || watch::start(configuration, messages)))
 }
 
 /// Cores that the interface leaves, at least one.
@@ -371,7 +350,7 @@ fn load(sources: &Sources, loading: u64, background: &Sender<Batch>, measure: &m
     let cancelled =
         || newest.load(Ordering::Acquire) != loading || superseded.load(Ordering::Acquire);
     measure.begin(sources);
-    let options = articles::Options { threads: spare_cores() };
+    let options = articles::Options { threads: Some(spare_cores) };
     articles::load(sources, options, &cancelled, &mut |batch| {
         notes.extend(batch.notes.iter().map(ToString::to_string));
         let files = batch.progress.walked.then_some(batch.progress.found);
@@ -382,90 +361,5 @@ fn load(sources: &Sources, loading: u64, background: &Sender<Batch>, measure: &m
     });
     if !cancelled() {
         tell(messages, Msg::LoadingDone { loading, notes });
-    }
-}
-
-/// Analyses the articles of the background, and between them those that are asked for.
-struct Analyst {
-    urgent: Receiver<Arc<Article>>,
-    background: Receiver<Batch>,
-    messages: Sender<Msg>,
-    newest_loading: Arc<AtomicU64>,
-    superseded: Arc<AtomicBool>,
-}
-
-impl Analyst {
-    /// Works until the channels close.
-    fn work(&self) {
-        give_way(BESIDE);
-        loop {
-            select! {
-                recv(self.urgent) -> article => match article {
-                    Ok(article) => analyse_now(&article, &self.messages),
-                    Err(_) => return,
-                },
-                recv(self.background) -> batch => match batch {
-                    Ok(batch) => self.analyse_batch(&batch),
-                    Err(_) => return,
-                },
-            }
-        }
-    }
-
-    /// Analyses a batch, as long as its loading counts; tells its progress now and then, and at the end.
-    fn analyse_batch(&self, batch: &Batch) {
-        let mut told = Instant::now();
-        let tell_progress = |analysed| {
-            tell(&self.messages, Msg::AnalysisProgress { loading: batch.loading, analysed });
-        };
-        for article in &batch.articles {
-            let is_wanted = self.newest_loading.load(Ordering::Acquire) == batch.loading
-                && !self.superseded.load(Ordering::Acquire);
-            if !is_wanted || !self.serve_urgent() {
-                return;
-            }
-            analyse(article, &self.messages);
-            let analysed = batch.analysed.fetch_add(1, Ordering::AcqRel) + 1;
-            if told.elapsed() >= PROGRESS_EVERY {
-                told = Instant::now();
-                tell_progress(analysed);
-            }
-        }
-        tell_progress(batch.analysed.load(Ordering::Acquire));
-    }
-
-    /// Analyses what is asked for at once; false once the reader has ended.
-    fn serve_urgent(&self) -> bool {
-        loop {
-            match self.urgent.try_recv() {
-                Ok(article) => analyse_now(&article, &self.messages),
-                Err(TryRecvError::Empty) => return true,
-                Err(TryRecvError::Disconnected) => return false,
-            }
-        }
-    }
-}
-
-/// Analyses an article that is on the screen, and says so.
-fn analyse_now(article: &Arc<Article>, messages: &Sender<Msg>) {
-    analyse(article, messages);
-    tell(messages, Msg::Analysed(article.hash));
-}
-
-/// Analyses an article; a fault leaves it without quotations and entities, and is told.
-fn analyse(article: &Article, messages: &Sender<Msg>) {
-    let analysed = catch_unwind(AssertUnwindSafe(|| {
-        super::run::provoked("worker");
-        article.analyse();
-    }));
-    if analysed.is_err() {
-        article.adopt(Analysis::default());
-        tell(
-            messages,
-            Msg::Failed(format!(
-                "no quotations and names for “{}”: a fault in the program",
-                article.label()
-            )),
-        );
     }
 }

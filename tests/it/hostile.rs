@@ -46,7 +46,7 @@ fn make() -> Option<PathBuf> {
 pub(crate) fn load(path: &Path) -> Vec<Arc<Article>> {
     let mut articles = Vec::new();
     let sources = Sources::from_arguments(&[path.to_path_buf()]);
-    library::load(&sources, library::Options { threads: 1 }, &|| false, &mut |batch| {
+    library::load(&sources, library::Options { threads: Some(|| 1) }, &|| false, &mut |batch| {
         articles.extend(batch.articles);
     });
     articles

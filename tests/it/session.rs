@@ -23,7 +23,7 @@ use dateline::{
     reader::{
         Options,
         app::{
-            Effect, Model, Msg, SearchJob, palette,
+            Effect, FIRST_LOADING, Model, Msg, SearchJob, palette,
             prompt::SuggestJob,
             searches::{Tally, TallyJob},
             update,
@@ -173,8 +173,8 @@ impl Session {
             kept: Searches::default(),
             library: None,
         };
-        let effects = session.model.begin();
-        session.carry_out(effects);
+        session.model.begin();
+        session.carry_out(vec![Effect::Load { loading: FIRST_LOADING }]);
         session
     }
 
