@@ -2,11 +2,6 @@
 //!
 //! The rooms in reading order. Everything above `library` is pure: no files, clock, threads, network or terminal.
 
-#[cfg(not(unix))]
-compile_error!(
-    "dateline needs a Unix: Linux, macOS or a BSD; on Windows it runs in WSL, the subsystem for Linux"
-);
-
 pub mod analysis;
 pub mod annotation;
 pub mod citation;
@@ -23,3 +18,4 @@ pub mod query;
 pub mod reader;
 pub mod settings;
 pub mod span;
+pub mod system;

@@ -74,6 +74,17 @@ pub(crate) enum Term {
     Said(Phrase),
     /// Has a quotation that mentions it.
     About(Phrase),
+    /// The words stand in what the reader marked or wrote.
+    Own(Own, Phrase),
+}
+
+/// What the reader made of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Own {
+    /// Passages that were marked.
+    Highlight,
+    /// Notes about the article, or beside a passage.
+    Note,
 }
 
 /// What an article states about itself.
@@ -206,6 +217,7 @@ impl Term {
         match self {
             Self::Flag(flag) => !matches!(flag, Flag::HasQuote | Flag::Excerpt),
             Self::Stated(stated, _) => matches!(stated, Stated::Tag),
+            Self::Own(..) => true,
             _ => false,
         }
     }

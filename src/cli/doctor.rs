@@ -28,6 +28,7 @@ use crate::{
     },
     reader::{keys::Keymap, terminal::interview::interview},
     settings::home::folder,
+    system::files,
 };
 
 /// How long the terminal may take to answer: over a slow line a second is not much.
@@ -273,9 +274,7 @@ fn schema(area: &'static str, file: &Path) -> Finding {
 fn folder_finding(area: &'static str, folder: &Path) -> Finding {
     let there: Option<PathBuf> =
         folder.ancestors().find(|folder| folder.exists()).map(Path::to_owned);
-    let writable = there
-        .as_deref()
-        .is_some_and(|folder| rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok());
+    let writable = there.as_deref().is_some_and(files::is_writable);
     let shown = folder.display().to_string();
     if writable {
         return finding(area, "folder", format!("{shown} can be written"), None);

@@ -27,6 +27,7 @@ use crate::{
         update::{Outcome, Progress, Update, update},
     },
     settings,
+    system::process,
 };
 
 /// Exit code where the user ended it, as shells have it for an interrupt.
@@ -263,10 +264,8 @@ fn index(analyse: bool, paths: &[PathBuf], output: &mut Output) -> io::Result<Do
         ..Update::default()
     };
     let stop = Arc::new(AtomicBool::new(false));
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        // Without it, the program ends at once, and what was committed is whole as well.
-        signal_hook::flag::register(signal, Arc::clone(&stop)).ok();
-    }
+    // Without it, the program ends at once, and what was committed is whole as well.
+    process::catch_interrupts(&stop);
     let mut told = Told::new(output);
     let outcome = update(&cache, &wanted, &|| stop.load(Ordering::Relaxed), &mut |progress| {
         if told.tell(progress).is_err() {

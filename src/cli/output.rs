@@ -5,7 +5,7 @@ use std::{
     io::{self, BufWriter, IsTerminal, StdoutLock, Write},
 };
 
-use crate::document::clean::clean_line;
+use crate::{document::clean::clean_line, system::terminal::columns_of_output};
 
 /// Whether output is coloured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -48,9 +48,8 @@ impl Output {
 
     /// Columns of the terminal; 80 where there is none or it does not say.
     pub(super) fn columns(&self) -> u16 {
-        let size =
-            if self.is_terminal { rustix::termios::tcgetwinsize(io::stdout()).ok() } else { None };
-        size.map(|size| size.ws_col).filter(|columns| *columns > 0).unwrap_or(80)
+        let columns = self.is_terminal.then(columns_of_output).flatten();
+        columns.filter(|columns| *columns > 0).unwrap_or(80)
     }
 }
 

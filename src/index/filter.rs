@@ -4,7 +4,7 @@
 //! the others look at what it left, a page of results costs no more than the windows that it comes from, and a search ends
 //! between two windows when nobody wants it any more. Windows are given in order; cursors only go forward.
 
-use std::{cell::OnceCell, io, ops::Range, sync::Arc};
+use std::{borrow::Cow, cell::OnceCell, io, ops::Range, sync::Arc};
 
 use tantivy::{
     DocId, DocSet, TERMINATED, columnar::ColumnValues, index::InvertedIndexReader,
@@ -38,7 +38,7 @@ pub(super) enum Filter<'a> {
     /// Documents that follow one another.
     Run(Range<DocId>),
     /// Articles with these numbers.
-    Numbered(Arc<dyn ColumnValues<u64>>, &'a Numbers),
+    Numbered(Arc<dyn ColumnValues<u64>>, Cow<'a, Numbers>),
     /// Words that follow one another.
     Sequence(Box<Sequence>),
     /// Quotations.

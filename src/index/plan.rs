@@ -1,6 +1,6 @@
 //! A query turned into conditions on the documents of one segment.
 
-use std::{io, sync::Arc};
+use std::{borrow::Cow, io, sync::Arc};
 
 use jiff::civil::Date;
 use tantivy::{
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     analysis::{EntityKind, identity::Identity},
-    query::{Flag, Node, Phrase, Stated, Term as Condition, When},
+    query::{Flag, Node, Own, Phrase, Stated, Term as Condition, When},
 };
 
 /// What is said of an article that has not been analysed, where a condition depends on that.
@@ -105,6 +105,7 @@ impl<'a> Plan<'a> {
             Condition::Entity(kind, phrase) => self.analysed(self.entity(*kind, phrase)?, unknown),
             Condition::Said(phrase) => self.analysed(self.speech(&[phrase], &[])?, unknown),
             Condition::About(phrase) => self.analysed(self.speech(&[], &[phrase])?, unknown),
+            Condition::Own(own, phrase) => self.own(*own, &|words| phrase.needle.is_in(words)),
         }
     }
 
@@ -131,23 +132,36 @@ impl<'a> Plan<'a> {
         if stated == Stated::Tag {
             let own = self.marks.tags.iter().filter(|(tag, _)| phrase.needle.is_in(tag));
             for (_, numbers) in own {
-                either.push(Filter::Numbered(self.places()?, numbers));
+                either.push(Filter::Numbered(self.places()?, Cow::Borrowed(numbers)));
             }
         }
         Ok(Filter::Or(either))
     }
 
     fn flag(&self, flag: Flag, unknown: Unknown) -> tantivy::Result<Filter<'a>> {
-        let numbered =
-            |numbers| Ok::<_, tantivy::TantivyError>(Filter::Numbered(self.places()?, numbers));
+        let numbered = |numbers| {
+            Ok::<_, tantivy::TantivyError>(Filter::Numbered(self.places()?, Cow::Borrowed(numbers)))
+        };
         match flag {
             Flag::Unread => Ok(Filter::Not(Box::new(numbered(&self.marks.read)?))),
             Flag::Read => numbered(&self.marks.read),
             Flag::Starred => numbered(&self.marks.starred),
             Flag::Excerpt => self.term(self.fields.traits, EXCERPT),
             Flag::HasNote => numbered(&self.marks.noted),
+            Flag::HasHighlight => self.own(Own::Highlight, &|_| true),
             Flag::HasQuote => self.analysed(self.term(self.fields.speech, entry::QUOTE)?, unknown),
         }
+    }
+
+    /// Articles with a marked passage or a note whose words are wanted. There are as many as one reader makes, so that all of
+    /// them are looked at.
+    fn own(&self, own: Own, wanted: &dyn Fn(&str) -> bool) -> tantivy::Result<Filter<'a>> {
+        let made = match own {
+            Own::Highlight => &self.marks.highlights,
+            Own::Note => &self.marks.notes,
+        };
+        let numbers = made.iter().filter(|(_, words)| wanted(words)).map(|(number, _)| *number);
+        Ok(Filter::Numbered(self.places()?, Cow::Owned(numbers.collect())))
     }
 
     /// Where articles are kept: see [`super::schema::place`].

@@ -14,7 +14,11 @@ use crate::{
     },
     document::{BlockKind, Builder},
     formats::Problem,
-    library::{Article, Content, ContentHash, article::Draft},
+    library::{
+        Article, Content, ContentHash,
+        article::Draft,
+        state::{Highlight, Passage, Record},
+    },
     metadata::{Metadata, Published},
     query::{self, Field, Order, Query, Subject, suggest::among},
     span::Span,
@@ -67,6 +71,22 @@ struct Done {
     read: bool,
     starred: bool,
     noted: bool,
+}
+
+impl Made {
+    /// What is kept of it: a note that is one of its tags, and its text as a marked passage.
+    fn record(&self) -> Record {
+        let highlight = |note: Option<&String>| Highlight {
+            passage: Passage { text: self.text.clone(), ..Passage::default() },
+            note: note.cloned(),
+            ..Highlight::default()
+        };
+        Record {
+            note: self.tags.first().cloned(),
+            highlights: self.done.noted.then(|| highlight(self.tags.last())).into_iter().collect(),
+            ..Record::default()
+        }
+    }
 }
 
 /// What becomes of an article after it was added.
@@ -258,6 +278,7 @@ fn term() -> impl Strategy<Value = String> {
         "is:starred",
         "is:excerpt",
         "has:note",
+        "has:highlight",
         "has:quote",
         "after:2024-12-30",
         "before:2024-12-31",
@@ -312,11 +333,21 @@ fn marks(made: &[Made]) -> Marks {
     let tags = (0..).zip(made).flat_map(|(number, made)| {
         made.tags.iter().map(move |tag| (tag.clone(), Numbers::from_iter([number])))
     });
+    let own = |of: fn(&Record) -> Vec<String>| {
+        let words = |(number, made): (u32, &Made)| {
+            of(&made.record()).into_iter().map(move |words| (number, words)).collect::<Vec<_>>()
+        };
+        (0..).zip(made).flat_map(words).collect()
+    };
     Marks {
         read: numbers(|made| made.done.read),
         starred: numbers(|made| made.done.starred),
         noted: numbers(|made| made.done.noted),
         tags: tags.collect(),
+        highlights: own(|record| {
+            record.highlights.iter().map(|it| it.passage.text.clone()).collect()
+        }),
+        notes: own(|record| record.notes().map(str::to_owned).collect()),
     }
 }
 
@@ -332,14 +363,16 @@ fn scanned(query: &Query, made: &[Made], articles: &[Article]) -> (Vec<u32>, usi
         );
     }
     let numbers: Vec<u32> = there().map(|(number, _)| number as u32).collect();
+    let records: Vec<Record> = made.iter().map(Made::record).collect();
     let subjects: Vec<Subject<'_>> = there()
-        .map(|(_, (made, article))| Subject {
+        .map(|(index, (made, article))| Subject {
             article,
             marks: query::Marks {
                 read: made.done.read,
                 starred: made.done.starred,
                 noted: made.done.noted,
                 tags: &made.tags,
+                record: Some(&records[index]),
             },
             short_forms: Some(&forms),
         })

@@ -84,6 +84,12 @@ fn letters(field: Field) -> Vec<char> {
         Field::Said => vec![value::SPEAKER],
         Field::Entity(Some(kind)) => vec![entry::letter(kind)],
         Field::About | Field::Entity(None) => EntityKind::ALL.map(entry::letter).into(),
-        Field::Title | Field::Is | Field::Has | Field::After | Field::Before => Vec::new(),
+        Field::Title
+        | Field::Is
+        | Field::Has
+        | Field::After
+        | Field::Before
+        | Field::Highlight
+        | Field::Note => Vec::new(),
     }
 }

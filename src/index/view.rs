@@ -40,6 +40,10 @@ pub struct Marks {
     pub noted: Numbers,
     /// The reader's own tags, and what has them.
     pub tags: Vec<(String, Numbers)>,
+    /// The words of each passage that the reader marked, with the number of its article.
+    pub highlights: Vec<(u32, String)>,
+    /// The reader's own notes, about articles and beside passages, with the numbers of the articles.
+    pub notes: Vec<(u32, String)>,
 }
 
 /// What is looked for.

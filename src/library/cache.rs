@@ -3,16 +3,13 @@
 use std::{
     env,
     ffi::OsString,
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io,
-    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf, absolute},
 };
 
-use rustix::fs::{FlockOperation, flock};
-
 use super::ContentHash;
-use crate::formats::Problem;
+use crate::{formats::Problem, system::files};
 
 /// A folder of the cache: one for the library, one for every set of folders that is opened by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,13 +59,12 @@ impl Cache {
 
     /// Takes the right to write, making the folder where there is none; `None` where another program has it.
     pub fn lock(&self) -> Result<Option<Lock>, Problem> {
-        let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.folder);
-        made.map_err(|error| self.refusal(&error))?;
+        files::make_private_folder(&self.folder).map_err(|error| self.refusal(&error))?;
         let file = File::create(self.folder.join("lock")).map_err(|error| self.refusal(&error))?;
-        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        match file.try_lock() {
             Ok(()) => Ok(Some(Lock { _file: file })),
-            Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
-            Err(error) => Err(self.refusal(&error.into())),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(self.refusal(&error)),
         }
     }
 
@@ -109,15 +105,15 @@ fn folder_of_user() -> Result<PathBuf, Problem> {
 
 /// The program's folder for caches; a relative `XDG_CACHE_HOME` is overlooked, as the XDG Base Directory Specification asks.
 fn folder(stated: Option<OsString>, home: Option<PathBuf>) -> Result<PathBuf, Problem> {
-    let usual = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
     let stated = stated.map(PathBuf::from).filter(|path| path.is_absolute());
     let home = home.filter(|path| path.is_absolute());
-    stated.or_else(|| Some(home?.join(usual))).map(|folder| folder.join("dateline")).ok_or_else(
-        || {
+    stated
+        .or_else(|| Some(home?.join(files::CACHE)))
+        .map(|folder| folder.join("dateline"))
+        .ok_or_else(|| {
             Problem::new("there is no home folder to keep the library’s cache in")
                 .help("set HOME or XDG_CACHE_HOME")
-        },
-    )
+        })
 }
 
 #[cfg(test)]
@@ -131,11 +127,11 @@ mod tests {
     }
 
     #[test]
-    #[cfg(not(target_os = "macos"))]
     fn the_folder_is_where_xdg_wants_it() {
+        let usual = format!("/home/a/{}/dateline", files::CACHE);
         check(Some("/c"), Some("/home/a"), Some("/c/dateline"));
-        check(Some("relative"), Some("/home/a"), Some("/home/a/.cache/dateline"));
-        check(None, Some("/home/a"), Some("/home/a/.cache/dateline"));
+        check(Some("relative"), Some("/home/a"), Some(&usual));
+        check(None, Some("/home/a"), Some(&usual));
         check(None, None, None);
     }
 

@@ -21,7 +21,11 @@ pub use order::{By, Order};
 pub(super) use draft::{PartDraft, Reading, known_by};
 pub(super) use segment::Part;
 
-use std::{ops::Range, path::PathBuf, sync::Arc};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use tantivy::directory::MmapDirectory;
 
@@ -34,6 +38,7 @@ use super::{
     Article, Cache, ContentHash, Place,
     analyses::{self, Analyses},
 };
+use crate::system::files;
 
 /// How often a state is opened again that was replaced in the moment it was opened.
 const TRIES: usize = 20;
@@ -284,12 +289,22 @@ impl Catalogue {
         self.0.manifest.roots.iter().map(folder).collect()
     }
 
+    /// The first row that is from a file, by its full path. Goes over all parts.
+    pub fn row_in(&self, file: &Path) -> Option<u32> {
+        let root = self.0.manifest.roots.iter().find(|root| file.starts_with(&root.path))?;
+        let below = file.strip_prefix(&root.path).ok()?;
+        let sought = known_by(root.number, files::bytes_of_path(below));
+        let parts = self.parts().filter(|part| part.known_by == sought);
+        parts
+            .flat_map(|part| part.first_row..part.first_row + part.rows)
+            .find(|row| self.is_live(*row))
+    }
+
     /// The path of a part's file.
     pub(super) fn path_of(&self, part: &Part<'_>) -> Option<PathBuf> {
-        use std::os::unix::ffi::OsStrExt;
         let root = self.0.manifest.root(part.root)?;
-        let below = std::ffi::OsStr::from_bytes(part.path);
-        Some(if below.is_empty() { root.path.clone() } else { root.path.join(below) })
+        let below = files::path_of_bytes(part.path);
+        Some(if part.path.is_empty() { root.path.clone() } else { root.path.join(below) })
     }
 
     /// The manifest.

@@ -4,17 +4,15 @@
 use std::{
     fs::File,
     io::{self, Read},
-    os::fd::AsFd,
     path::Path,
+    time::Duration,
 };
 
-use rustix::{
-    event::{PollFd, PollFlags, Timespec, poll},
-    fs::{FileType, Mode, OFlags, fstat},
-    io::Errno,
+pub(super) use crate::system::Opened;
+use crate::{
+    formats::{Problem, caps},
+    system::files::{self, Pipe},
 };
-
-use crate::formats::{Problem, caps};
 
 /// The longest file that is read, in bytes.
 pub(super) const FILE_CAP: u64 = caps::FILE;
@@ -23,44 +21,11 @@ pub(super) const PIPE_CAP: usize = caps::PIPE;
 /// Bytes read from a pipe at a time, at most.
 const PIECE: usize = 256 << 10;
 /// How often a silent pipe is left to see whether the reading was cancelled.
-const PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
-
-/// What stands behind a path.
-pub(super) enum Opened {
-    /// A regular file.
-    File(File),
-    /// A named pipe, as `<(command)` makes one.
-    Pipe(File),
-    /// Something that is no file: what it is.
-    Special(&'static str),
-}
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// Opens a path for reading without waiting, whatever stands behind it. A folder is something special here.
 pub(super) fn open(path: &Path) -> Result<Opened, Problem> {
-    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
-    let file = match rustix::fs::open(path, flags, Mode::empty()) {
-        Ok(descriptor) => File::from(descriptor),
-        // A socket cannot be opened at all.
-        Err(Errno::NXIO) => return Ok(Opened::Special("a socket or a device")),
-        Err(error) => return Err(refusal(&error.into())),
-    };
-    let stat = fstat(&file).map_err(|error| refusal(&error.into()))?;
-    Ok(match FileType::from_raw_mode(stat.st_mode) {
-        FileType::RegularFile => Opened::File(file),
-        FileType::Fifo => Opened::Pipe(file),
-        kind => Opened::Special(name(kind)),
-    })
-}
-
-/// What a special file is called.
-const fn name(kind: FileType) -> &'static str {
-    match kind {
-        FileType::Directory => "a folder",
-        FileType::Fifo => "a named pipe",
-        FileType::Socket => "a socket",
-        FileType::CharacterDevice | FileType::BlockDevice => "a device",
-        _ => "not a file",
-    }
+    files::open(path).map_err(|error| refusal(&error))
 }
 
 /// All bytes of a regular file.
@@ -89,7 +54,7 @@ pub(super) struct Piped {
 
 /// Reads a pipe to its end, to the cap, or until `go_on`, which is told the bytes so far, says no. `None` if it said so.
 pub(super) fn read_pipe(
-    pipe: impl AsFd,
+    mut pipe: impl Pipe,
     go_on: &mut dyn FnMut(usize) -> bool,
 ) -> Result<Option<Piped>, Problem> {
     let mut bytes = Vec::new();
@@ -100,7 +65,8 @@ pub(super) fn read_pipe(
         }
         // One byte more than the cap is asked for, to know whether there is more.
         let room = (PIPE_CAP + 1 - bytes.len()).min(PIECE);
-        match read_some(pipe.as_fd(), &mut piece[..room]).map_err(|error| refusal(&error.into()))? {
+        let read = files::read_some(&mut pipe, &mut piece[..room], PATIENCE);
+        match read.map_err(|error| refusal(&error))? {
             None => {}
             Some(0) => return Ok(Some(Piped { bytes, cut: false })),
             Some(count) => bytes.extend_from_slice(&piece[..count]),
@@ -109,32 +75,6 @@ pub(super) fn read_pipe(
             bytes.truncate(PIPE_CAP);
             return Ok(Some(Piped { bytes, cut: true }));
         }
-    }
-}
-
-/// Reads what is there, or `None` where nothing came for a moment.
-fn read_some(pipe: std::os::fd::BorrowedFd<'_>, piece: &mut [u8]) -> Result<Option<usize>, Errno> {
-    // A pipe that nobody has opened for writing yet is not ready and yet at its end; only one that does not block may be
-    // asked without waiting.
-    let blocks = !rustix::fs::fcntl_getfl(pipe)?.contains(OFlags::NONBLOCK);
-    if blocks && !is_ready(pipe)? {
-        return Ok(None);
-    }
-    match rustix::io::read(pipe, &mut *piece) {
-        Ok(count) => Ok(Some(count)),
-        Err(Errno::INTR) => Ok(None),
-        Err(Errno::AGAIN) => is_ready(pipe).map(|_| None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Waits a moment for something to read.
-fn is_ready(pipe: std::os::fd::BorrowedFd<'_>) -> Result<bool, Errno> {
-    let mut asked = [PollFd::new(&pipe, PollFlags::IN)];
-    match poll(&mut asked, Some(&PATIENCE)) {
-        Ok(ready) => Ok(ready > 0),
-        Err(Errno::INTR) => Ok(false),
-        Err(error) => Err(error),
     }
 }
 

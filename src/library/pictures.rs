@@ -16,7 +16,7 @@ use std::{
 use image::{DynamicImage, ImageReader, Limits};
 
 use super::open::{self, Opened};
-use crate::formats::within;
+use crate::{escape::percent_decoded, formats::within};
 
 /// The largest file that is read, in bytes.
 const LARGEST_FILE: u64 = 16 << 20;
@@ -99,27 +99,13 @@ fn file(article: &Path, source: &str) -> Option<PathBuf> {
 /// one that leads upwards.
 fn relative(source: &str) -> Option<PathBuf> {
     let end = source.find(['?', '#']).unwrap_or(source.len());
-    let name = decoded(source[..end].trim())?;
+    let name = percent_decoded(source[..end].trim())?;
     let is_plain = !name.is_empty() && !name.contains(['\0', '\\', ':']);
     let path = PathBuf::from(name);
     let goes_down = path
         .components()
         .all(|component| matches!(component, Component::Normal(_) | Component::CurDir));
     (is_plain && goes_down).then_some(path)
-}
-
-/// Percent signs decoded; `None` where that gives no text.
-fn decoded(written: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(written.len());
-    let mut rest = written.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = after.get(..2).filter(|_| *first == b'%');
-        let code = code.and_then(|code| std::str::from_utf8(code).ok());
-        let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// The bytes of a regular file that is not too large.
@@ -191,7 +177,6 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
     #[test]
     fn f5_links_and_pipes_are_not_followed_outside() {
         let (folder, article) = folder();

@@ -3,7 +3,6 @@
 use std::{
     fs::File,
     ops::Range,
-    os::unix::fs::FileExt,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -17,7 +16,7 @@ use super::{
     read::{self, Event},
     walk::{Candidate, Found, Step},
 };
-use crate::formats::Problem;
+use crate::{formats::Problem, system::files};
 
 /// Where an article stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +80,7 @@ fn read_stretch(place: &Place) -> Option<Arc<Article>> {
 pub(super) fn read_range(file: &File, range: Range<u64>) -> Option<Vec<u8>> {
     let length = range.end.checked_sub(range.start).filter(|length| *length <= open::FILE_CAP)?;
     let mut bytes = vec![0; usize::try_from(length).ok()?];
-    file.read_exact_at(&mut bytes, range.start).ok()?;
+    files::read_exact_at(file, &mut bytes, range.start).ok()?;
     Some(bytes)
 }
 

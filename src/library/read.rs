@@ -17,6 +17,7 @@ use super::{
 use crate::{
     formats::{self, Input, Outside, Parsed, Problem, Source, endings, prose},
     metadata::Metadata,
+    system::files::Pipe,
 };
 
 /// What comes of reading.
@@ -81,7 +82,7 @@ fn read_standard_input(
 
 fn read_piped(
     candidate: &Candidate,
-    pipe: impl std::os::fd::AsFd,
+    pipe: impl Pipe,
     cancelled: &Cancelled<'_>,
     take: &mut dyn FnMut(Event),
 ) {

@@ -2,9 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    ffi::OsStr,
-    fs::{self, Metadata},
-    os::unix::{ffi::OsStrExt, fs::MetadataExt},
+    fs::Metadata,
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
 };
@@ -17,7 +15,10 @@ use super::{
     load::Cancelled,
     walk::{self, DEEPEST, Found},
 };
-use crate::formats::endings::{Promise, promise};
+use crate::{
+    formats::endings::{Promise, promise},
+    system::files,
+};
 
 /// A file that is to be read, or read again.
 #[derive(Clone, Debug)]
@@ -87,7 +88,7 @@ struct Files {
 struct Look<'a> {
     start: &'a Start,
     files: &'a Files,
-    /// Folders that were entered before, by device and inode.
+    /// Folders that were entered before, by what they are known by.
     entered: &'a HashSet<(u64, u64)>,
     cancelled: &'a Cancelled<'a>,
     found: Sender<Find>,
@@ -140,13 +141,13 @@ fn gone(
     let parts = catalogue.parts().filter(|part| {
         let known = files.known.get(&part.known_by);
         let seen = known.is_some_and(|(index, _)| files.seen[*index].load(Ordering::Relaxed));
-        let below = Path::new(OsStr::from_bytes(part.path));
+        let below = files::path_of_bytes(part.path);
         let refused = || {
             catalogue.path_of(part).is_some_and(|path| {
                 difference.refused.iter().any(|folder| path.starts_with(folder))
             })
         };
-        !seen && looked_for(part.root, below) && !refused()
+        !seen && looked_for(part.root, &below) && !refused()
     });
     parts.map(|part| part.number).collect()
 }
@@ -222,7 +223,7 @@ fn scan_start(
 fn is_missing(root: &Root, held: bool) -> bool {
     let Ok(metadata) = root.path.metadata() else { return true };
     let is_empty = || root.path.read_dir().is_ok_and(|mut entries| entries.next().is_none());
-    held && metadata.is_dir() && metadata.ino() != root.inode && is_empty()
+    held && metadata.is_dir() && files::number(&metadata) != root.inode && is_empty()
 }
 
 /// True where none of the folders on the way is left out.
@@ -238,7 +239,7 @@ fn is_open(root: &Path, below: &Path) -> bool {
 fn look_at_path<'s>(look: &'s Look<'s>, scope: &Scope<'s>, path: &Path, depth: usize) {
     match path.metadata() {
         Ok(metadata) if metadata.is_dir() => {
-            if !look.entered.contains(&(metadata.dev(), metadata.ino())) {
+            if !look.entered.contains(&files::identity(path, &metadata)) {
                 look_at_folder(look, scope, path, depth);
             }
         }
@@ -254,7 +255,7 @@ fn look_at_folder<'s>(look: &'s Look<'s>, scope: &Scope<'s>, folder: &Path, dept
         return;
     }
     if let Ok(metadata) = folder.metadata() {
-        tell(Find::Folder((metadata.dev(), metadata.ino())));
+        tell(Find::Folder(files::identity(folder, &metadata)));
     }
     let Ok(entries) = folder.read_dir() else {
         tell(Find::Refused(folder.to_owned()));
@@ -288,7 +289,7 @@ fn is_entered(look: &Look<'_>, folder: &Path) -> bool {
     !look.entered.is_empty()
         && folder
             .metadata()
-            .is_ok_and(|metadata| look.entered.contains(&(metadata.dev(), metadata.ino())))
+            .is_ok_and(|metadata| look.entered.contains(&files::identity(folder, &metadata)))
 }
 
 fn follow(look: &Look<'_>, link: &Path, depth: usize) {
@@ -305,10 +306,10 @@ fn look_at_file(look: &Look<'_>, path: &Path, metadata: &Metadata, named: bool) 
         return;
     }
     let Ok(below) = path.strip_prefix(&look.start.root.path) else { return };
-    let below = below.as_os_str().as_bytes();
+    let below = files::bytes_of_path(below);
     let known_by = known_by(look.start.root.number, below);
-    let (size, inode) = (metadata.len(), metadata.ino());
-    let modified = modified(metadata);
+    let (size, inode) = (metadata.len(), files::number(metadata));
+    let modified = files::modified(metadata);
     let known = look.files.known.get(&known_by);
     if let Some((index, file)) = known {
         look.files.seen[*index].store(true, Ordering::Relaxed);
@@ -335,9 +336,4 @@ fn look_at_file(look: &Look<'_>, path: &Path, metadata: &Metadata, named: bool) 
         before: known.map(|(_, file)| file.clone()),
     };
     look.found.send(Find::Changed(Box::new(changed))).ok();
-}
-
-/// When a file was changed last, in nanoseconds since 1970.
-pub(super) fn modified(metadata: &fs::Metadata) -> i64 {
-    metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec())
 }

@@ -5,14 +5,11 @@
 use std::{
     ffi::OsStr,
     io::{self, Write},
-    os::unix::process::ExitStatusExt,
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
     sync::OnceLock,
     time::{Duration, Instant},
 };
-
-use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::open;
 use crate::formats::{
@@ -20,6 +17,7 @@ use crate::formats::{
     caps::megabytes,
     pdf::{LONGEST, Record},
 };
+use crate::system::process;
 
 /// The hidden command.
 pub const COMMAND: &str = "pdf-text";
@@ -50,16 +48,7 @@ pub(super) fn pages() -> Option<&'static Pages<'static>> {
 
 /// Limits this process, for good. What it then asks too much of ends it.
 pub fn limit() -> io::Result<()> {
-    let limits = [
-        (Resource::As, MEMORY),
-        (Resource::Cpu, PROCESSOR),
-        (Resource::Fsize, 0),
-        (Resource::Core, 0),
-    ];
-    for (resource, most) in limits {
-        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
-    }
-    Ok(())
+    process::limit(MEMORY, PROCESSOR)
 }
 
 /// The records of a PDF, the last of which says why the process was ended, where it was.
@@ -97,7 +86,7 @@ fn talk(mut child: Child, bytes: &[u8]) -> Result<(Vec<u8>, ExitStatus), Problem
         // It may end before it has read all; then there is nobody to write to.
         scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(bytes)));
         let stdout = stdout.ok_or_else(|| Problem::new("the process that reads PDF is silent"))?;
-        let piped = open::read_pipe(&stdout, &mut |_| {
+        let piped = open::read_pipe(stdout, &mut |_| {
             if Instant::now() > until {
                 let _ = child.kill();
             }
@@ -118,7 +107,7 @@ fn reason(status: ExitStatus) -> Option<&'static str> {
     if status.success() {
         return None;
     }
-    Some(match status.signal() {
+    Some(match process::ended_by(status) {
         // Out of time: by its own limit, or by ours.
         Some(9 | 24) => "it takes too long",
         Some(6) => "it takes too much memory",

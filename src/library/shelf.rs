@@ -141,6 +141,15 @@ impl Shelf {
         }
     }
 
+    /// Number of the first article in a file, by the path that the articles beside it have. Goes over all files: for a key that
+    /// is pressed, not for every row.
+    pub fn in_file(&self, file: &Path) -> Option<usize> {
+        match self {
+            Self::Memory(articles) => articles.iter().position(|article| *article.path == *file),
+            Self::Library(library) => library.catalogue.row_in(file).map(|row| row as usize),
+        }
+    }
+
     /// Puts articles in memory after the others.
     pub fn extend(&mut self, articles: impl IntoIterator<Item = Arc<Article>>) {
         if let Self::Memory(held) = self {
@@ -247,6 +256,9 @@ impl Library {
             for tag in &record.tags {
                 tags.entry(tag).or_default().insert(row);
             }
+            let passages = record.highlights.iter().map(|marked| marked.passage.text.clone());
+            marks.highlights.extend(passages.map(|words| (row, words)));
+            marks.notes.extend(record.notes().map(|note| (row, note.to_owned())));
         }
         marks.tags = tags.into_iter().map(|(tag, rows)| (tag.to_owned(), rows)).collect();
         marks

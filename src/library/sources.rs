@@ -1,11 +1,9 @@
 //! What the user asked to open, before anything is read.
 
-use std::{
-    io::IsTerminal,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use super::Cache;
+use crate::system::files::is_piped;
 
 /// The sample articles of the program, opened where nothing else is given: name and bytes.
 pub(super) const SEEDS: [(&str, &[u8]); 2] = [
@@ -87,19 +85,6 @@ impl Sources {
         }
         Self { items }
     }
-}
-
-/// True where standard input is a pipe, a file or a socket: neither a terminal nor `/dev/null`.
-fn is_piped() -> bool {
-    use rustix::fs::FileType;
-    let stdin = std::io::stdin();
-    if stdin.is_terminal() {
-        return false;
-    }
-    rustix::fs::fstat(&stdin).is_ok_and(|stat| {
-        let kind = FileType::from_raw_mode(stat.st_mode);
-        matches!(kind, FileType::Fifo | FileType::RegularFile | FileType::Socket)
-    })
 }
 
 #[cfg(test)]

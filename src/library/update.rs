@@ -9,7 +9,6 @@ mod reading;
 mod texts;
 
 use std::{
-    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -33,7 +32,10 @@ use super::{
     load::Cancelled,
     scan::{self, Changed, Start},
 };
-use crate::formats::Problem;
+use crate::{
+    formats::Problem,
+    system::{files, process::give_way},
+};
 
 /// What was read is committed at least this often.
 const COMMITTED_EVERY: Duration = Duration::from_secs(4);
@@ -138,7 +140,7 @@ pub fn update(
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .thread_name(|number| format!("scan-{number}"))
-        .start_handler(|_| give_way())
+        .start_handler(|_| give_way(NICENESS))
         .build()
         .map_err(|error| Problem::new(format!("no thread can be started: {error}")))?;
     let roots = roots(&catalogue, wanted.folders);
@@ -157,7 +159,7 @@ pub fn update(
     run.progress.looked_at = difference.files;
     let bytes = difference.changed.iter().map(reading::bytes_to_read).sum();
     if bytes >= SMALL {
-        give_way();
+        give_way(NICENESS);
     }
     run.texts.prepare(bytes, threads);
     run.texts.catch_up(&run.catalogue, cancelled)?;
@@ -188,14 +190,6 @@ fn open(cache: &Cache) -> Result<(Catalogue, Texts), Problem> {
     }
     cache.clear();
     Ok((Catalogue::empty(), Texts::open(cache)?))
-}
-
-/// Makes this thread, and those that it starts from now on, give way to all that people wait for.
-fn give_way() {
-    // Where the system does not allow it, it is as fast as the others; elsewhere than on Linux the whole program would give way.
-    if cfg!(target_os = "linux") {
-        let _ = rustix::process::setpriority_process(None, NICENESS);
-    }
 }
 
 /// The roots for folders: those that are known keep their numbers.
@@ -305,7 +299,7 @@ impl Run<'_, '_> {
         for root in &mut roots {
             root.absent = difference.absent.contains(&root.number);
             if let Some(metadata) = root.path.metadata().ok().filter(|_| !root.absent) {
-                root.inode = metadata.ino();
+                root.inode = files::number(&metadata);
             }
         }
         let wanted: Vec<u32> = roots.iter().map(|root| root.number).collect();
@@ -354,7 +348,7 @@ impl Run<'_, '_> {
         if jobs.is_empty() {
             return Ok(());
         }
-        give_way();
+        give_way(NICENESS);
         // What they say comes so slowly that one thread with little memory keeps up.
         self.texts.close()?;
         self.texts.prepare(0, threads);

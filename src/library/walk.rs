@@ -4,7 +4,6 @@ use std::{
     collections::HashSet,
     ffi::OsStr,
     io,
-    os::unix::{ffi::OsStrExt, fs::MetadataExt},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -21,6 +20,7 @@ use crate::formats::{
     endings::{Promise, promise},
     exports,
 };
+use crate::system::files;
 
 /// Folders nested deeper than this are not read.
 pub(super) const DEEPEST: usize = 64;
@@ -106,7 +106,7 @@ pub(super) fn walk(
 
 /// True for names that begin with a dot.
 pub(super) fn is_hidden(name: &OsStr) -> bool {
-    name.as_bytes().starts_with(b".")
+    name.as_encoded_bytes().starts_with(b".")
 }
 
 fn file(path: &Path, found: Found, size: u64) -> Step {
@@ -135,7 +135,7 @@ fn walk_path(path: &Path, visit: &mut dyn FnMut(Step) -> bool) -> bool {
 /// What is remembered while one folder is walked.
 #[derive(Default)]
 struct Walked {
-    /// Device and inode of each folder that was entered, so that none is entered twice by way of links.
+    /// What each folder is known by that was entered, so that none is entered twice by way of links.
     folders: HashSet<(u64, u64)>,
     told_deepest: bool,
 }
@@ -210,7 +210,7 @@ fn enter(entry: &DirEntry, walked: &mut Walked) -> (bool, Option<Step>) {
         let what = format!("folders nested deeper than {DEEPEST} are not read");
         return (false, (!told).then(|| note(entry.path(), what)));
     }
-    let identity = entry.metadata().map(|metadata| (metadata.dev(), metadata.ino()));
+    let identity = entry.metadata().map(|metadata| files::identity(entry.path(), &metadata));
     if identity.is_ok_and(|identity| !walked.folders.insert(identity)) {
         return (
             false,

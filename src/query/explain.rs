@@ -1,6 +1,6 @@
 //! A query in plain English, shown under the prompt so that nobody has to guess what was understood.
 
-use super::{Flag, Node, Phrase, Stated, Term};
+use super::{Flag, Node, Own, Phrase, Stated, Term};
 use crate::analysis::EntityKind;
 
 /// What a query means: `unread articles in which Esmaeil Baghaei speaks of Syria, with “ceasefire”, after 1 Dec 2024`.
@@ -133,6 +133,7 @@ fn positive(term: &Term) -> String {
         },
         Term::Flag(Flag::HasQuote) => "with quotations".to_owned(),
         Term::Flag(Flag::HasNote) => "with a note".to_owned(),
+        Term::Flag(Flag::HasHighlight) => "with a marked passage".to_owned(),
         Term::Flag(Flag::Excerpt) => "that are excerpts".to_owned(),
         Term::Flag(flag) => format!("that are {}", flag.value()),
         Term::After(when) => format!("after {}", when.spoken()),
@@ -140,6 +141,8 @@ fn positive(term: &Term) -> String {
         Term::Entity(kind, phrase) => format!("naming {}{}", noun(*kind), named(phrase)),
         Term::Said(phrase) => format!("in which {} speaks", named(phrase)),
         Term::About(phrase) => format!("in which a quotation mentions {}", named(phrase)),
+        Term::Own(Own::Highlight, phrase) => format!("with {} in a marked passage", quoted(phrase)),
+        Term::Own(Own::Note, phrase) => format!("with {} in a note", quoted(phrase)),
     }
 }
 
@@ -147,7 +150,8 @@ fn negative(term: &Term) -> String {
     match term {
         Term::Words(_)
         | Term::Stated(Stated::Title, _)
-        | Term::Flag(Flag::HasNote | Flag::HasQuote) => {
+        | Term::Own(..)
+        | Term::Flag(Flag::HasNote | Flag::HasHighlight | Flag::HasQuote) => {
             positive(term).replacen("with", "without", 1)
         }
         Term::Flag(Flag::Excerpt) => "that are no excerpts".to_owned(),
@@ -233,6 +237,10 @@ mod tests {
         check(
             "person:ali -org:un",
             "articles naming the person ali, not naming the organisation un",
+        );
+        check(
+            "has:highlight highlight:peace -note:later",
+            "articles with a marked passage, with “peace” in a marked passage, without “later” in a note",
         );
         check("after:2023 before:\"1 week ago\"", "articles after 2023 and before 24 Dec 2024");
     }

@@ -1,6 +1,6 @@
 //! The fields of the query language.
 
-use super::Stated;
+use super::{Own, Stated};
 use crate::analysis::EntityKind;
 
 /// What may stand before a colon.
@@ -30,10 +30,14 @@ pub enum Field {
     Said,
     /// `about:`
     About,
+    /// `highlight:`
+    Highlight,
+    /// `note:`
+    Note,
 }
 
 /// Fields that are no kinds of entities, in the order in which help lists them.
-const FIELDS: [(&str, Field); 12] = [
+pub(super) const FIELDS: [(&str, Field); 14] = [
     ("title", Field::Title),
     ("source", Field::Source),
     ("author", Field::Author),
@@ -45,6 +49,8 @@ const FIELDS: [(&str, Field); 12] = [
     ("before", Field::Before),
     ("said", Field::Said),
     ("about", Field::About),
+    ("highlight", Field::Highlight),
+    ("note", Field::Note),
     ("entity", Field::Entity(None)),
 ];
 
@@ -75,11 +81,13 @@ impl Field {
             Self::Tag => "a tag, stated or your own",
             Self::Lang => "the language: en, de, ar",
             Self::Is => "unread, read, starred, excerpt",
-            Self::Has => "a note, a quotation",
+            Self::Has => "a note, a highlight, a quotation",
             Self::After => "published after a day, month or year",
             Self::Before => "published before a day, month or year",
             Self::Said => "with a quotation by",
             Self::About => "with a quotation that mentions",
+            Self::Highlight => "words of a passage that you marked",
+            Self::Note => "words of a note of yours",
             Self::Entity(None) => "any name in the text",
             Self::Entity(Some(kind)) => match kind {
                 EntityKind::Person => "a person named in it",
@@ -109,20 +117,29 @@ pub enum Flag {
     Excerpt,
     /// `has:note`
     HasNote,
+    /// `has:highlight`
+    HasHighlight,
     /// `has:quote`
     HasQuote,
 }
 
 impl Flag {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Unread, Self::Read, Self::Starred, Self::Excerpt, Self::HasNote, Self::HasQuote];
+    pub const ALL: [Self; 7] = [
+        Self::Unread,
+        Self::Read,
+        Self::Starred,
+        Self::Excerpt,
+        Self::HasNote,
+        Self::HasHighlight,
+        Self::HasQuote,
+    ];
 
     /// Before the colon.
     pub const fn field(self) -> Field {
         match self {
             Self::Unread | Self::Read | Self::Starred | Self::Excerpt => Field::Is,
-            Self::HasNote | Self::HasQuote => Field::Has,
+            Self::HasNote | Self::HasHighlight | Self::HasQuote => Field::Has,
         }
     }
 
@@ -134,6 +151,7 @@ impl Flag {
             Self::Starred => "starred",
             Self::Excerpt => "excerpt",
             Self::HasNote => "note",
+            Self::HasHighlight => "highlight",
             Self::HasQuote => "quote",
         }
     }
@@ -148,6 +166,16 @@ impl Stated {
             Self::Author => Field::Author,
             Self::Tag => Field::Tag,
             Self::Lang => Field::Lang,
+        }
+    }
+}
+
+impl Own {
+    /// What it is asked for by.
+    pub(super) const fn field(self) -> Field {
+        match self {
+            Self::Highlight => Field::Highlight,
+            Self::Note => Field::Note,
         }
     }
 }

@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::{Flag, Node, Phrase, Query, Stated, Term, names::Known};
+use super::{Flag, Node, Own, Phrase, Query, Stated, Term, names::Known};
 use crate::{
     analysis::{Analysis, identity::ShortForms},
-    library::{Article, Content, Records},
+    library::{
+        Article, Content, Records,
+        state::{Highlight, Record},
+    },
     span::Span,
 };
 
@@ -31,6 +34,8 @@ pub struct Marks<'a> {
     pub noted: bool,
     /// Tags beside those that the article states.
     pub tags: &'a [String],
+    /// What the reader keeps of it, where something is kept.
+    pub record: Option<&'a Record>,
 }
 
 /// Whether an article is what was asked for.
@@ -66,7 +71,7 @@ impl Query {
 impl<'a> Subject<'a> {
     /// An article that nothing has been done with.
     pub const fn new(article: &'a Article) -> Self {
-        let marks = Marks { read: false, starred: false, noted: false, tags: &[] };
+        let marks = Marks { read: false, starred: false, noted: false, tags: &[], record: None };
         Self { article, marks, short_forms: None }
     }
 
@@ -77,6 +82,7 @@ impl<'a> Subject<'a> {
             starred: records.is_starred(article),
             noted: records.is_noted(article),
             tags: records.tags(article),
+            record: records.get(article),
         };
         Self { article, marks, short_forms: None }
     }
@@ -98,6 +104,28 @@ impl<'a> Subject<'a> {
             analysis,
             short_forms: self.short_forms,
         })
+    }
+
+    /// The first marked passage that is wanted.
+    fn marked_passage(&self, wanted: impl Fn(&Highlight) -> bool) -> Verdict {
+        let mut highlights = self.marks.record.iter().flat_map(|record| &record.highlights);
+        match highlights.find(|highlight| wanted(highlight)) {
+            Some(highlight) => {
+                let place = highlight.passage.find(self.article.text());
+                Verdict::Yes(Hit { place, ..Hit::default() })
+            }
+            None => Verdict::No,
+        }
+    }
+
+    /// The words in a note: beside a passage, which tells the place, or about the whole.
+    fn note(&self, phrase: &Phrase) -> Verdict {
+        let holds =
+            |note: &Option<String>| note.as_ref().is_some_and(|note| phrase.needle.is_in(note));
+        match self.marked_passage(|highlight| holds(&highlight.note)) {
+            Verdict::No => plain(self.marks.record.is_some_and(|record| holds(&record.note))),
+            beside => beside,
+        }
     }
 
     /// What the article is listed by: see [`Article::label`].
@@ -258,6 +286,7 @@ impl Term {
                 Some(Hit { place: Some(quote.span()), quote: Some(0), ..Hit::default() })
             }),
             Self::Flag(Flag::Excerpt) => plain(article.metadata.excerpt),
+            Self::Flag(Flag::HasHighlight) => subject.marked_passage(|_| true),
             Self::Flag(flag) => plain(flag.holds(&subject.marks)),
             Self::After(when) => plain(published.is_some_and(|stated| stated.date > when.last())),
             Self::Before(when) => plain(published.is_some_and(|stated| stated.date < when.first())),
@@ -267,6 +296,10 @@ impl Term {
             }),
             Self::Said(speaker) => spoken(&[Some(speaker)], &[], subject),
             Self::About(topic) => spoken(&[None], &[topic], subject),
+            Self::Own(Own::Highlight, phrase) => {
+                subject.marked_passage(|mark| phrase.needle.is_in(&mark.passage.text))
+            }
+            Self::Own(Own::Note, phrase) => subject.note(phrase),
         }
     }
 }
@@ -313,14 +346,14 @@ impl Stated {
 }
 
 impl Flag {
-    /// True for what the reader has done; what an article holds is not among it.
+    /// True for what the reader has done; what an article or its record holds is not among it.
     const fn holds(self, marks: &Marks<'_>) -> bool {
         match self {
             Self::Unread => !marks.read,
             Self::Read => marks.read,
             Self::Starred => marks.starred,
             Self::HasNote => marks.noted,
-            Self::HasQuote | Self::Excerpt => false,
+            Self::HasHighlight | Self::HasQuote | Self::Excerpt => false,
         }
     }
 }
@@ -335,7 +368,7 @@ mod tests {
     use crate::{
         analysis::{Entity, EntityKind, Quote, QuoteKind, Speaker, identity::Identity},
         document::Builder,
-        library::{ContentHash, article::Draft},
+        library::{ContentHash, article::Draft, state::Passage},
         metadata::{Metadata, Published},
     };
 
@@ -419,7 +452,17 @@ mod tests {
 
     fn verdict(query: &str, article: &Article) -> Verdict {
         let own = ["mine".to_owned()];
-        let marks = Marks { read: false, starred: true, noted: false, tags: &own };
+        let record = Record {
+            note: Some("Ask Ann about it".to_owned()),
+            highlights: vec![Highlight {
+                passage: Passage::of(article.text(), span("Syria must heal")),
+                note: Some("why then?".to_owned()),
+                ..Highlight::default()
+            }],
+            ..Record::default()
+        };
+        let record = Some(&record);
+        let marks = Marks { read: false, starred: true, noted: false, tags: &own, record };
         Query::parse(query, date(2024, 12, 31)).expect("a query").matches(&Subject {
             article,
             marks,
@@ -460,6 +503,18 @@ mod tests {
         for query in ["title:syria", "source:al-arabiya", "is:read", "has:note", "lang:de"] {
             check(query, false);
         }
+    }
+
+    #[test]
+    fn what_was_marked_and_noted_is_found_by_its_words() {
+        let article = article();
+        article.adopt(analysis());
+        let place = Some(span("Syria must heal"));
+        for query in ["has:highlight", "highlight:\"must heal\"", "note:\"why then\""] {
+            assert_eq!(verdict(query, &article), Verdict::Yes(Hit { place, ..Hit::default() }));
+        }
+        check("note:ann -note:\"then ask\"", true);
+        check("highlight:ann", false);
     }
 
     #[test]

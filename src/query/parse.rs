@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::{
-    Field, Flag, Node, Phrase, QueryError, Stated, Term, When,
+    Field, Flag, Node, Own, Phrase, QueryError, Stated, Term, When,
+    field::FIELDS,
     lex::{Kind, Token, Value, Written, lex},
 };
 use crate::span::Span;
@@ -202,6 +203,8 @@ impl<'a> Parser<'a> {
             Field::Entity(kind) => words()?.map(|phrase| Term::Entity(kind, phrase)),
             Field::Said => words()?.map(Term::Said),
             Field::About => words()?.map(Term::About),
+            Field::Highlight => words()?.map(|phrase| Term::Own(Own::Highlight, phrase)),
+            Field::Note => words()?.map(|phrase| Term::Own(Own::Note, phrase)),
             Field::Is | Field::Has => self.flag(field, value)?.map(Term::Flag),
             Field::After => self.when(field, value)?.map(Term::After),
             Field::Before => self.when(field, value)?.map(Term::Before),
@@ -266,7 +269,8 @@ fn unknown(name: &str) -> String {
     if let Some(near) = names.iter().find(|known| is_slip(&name, known)) {
         return format!("expected a field, found {name}: (did you mean {near}: ?)");
     }
-    let known: Vec<String> = names.iter().take(12).map(|known| format!("{known}:")).collect();
+    let known: Vec<String> =
+        names.iter().take(FIELDS.len()).map(|known| format!("{known}:")).collect();
     let known = known.join(" ");
     format!(
         "expected a field ({known}), found {name}: (a word with a colon is put in quotation marks)"
@@ -351,8 +355,8 @@ mod tests {
             "title:a source:\"b c\" author:d* tag:e lang:en",
         );
         check(
-            "is:Unread is:read is:starred has:note has:quote",
-            "is:unread is:read is:starred has:note has:quote",
+            "is:Unread is:read is:starred has:note has:highlight has:quote",
+            "is:unread is:read is:starred has:note has:highlight has:quote",
         );
         check(
             "entity:a person:b org:c place:d group:e said:f about:g",
@@ -405,7 +409,8 @@ mod tests {
         );
         check_error(
             "https://example.org",
-            "column 1: expected a field (title: source: author: tag: lang: is: has: after: before: said: about: entity:), \
+            "column 1: expected a field (title: source: author: tag: lang: is: has: after: before: said: about: highlight: \
+             note: entity:), \
              found https: (a word with a colon is put in quotation marks)",
         );
     }

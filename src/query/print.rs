@@ -53,6 +53,7 @@ impl Display for Term {
             Self::Entity(kind, phrase) => (Field::Entity(*kind), phrase),
             Self::Said(phrase) => (Field::Said, phrase),
             Self::About(phrase) => (Field::About, phrase),
+            Self::Own(own, phrase) => (own.field(), phrase),
         };
         write!(f, "{}:{value}", field.name())
     }

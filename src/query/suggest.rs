@@ -211,7 +211,13 @@ fn stated<'a>(subject: &Subject<'a>, field: Field) -> BTreeSet<&'a str> {
         Field::Said => analysis.map(speakers).unwrap_or_default(),
         Field::About => analysis.map(|known| names(known, None)).unwrap_or_default(),
         Field::Entity(kind) => analysis.map(|known| names(known, kind)).unwrap_or_default(),
-        Field::Title | Field::Is | Field::Has | Field::After | Field::Before => BTreeSet::new(),
+        Field::Title
+        | Field::Is
+        | Field::Has
+        | Field::After
+        | Field::Before
+        | Field::Highlight
+        | Field::Note => BTreeSet::new(),
     }
 }
 

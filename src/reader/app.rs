@@ -6,6 +6,7 @@ mod contents;
 pub mod copy;
 pub mod find;
 mod folding;
+mod following;
 pub mod handover;
 pub mod hints;
 pub mod jumps;

@@ -4,7 +4,6 @@
 use std::{
     env, fs,
     io::{self, Write},
-    os::unix::{fs::OpenOptionsExt, process::CommandExt},
     path::{Path, PathBuf},
     process::{Command, ExitStatus, Stdio},
     thread,
@@ -15,7 +14,10 @@ use super::{
     app::handover::{Handed, Job},
     terminal::Screen,
 };
-use crate::reader::label;
+use crate::{
+    reader::label,
+    system::{files, process},
+};
 
 /// Browsers that draw on the terminal, and are given it.
 const IN_TERMINAL: [&str; 7] = ["w3m", "lynx", "links", "links2", "elinks", "browsh", "cha"];
@@ -38,8 +40,6 @@ const WITH_LINE: [&str; 14] = [
 ];
 /// Bytes of a file that are looked through for the line to begin at.
 const LONGEST: u64 = 16 << 20;
-/// Told after a command that was given words, so that what it wrote can be read.
-const WAIT: &str = "printf '\\n[%s; Enter goes back] ' \"$1\"; read -r _";
 
 /// A browser that is left to itself: the commands to try, in order.
 pub(super) type Beside = Vec<Vec<String>>;
@@ -102,7 +102,7 @@ fn edit_note(
 fn note_file(text: &str) -> io::Result<PathBuf> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
     let path = env::temp_dir().join(format!("dateline-note-{}-{now}.md", std::process::id()));
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+    let mut file = files::private().write(true).create_new(true).open(&path)?;
     file.write_all(text.as_bytes())?;
     Ok(path)
 }
@@ -154,19 +154,15 @@ fn pipe(screen: &mut Screen, command: &str, text: String) -> io::Result<Result<S
     let (_, again) = screen.stdio()?;
     let characters = label::count(text.chars().count(), "character");
     let outcome = screen.lend(|| {
-        let mut child = Command::new("sh")
-            .args(["-c", command])
-            .stdin(Stdio::piped())
-            .stdout(stdout)
-            .stderr(stderr)
-            .spawn()?;
+        let mut child =
+            process::shell(command).stdin(Stdio::piped()).stdout(stdout).stderr(stderr).spawn()?;
         let stdin = child.stdin.take();
         // Beside us, for a command may write before it has read all; one that reads no more ends the writing.
         let writer = thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(text.as_bytes())));
         let status = child.wait()?;
         _ = writer.join();
         let said = ended(status);
-        Command::new("sh").args(["-c", WAIT, "sh", &said]).stdin(waiting).stdout(again).status()?;
+        process::wait_for_enter(&said).stdin(waiting).stdout(again).status()?;
         Ok::<ExitStatus, io::Error>(status)
     })?;
     Ok(match outcome {
@@ -188,8 +184,8 @@ pub(super) fn start_beside(commands: &Beside) -> Result<(), String> {
     let mut tried = Vec::new();
     for command in commands {
         let mut program = program(command);
-        program.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
-        match program.status() {
+        program.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        match process::set_apart(&mut program).status() {
             Ok(status) => return told(&command[0], Ok(status)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 tried.push(command[0].as_str());
@@ -207,8 +203,7 @@ pub(super) fn start_beside(commands: &Beside) -> Result<(), String> {
 fn browsers(stated: &str, address: &str) -> Beside {
     let variable = env::var("BROWSER").unwrap_or_default();
     let listed: Vec<&str> = match (stated.trim(), variable.trim()) {
-        ("", "") if cfg!(target_os = "macos") => vec!["open"],
-        ("", "") => vec!["xdg-open", "wslview"],
+        ("", "") => process::BROWSERS.to_vec(),
         ("", variable) => variable.split(':').collect(),
         (stated, _) => vec![stated],
     };
@@ -230,10 +225,11 @@ fn is_in_terminal(command: &[String]) -> bool {
     IN_TERMINAL.contains(&file_name(&command[0]))
 }
 
-/// The editor: of the settings, else `VISUAL`, else `EDITOR`, else `vi`.
+/// The editor: of the settings, else `VISUAL`, else `EDITOR`, else the system's.
 fn editor_command(stated: &str) -> Result<Vec<String>, String> {
     let variable = |name: &str| env::var(name).unwrap_or_default();
-    let named = [stated.to_owned(), variable("VISUAL"), variable("EDITOR"), "vi".to_owned()];
+    let named =
+        [stated.to_owned(), variable("VISUAL"), variable("EDITOR"), process::EDITOR.to_owned()];
     let command = named.iter().map(|words| split(words)).find(|command| !command.is_empty());
     command.ok_or_else(|| "no editor is known: set EDITOR".to_owned())
 }

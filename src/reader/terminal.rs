@@ -3,13 +3,12 @@
 //! [`Screen::open`] takes the terminal (raw mode, alternate screen, no cursor) and gives it back exactly as it was when it is
 //! dropped, when the main thread panics, and when the process is asked to end. [`Screen::listen`] starts the thread that
 //! delivers keys, signals and the terminal's replies as [`Event`]s. What each part does where the terminal misbehaves is
-//! said in its own file. For Unix; nothing here has been made for the Windows console.
+//! said in its own file. What differs between systems is in [`crate::system`].
 //!
 //! Architecture invariant: no other room writes to the terminal or changes its modes.
 
 use std::cell::RefCell;
 use std::io::{self, Write};
-use std::os::unix::net::UnixStream;
 use std::process::Stdio;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -29,7 +28,6 @@ mod input;
 pub mod interview;
 pub mod link;
 mod multiplexer;
-mod signals;
 pub mod strips;
 
 use backend::{DeviceBackend, Outgoing};
@@ -39,12 +37,14 @@ use gate::Gate;
 use guard::{Guard, Mode};
 use input::Listener;
 use link::Link;
-use signals::Signals;
 use strips::{Strip, Strips};
 
 pub use guard::panics;
 
-use crate::document::clean::clean;
+use crate::{
+    document::clean::clean,
+    system::{self, process, terminal::Inlet},
+};
 
 /// Between these two a terminal shows nothing, so that no half frame is seen (mode 2026, synchronized output).
 const FRAME_BEGIN: &[u8] = b"\x1b[?2026h";
@@ -88,7 +88,7 @@ impl Event {
     pub const fn exit_code(&self) -> Option<u8> {
         match self {
             Self::Quit(signal) => Some(128 + *signal as u8),
-            Self::HangUp => Some(128 + signal_hook::consts::SIGHUP as u8),
+            Self::HangUp => Some(128 + system::HANG_UP as u8),
             _ => None,
         }
     }
@@ -98,8 +98,9 @@ impl Event {
 #[derive(Debug, thiserror::Error)]
 pub enum NoTerminal {
     #[error(
-        "no terminal to read on: standard input or output is not one, and /dev/tty cannot be opened ({0}); \
-         `dateline show PATH` writes plain text"
+        "no terminal to read on: standard input or output is not one, and {device} cannot be opened ({0}); \
+         `dateline show PATH` writes plain text",
+        device = system::terminal::DEVICE
     )]
     None(io::Error),
     #[error(
@@ -132,7 +133,7 @@ pub struct Screen {
     guard: Arc<Guard>,
     gate: Arc<Gate>,
     /// What the input thread will wait for, until it is started.
-    inlet: Option<(Signals, UnixStream)>,
+    inlet: Option<Inlet>,
 }
 
 impl Screen {
@@ -140,9 +141,8 @@ impl Screen {
     pub fn open() -> Result<Self, NoTerminal> {
         let device = Arc::new(Device::find()?);
         let guard = Guard::new(Arc::clone(&device));
-        let (gate, knock) = Gate::new()?;
         // Before the terminal is taken, so that no signal finds it taken and ends the process.
-        let signals = Signals::register()?;
+        let (inlet, knocker) = Inlet::new()?;
         let outgoing = Outgoing::default();
         let links = Rc::default();
         let backend = DeviceBackend::new(Arc::clone(&device), outgoing.clone(), Rc::clone(&links));
@@ -154,8 +154,8 @@ impl Screen {
             strips: Strips::default(),
             device,
             guard,
-            gate: Arc::new(gate),
-            inlet: Some((signals, knock)),
+            gate: Arc::new(Gate::new(knocker)),
+            inlet: Some(inlet),
         };
         screen.guard.take()?;
         Ok(screen)
@@ -166,13 +166,12 @@ impl Screen {
         &mut self,
         deliver: impl FnMut(Event) -> bool + Send + 'static,
     ) -> io::Result<()> {
-        let Some((signals, knock)) = self.inlet.take() else { return Ok(()) };
+        let Some(inlet) = self.inlet.take() else { return Ok(()) };
         let listener = Listener {
             device: Arc::clone(&self.device),
             guard: Arc::clone(&self.guard),
             gate: Arc::clone(&self.gate),
-            knock,
-            signals,
+            inlet,
             deliver,
         };
         listener.start()?;
@@ -267,16 +266,16 @@ impl Screen {
     /// Stops the job as `C-z` does, and takes the terminal again when it is continued. False where there is no shell that
     /// could continue it; nothing has happened then.
     pub fn suspend(&mut self) -> io::Result<bool> {
-        if !signals::has_job_control() {
+        if !process::has_job_control() {
             return Ok(false);
         }
-        self.lend(signals::stop_job)??;
+        self.lend(process::stop_job)??;
         Ok(true)
     }
 
     /// Stops this process, as asked from outside ([`Event::Suspend`]), and takes the terminal again when it is continued.
     pub fn stop(&mut self) -> io::Result<()> {
-        self.lend(signals::stop_self)?
+        self.lend(process::stop_self)?
     }
 
     /// Sets all modes again and repaints: someone else may have changed them ([`Event::Resume`]).
@@ -303,7 +302,7 @@ impl Screen {
 
     /// The terminal as standard input and output of a program it is lent to: our own may be pipes.
     pub fn stdio(&self) -> io::Result<(Stdio, Stdio)> {
-        Ok((self.device.keyboard.try_clone()?.into(), self.device.screen.try_clone()?.into()))
+        self.device.lent()
     }
 
     /// Sends text to the terminal's clipboard (OSC 52), cleaned and cut at [`COPY_LIMIT`]. Returns how many bytes were sent;

@@ -58,6 +58,7 @@ use crate::{
         state::{Home, Keeper, Order as Kept, inputs_of},
     },
     settings::Configuration,
+    system::process::give_way,
 };
 
 /// How much the threads give way to the interface that do what nobody waits for: their nice value.
@@ -311,14 +312,6 @@ fn watching(configuration: Configuration, messages: &Sender<Msg>) -> Jobs<()> {
 /// Cores that the interface leaves, at least one.
 fn spare_cores() -> usize {
     thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
-}
-
-/// Lets the interface's thread go first. Where the system does not allow it, nothing is lost but some milliseconds. Only Linux
-/// has a niceness of threads; elsewhere it would be that of the whole program.
-fn give_way(niceness: i32) {
-    if cfg!(target_os = "linux") {
-        let _ = rustix::process::setpriority_process(None, niceness);
-    }
 }
 
 /// Sends a message; a reader that has ended needs none.

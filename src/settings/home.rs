@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{Configured, Fault, Layered, Origin, ROWS, Row, Value, file};
+use crate::system::files;
 
 /// The longest file that is read, in bytes.
 const LONGEST: u64 = 1 << 20;
@@ -104,13 +105,12 @@ fn contents(path: &Path) -> io::Result<String> {
     })
 }
 
-/// The folder of the program's configuration: `$XDG_CONFIG_HOME/dateline`, else `~/.config/dateline`
-/// (<https://specifications.freedesktop.org/basedir-spec/latest/>).
+/// The folder of the program's configuration: `$XDG_CONFIG_HOME/dateline`, else `~/.config/dateline`; on Windows
+/// `AppData/Roaming/dateline` in the home folder.
 pub fn folder(variable: impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
     let absolute = variable("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    let base =
-        absolute.or_else(|| variable("HOME").map(|home| PathBuf::from(home).join(".config")))?;
-    Some(base.join("dateline"))
+    let usual = || Some(PathBuf::from(variable(files::HOME)?).join(files::CONFIGURATION));
+    Some(absolute.or_else(usual)?.join("dateline"))
 }
 
 #[cfg(test)]

@@ -141,8 +141,11 @@ fn a_key_in_the_palette_costs_the_screen_nothing_however_many_titles_there_are()
         });
         times.push(took);
         let begun = Instant::now();
-        let choices = palette::choices(&job.unwrap(), &mut palette::Names::default());
+        let (job, mut names) = (job.unwrap(), palette::Names::default());
+        let choices = palette::choices(&job, &mut names, &|| false).unwrap();
         println!("{key}: key {took:?}, matching beside it {:?}", begun.elapsed());
+        // A matching that is not wanted any more is left.
+        assert!(palette::choices(&job, &mut names, &|| true).is_none());
         let number = model.matchings;
         update(&mut model, Msg::Matched { number, choices });
     }

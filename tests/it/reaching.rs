@@ -176,3 +176,38 @@ fn opened_articles_are_gone_back_to_and_on_again() {
     session.press("H h k <enter> L");
     assert!(session.screen().contains("no later article"), "{}", session.screen());
 }
+
+#[test]
+fn links_lead_to_headings_and_to_other_articles_that_are_listed() {
+    let filler = "Words that fill a page.\n\n".repeat(40);
+    let first = format!(
+        "# First\n\nTo [the end](#the-end) and [another](more/b.md#part-two), or [nowhere](c.md).\n\n{filler}\
+         ## The end\n\nBack to [the top](#first).\n"
+    );
+    let second = format!("# Second\n\n{filler}## Part two\n\nIt is [here](../a.md).\n\n{filler}");
+    for mut session in [
+        Session::folder(WIDE, &[("a.md", &first), ("more/b.md", &second)]),
+        Session::library(WIDE, &[("a.md", &first), ("more/b.md", &second)]),
+    ] {
+        let status = |session: &Session| session.screen().lines().last().unwrap().to_owned();
+        let title = |session: &Session| session.model.article().unwrap().label();
+        if title(&session) != "First" {
+            session.press("J");
+        }
+        session.press("<enter> ] l");
+        assert!(status(&session).contains("Enter follows #the-end"), "{}", session.screen());
+        session.press("<enter>");
+        assert!(session.screen().contains("Back to the top"), "{}", session.screen());
+        session.press("C-o");
+        assert!(session.screen().contains("To the end and another"), "{}", session.screen());
+        session.press("] l <enter>");
+        assert_eq!(title(&session), "Second");
+        assert!(
+            session.model.articles.library().is_some() || session.screen().contains("It is here")
+        );
+        session.press("g g G ] l [ l <enter>");
+        assert_eq!(title(&session), "First", "{}", session.screen());
+        session.press("g g ] l ] l ] l <enter>");
+        assert!(status(&session).contains("c.md is no whole address"), "{}", session.screen());
+    }
+}

@@ -257,7 +257,8 @@ impl Session {
                 }
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Match(job) => {
-                    let choices = palette::choices(&job, &mut self.names(&job));
+                    let choices = palette::choices(&job, &mut self.names(&job), &|| false);
+                    let choices = choices.expect("nothing else is wanted");
                     self.send(Msg::Matched { number: job.number, choices });
                 }
                 _ => {}

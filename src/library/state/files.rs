@@ -2,16 +2,14 @@
 
 use std::{
     fs, io,
-    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
 
-use crate::formats::Problem;
+use crate::{formats::Problem, system::files};
 
 /// Makes the file's folders, for this user alone.
 pub(super) fn make_folder(file: &Path) -> io::Result<()> {
-    let folder = file.parent().unwrap_or(file);
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    files::make_private_folder(file.parent().unwrap_or(file))
 }
 
 /// Makes an empty file that only this user can read, where there is none: `SQLite` gives the files beside it the same rights.
@@ -20,13 +18,13 @@ pub(super) fn make_file(file: &Path) -> io::Result<()> {
         return Ok(());
     }
     make_folder(file)?;
-    fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(file)?;
+    files::private().write(true).create(true).truncate(false).open(file)?;
     Ok(())
 }
 
-/// Device and inode.
+/// What the file is known by.
 pub(super) fn identity(file: &Path) -> Option<(u64, u64)> {
-    fs::metadata(file).ok().map(|found| (found.dev(), found.ino()))
+    fs::metadata(file).ok().map(|found| files::identity(file, &found))
 }
 
 /// Renames a broken database and what stands beside it to names with the date, and gives the first.

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::formats::Problem;
+use crate::{formats::Problem, system::files};
 
 /// Where the state of this run is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Home {
     fn from(stated: Option<OsString>, home: Option<PathBuf>) -> Self {
         let stated = stated.map(PathBuf::from).filter(|path| path.is_absolute());
         let home = home.filter(|path| path.is_absolute());
-        let folder = stated.or_else(|| Some(home?.join(usual_folder())));
+        let folder = stated.or_else(|| Some(home?.join(files::STATE)));
         folder.map_or_else(
             || {
                 let problem = Problem::new("there is no home folder to keep reading marks in");
@@ -49,11 +49,6 @@ impl Home {
     }
 }
 
-/// The folder for state in the home folder.
-const fn usual_folder() -> &'static str {
-    if cfg!(target_os = "macos") { "Library/Application Support" } else { ".local/state" }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,9 +60,9 @@ mod tests {
     }
 
     #[test]
-    #[cfg(not(target_os = "macos"))]
     fn p17_home_and_xdg_unset_relative_or_stated() {
-        let usual = Some("/home/a/.local/state/dateline/state.db");
+        let usual = format!("/home/a/{}/dateline/state.db", files::STATE);
+        let usual = Some(usual.as_str());
         check(None, Some("/home/a"), usual);
         check(Some("relative"), Some("/home/a"), usual);
         check(Some(""), Some("/home/a"), usual);

@@ -181,6 +181,12 @@ impl Record {
         plain.map_or_else(|| Arc::new(self), Arc::clone)
     }
 
+    /// All notes: the one about the article, and those beside passages.
+    pub fn notes(&self) -> impl Iterator<Item = &str> {
+        let beside = self.highlights.iter().filter_map(|highlight| highlight.note.as_deref());
+        self.note.as_deref().into_iter().chain(beside)
+    }
+
     /// What is so now of the thing that `like` tells of.
     pub(super) fn fact(&self, like: &Fact) -> Fact {
         match like {

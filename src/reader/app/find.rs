@@ -150,6 +150,8 @@ impl Find {
 pub struct Origin {
     /// Byte of the text at the top of the screen.
     pub offset: usize,
+    /// The row there, which may be one of the header.
+    pub top: crate::page::Place,
     /// Selected row of the list.
     pub list_row: usize,
     /// Row of the panel with the cursor.
@@ -158,8 +160,10 @@ pub struct Origin {
 
 /// Where the panes stand now.
 pub fn origin(model: &Model) -> Origin {
-    let offset = model.reading.as_ref().map_or(0, |reading| reading.page.offset_of(reading.top));
-    Origin { offset, list_row: model.list.selected, panel_row: model.panel.cursor }
+    let (list_row, panel_row) = (model.list.selected, model.panel.cursor);
+    let top = model.reading.as_ref().map(|reading| reading.top).unwrap_or_default();
+    let offset = model.reading.as_ref().map_or(0, |reading| reading.page.offset_of(top));
+    Origin { offset, top, list_row, panel_row }
 }
 
 /// Back to where a find began.
@@ -184,10 +188,11 @@ fn return_to(model: &mut Model, pane: Pane, origin: Origin) {
         Pane::List => list::select(model, origin.list_row),
         Pane::Panel => panel::put_cursor(model, origin.panel_row),
         Pane::Reading => {
-            let place = model.reading.as_ref().map(|reading| reading.page.place_of(origin.offset));
-            if let Some(place) = place {
-                reading::scroll_to(model, place);
-            }
+            let Some(reading) = &model.reading else { return };
+            // Rows are others where the window has another width by now.
+            let is_there = reading.page.offset_of(origin.top) == origin.offset;
+            let place = if is_there { origin.top } else { reading.page.place_of(origin.offset) };
+            reading::scroll_to(model, place);
         }
     }
 }
@@ -257,10 +262,23 @@ pub(super) fn found(model: &mut Model, number: u64, matches: Matches) {
     let Some(mut find) = model.find.take_if(is_it) else { return };
     let then = find.awaited.take().map_or(Then::Stay, |awaited| awaited.then);
     let is_missed = matches.total == 0 && find.is_typed && model.prompt.is_none();
-    let missed = is_missed.then(|| format!("no match for {:?}", find.text));
     settle(model, find, matches, then);
-    if let Some(missed) = missed {
-        model.fail(missed);
+    if is_missed {
+        say_missed(model);
+    }
+}
+
+/// Says that nothing matches; of a text, whether its title does, which is not part of it.
+pub fn say_missed(model: &mut Model) {
+    let Some(find) = &model.find else { return };
+    let title = model.article().and_then(|article| article.metadata.title.as_deref());
+    let is_in_title =
+        find.pane == Pane::Reading && title.is_some_and(|it| !find.spans(it).is_empty());
+    let text = &find.text;
+    if is_in_title {
+        model.say(format!("{text:?} stands in the title, not in the text"));
+    } else {
+        model.fail(format!("no match for {text:?}"));
     }
 }
 
@@ -322,8 +340,7 @@ pub fn next(model: &mut Model, forward: bool, times: usize) {
         return;
     }
     if count == 0 {
-        let text = find.text.clone();
-        model.fail(format!("no match for {text:?}"));
+        say_missed(model);
         return;
     }
     let times = times % count;

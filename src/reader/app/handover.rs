@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::{
-    Effect, Model, keeping, passages, perform,
+    Effect, Model, following, keeping, passages, perform,
     prompt::{self, Kind},
     reading,
     selection::Selection,
@@ -93,20 +93,16 @@ pub enum Handed {
     Said(Result<String, String>),
 }
 
-/// Opens the selected link, else the address of the article; a link within the article leads there.
+/// Opens the selected link, else the address of the article; a link to what is at hand leads there.
 pub(super) fn browse(model: &mut Model) -> Vec<Effect> {
     let Some(article) = model.article().cloned() else {
         model.fail("no article is open");
         return Vec::new();
     };
     let link = selected_link(model, &article);
-    if let Some(name) = link.as_deref().and_then(|link| link.strip_prefix('#')) {
-        let place = article.document().and_then(|document| document.anchor(name));
-        match place {
-            Some(span) => reading::go_to(model, span.start),
-            None => model.fail("this link leads nowhere in the article"),
-        }
-        return Vec::new();
+    if let Some(effects) = link.as_deref().and_then(|link| following::follow(model, &article, link))
+    {
+        return effects;
     }
     let base = article.metadata.url.as_deref();
     let Some(stated) = link.as_deref().or(base) else {
@@ -215,6 +211,11 @@ pub(super) fn ask_folder(model: &mut Model) -> Vec<Effect> {
 pub(super) fn export(model: &mut Model, folder: &str) -> Vec<Effect> {
     let folder = folder.trim();
     if folder.is_empty() {
+        model.fail("no folder was named: nothing was written");
+        return Vec::new();
+    }
+    if Path::new(folder).extension().is_some_and(|ending| ending == "md") {
+        model.fail(format!("{folder} is the name of a file: name a folder for a file an article"));
         return Vec::new();
     }
     model.say(format!("exporting to {folder}"));

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crossterm::event::KeyCode;
+
 use super::{Effect, Message, Model, keeping, list, opening, perform};
 use crate::{
     library::{
@@ -151,14 +153,27 @@ pub(super) fn open_article(model: &mut Model, id: ContentHash) -> Option<Vec<Eff
         model.fail("that article is not among those that are open");
         return None;
     };
+    Some(open_number(model, index))
+}
+
+/// Opens an article by its number; the list shows all again where the filter hides it.
+pub(super) fn open_number(model: &mut Model, number: usize) -> Vec<Effect> {
     let mut effects = Vec::new();
-    if !model.list.rows.contains(&index) {
+    if !model.list.rows.contains(&number) {
         effects = list::narrow(model, None);
         model.say("all articles again, for the filter hides that one");
     }
-    list::select_number(model, index);
+    list::select_number(model, number);
     effects.extend(perform::open(model));
-    Some(effects)
+    effects
+}
+
+/// Remembers the place in the text, which is about to be left for another one.
+pub(super) fn leave(model: &mut Model) {
+    if let Some(here) = here(model) {
+        let left = spot(model, &here);
+        model.jumps.push(left);
+    }
 }
 
 /// Asks for the letter of a mark.
@@ -171,9 +186,15 @@ pub(super) fn ask(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Takes the letter of a mark; another key gives up.
+/// Takes the letter of a mark, or the sign that stands for where the last leap began; another key gives up.
 pub(super) fn take_letter(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
-    let Some(letter) = key.letter() else { return Vec::new() };
+    let Some(letter) = key.letter() else {
+        if action == Action::GoMark && matches!(key.code, KeyCode::Char('\'' | '`')) {
+            return jump(model, 1);
+        }
+        model.say("a mark is a letter or a digit");
+        return Vec::new();
+    };
     if action == Action::GoMark {
         return go_to_mark(model, letter);
     }
@@ -195,9 +216,6 @@ fn go_to_mark(model: &mut Model, letter: char) -> Vec<Effect> {
         model.fail(format!("no place is marked {letter}"));
         return Vec::new();
     };
-    if let Some(here) = here(model) {
-        let left = spot(model, &here);
-        model.jumps.push(left);
-    }
+    leave(model);
     go(model, &marked)
 }

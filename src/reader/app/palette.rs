@@ -27,6 +27,9 @@ use crate::{
 /// Rows that are shown, at most.
 const MOST: usize = 60;
 
+/// Titles between two looks at whether a newer matching is wanted: about a millisecond's worth.
+const TITLES_AT_ONCE: usize = 512;
+
 /// What is to be matched.
 #[derive(Debug)]
 pub struct MatchJob {
@@ -120,9 +123,13 @@ fn open_article(model: &mut Model, number: usize) -> Vec<Effect> {
     effects
 }
 
-/// What matches, best first. Matching is nucleo's: letters in their order, better where they begin words and stand together,
-/// capitals and accents only where they are typed.
-pub fn choices(job: &MatchJob, names: &mut Names) -> Vec<Choice> {
+/// What matches, best first; `None` once `superseded`, which is asked every few hundred titles. Matching is nucleo's: letters in
+/// their order, better where they begin words and stand together, capitals and accents only where they are typed.
+pub fn choices(
+    job: &MatchJob,
+    names: &mut Names,
+    superseded: &dyn Fn() -> bool,
+) -> Option<Vec<Choice>> {
     names.gather(job);
     let pattern = Pattern::parse(&job.words, CaseMatching::Smart, Normalization::Smart);
     let mut matching = Matching {
@@ -144,14 +151,17 @@ pub fn choices(job: &MatchJob, names: &mut Names) -> Vec<Choice> {
         let goal = || Goal::Query(list::query_for(field, name));
         matching.hold(name, || (about.clone(), goal()));
     }
-    for number in numbers(&job.articles) {
+    for (index, number) in numbers(&job.articles).into_iter().enumerate() {
+        if index % TITLES_AT_ONCE == 0 && superseded() {
+            return None;
+        }
         let Some(article) = job.articles.get(number) else { continue };
         matching.hold(&article.label(), || {
             let about = list::date(&article).or_else(|| article.metadata.source.clone());
             (about.unwrap_or_default(), Goal::Number(number))
         });
     }
-    matching.best()
+    Some(matching.best())
 }
 
 /// The numbers of the articles, in memory or of a library.

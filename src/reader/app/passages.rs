@@ -196,10 +196,12 @@ pub(super) fn take_letter(model: &mut Model, key: Key) -> Vec<Effect> {
         crossterm::event::KeyCode::Enter => Some(model.last_hue),
         _ => key.letter().and_then(Hue::of_letter),
     };
-    match hue {
-        Some(hue) => set(model, Set::Hue(hue)),
-        None => Vec::new(),
+    if let Some(hue) = hue {
+        return set(model, Set::Hue(hue));
     }
+    let letters = Hue::ALL.map(|hue| hue.letter().to_string()).join(", ");
+    model.say(format!("{key} is no colour, nothing was marked: {letters} are"));
+    Vec::new()
 }
 
 /// Takes the mark of the selected passage away.

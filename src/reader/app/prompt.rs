@@ -393,7 +393,7 @@ fn accept_find(model: &mut Model, pane: Pane, prompt: &Prompt) {
         return;
     }
     if model.find.as_ref().is_some_and(|find| find.awaited.is_none() && find.matches.is_empty()) {
-        model.fail(format!("no match for {:?}", prompt.text));
+        find::say_missed(model);
     }
 }
 

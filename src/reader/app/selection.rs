@@ -1,7 +1,10 @@
 //! What is selected in the text: a quotation, a mention of an entity, a link. One selection, shown by text and panel alike.
 
 use super::{Model, panel, passages, reading};
-use crate::{analysis::EntityKind, document::InlineKind, library::Article, span::Span};
+use crate::{
+    analysis::EntityKind, document::InlineKind, library::Article, reader::action::Action,
+    span::Span,
+};
 
 /// What is selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,7 +177,15 @@ fn say_link(model: &mut Model, index: usize) {
             _ => None,
         }
     });
+    let key = model.keymap.keys_in(model.context(), Action::In).next();
+    let follows = key.map_or_else(String::new, |key| format!("{key} follows "));
     if let Some(target) = target {
-        model.say(target);
+        model.say(format!("{follows}{target}"));
     }
+}
+
+/// True where a link is selected.
+pub fn is_link(model: &Model) -> bool {
+    let selected = model.reading.as_ref().and_then(|reading| reading.selection);
+    matches!(selected, Some(Selection::Link(_)))
 }

@@ -1,9 +1,9 @@
 //! A gate before the keyboard: while another program has the terminal, the input thread must not read its keys.
 
-use std::io::{self, Write};
-use std::os::unix::net::UnixStream;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
+
+use crate::system::terminal::Knocker;
 
 /// How long shutting waits for the input thread to take note; it only waits longer where nobody takes its events.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_millis(200);
 pub(super) struct Gate {
     state: Mutex<State>,
     noted: Condvar,
-    knock: UnixStream,
+    knocker: Knocker,
 }
 
 #[derive(Debug, Default)]
@@ -26,12 +26,9 @@ struct State {
 }
 
 impl Gate {
-    /// An open gate, and the stream on which the input thread hears a knock when it changes.
-    pub(super) fn new() -> io::Result<(Self, UnixStream)> {
-        let (knock, heard) = UnixStream::pair()?;
-        knock.set_nonblocking(true)?;
-        heard.set_nonblocking(true)?;
-        Ok((Self { state: Mutex::default(), noted: Condvar::new(), knock }, heard))
+    /// An open gate, which knocks at the input thread when it changes.
+    pub(super) fn new(knocker: Knocker) -> Self {
+        Self { state: Mutex::default(), noted: Condvar::new(), knocker }
     }
 
     /// From now on the input thread heeds the gate.
@@ -42,7 +39,7 @@ impl Gate {
     /// Returns when no more keys will be read.
     pub(super) fn shut(&self) {
         self.change(|state| *state = State { shut: true, noted: false, ..*state });
-        _ = (&self.knock).write(&[1]);
+        self.knocker.knock();
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         _ = self.noted.wait_timeout_while(state, PATIENCE, |state| state.attended && !state.noted);
     }
@@ -50,7 +47,7 @@ impl Gate {
     /// Lets keys be read again.
     pub(super) fn open(&self) {
         self.change(|state| *state = State { shut: false, noted: false, ..*state });
-        _ = (&self.knock).write(&[1]);
+        self.knocker.knock();
     }
 
     /// Is the gate shut?

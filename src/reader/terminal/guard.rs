@@ -7,10 +7,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
-use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
-
 use super::background;
-use super::device::{self, Device};
+use super::device::Device;
+use crate::system::terminal::Modes;
 
 /// How long leaving waits for replies that are still on their way, so that they are not typed into the shell.
 const REPLY_PATIENCE: Duration = Duration::from_millis(100);
@@ -68,7 +67,7 @@ pub(super) struct Guard {
 #[derive(Debug, Default)]
 struct State {
     /// How the terminal was before it was taken; `None` while it is not ours.
-    before: Option<Termios>,
+    before: Option<Modes>,
     /// The modes that are wanted on.
     modes: [bool; Mode::ALL.len()],
 }
@@ -91,14 +90,8 @@ impl Guard {
     /// Raw mode, the alternate screen, no cursor, and the modes that are wanted. Where it is ours already, all is set again.
     pub(super) fn take(&self) -> io::Result<()> {
         let mut state = lock(&self.state);
-        let now = match tcgetattr(&self.device.keyboard) {
-            Err(error) if device::is_gone(error) => return Ok(()),
-            now => now?,
-        };
-        let before = state.before.get_or_insert(now);
-        let mut raw = before.clone();
-        raw.make_raw();
-        tcsetattr(&self.device.keyboard, OptionalActions::Now, &raw)?;
+        let Some(now) = self.device.modes()? else { return Ok(()) };
+        self.device.make_raw(state.before.get_or_insert(now))?;
         let mut bytes = b"\x1b[?1049h\x1b[?25l".to_vec();
         for (mode, _) in wanted(&state) {
             bytes.extend_from_slice(mode.on());
@@ -117,10 +110,10 @@ impl Guard {
         let mut state = lock(&self.state);
         let Some(before) = state.before.take() else { return };
         if late {
-            _ = tcflush(&self.device.keyboard, QueueSelector::IFlush);
+            self.device.forget_typed();
         }
         // First, because it works even where the terminal takes no more bytes.
-        _ = tcsetattr(&self.device.keyboard, OptionalActions::Now, &before);
+        _ = self.device.restore(&before);
         _ = self.device.write(&self.farewell(&state));
     }
 

@@ -4,23 +4,20 @@
 //! the terminal back itself and ends the process. A terminal that is gone is told apart from a silent one by the poll, so
 //! nothing spins (crossterm's own source does).
 
-use std::io::{self, Read};
-use std::os::unix::net::UnixStream;
+use std::io;
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
-
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::Errno;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT};
 
 use super::Event;
 use super::decode::{Decoder, Input};
 use super::device::Device;
 use super::gate::Gate;
 use super::guard::Guard;
-use super::signals::{self, Request, Signals};
-use crate::reader::picture;
+use crate::{
+    reader::picture,
+    system::{HANG_UP, INTERRUPT, Keyboard, QUIT, Ready, Request, Typed, process, terminal::Inlet},
+};
 
 /// How long the loop may take to leave before it is left.
 const GRACE: Duration = Duration::from_millis(800);
@@ -34,8 +31,7 @@ pub(super) struct Listener<F> {
     pub(super) device: Arc<Device>,
     pub(super) guard: Arc<Guard>,
     pub(super) gate: Arc<Gate>,
-    pub(super) knock: UnixStream,
-    pub(super) signals: Signals,
+    pub(super) inlet: Inlet,
     pub(super) deliver: F,
 }
 
@@ -48,13 +44,6 @@ struct Watch {
     gone: bool,
     /// When the process ends unless the loop has left, and the signal to blame.
     deadline: Option<(Instant, i32)>,
-}
-
-/// What a wait has found.
-struct Ready {
-    keyboard: PollFlags,
-    signals: bool,
-    knock: bool,
 }
 
 impl<F: FnMut(Event) -> bool + Send + 'static> Listener<F> {
@@ -75,13 +64,11 @@ impl<F: FnMut(Event) -> bool + Send + 'static> Listener<F> {
         while listening || watch.deadline.is_some() {
             let Ok(ready) = self.wait(&watch) else { return };
             if ready.knock {
-                self.answer_knock();
+                self.gate.acknowledge();
             }
             let mut events = Vec::new();
-            if ready.signals {
-                self.take_signals(&mut watch, &mut events);
-            }
-            self.take_keys(&mut watch, ready.keyboard, &mut events);
+            self.take_requests(&ready.requests, &mut watch, &mut events);
+            self.take_keys(&mut watch, &ready, &mut events);
             if watch.deadline.is_some_and(|(at, _)| at <= Instant::now()) {
                 self.leave(&mut watch);
             }
@@ -90,38 +77,17 @@ impl<F: FnMut(Event) -> bool + Send + 'static> Listener<F> {
     }
 
     /// Waits until there is something to do.
-    fn wait(&self, watch: &Watch) -> io::Result<Ready> {
-        let timeout = timeout(watch);
-        let keys =
-            if watch.gone || self.gate.is_shut() { PollFlags::empty() } else { PollFlags::IN };
-        let mut descriptors = vec![
-            PollFd::new(self.signals.descriptor(), PollFlags::IN),
-            PollFd::new(&self.knock, PollFlags::IN),
-        ];
-        // A terminal that is gone would end every wait at once.
-        if !watch.gone {
-            descriptors.push(PollFd::new(&self.device.keyboard, keys));
-        }
-        match poll(&mut descriptors, timeout.as_ref()) {
-            Ok(_) | Err(Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-        }
-        Ok(Ready {
-            keyboard: descriptors.get(2).map_or(PollFlags::empty(), PollFd::revents),
-            signals: !descriptors[0].revents().is_empty(),
-            knock: !descriptors[1].revents().is_empty(),
-        })
+    fn wait(&mut self, watch: &Watch) -> io::Result<Ready> {
+        let keyboard = match (watch.gone, self.gate.is_shut()) {
+            (true, _) => Keyboard::Gone,
+            (false, true) => Keyboard::Lent,
+            (false, false) => Keyboard::Heeded,
+        };
+        self.inlet.wait(&self.device, keyboard, timeout(watch))
     }
 
-    /// The gate has been shut or opened.
-    fn answer_knock(&mut self) {
-        let mut bytes = [0; 64];
-        while matches!(self.knock.read(&mut bytes), Ok(1..)) {}
-        self.gate.acknowledge();
-    }
-
-    fn take_signals(&mut self, watch: &mut Watch, events: &mut Vec<Event>) {
-        for request in self.signals.take() {
+    fn take_requests(&self, requests: &[Request], watch: &mut Watch, events: &mut Vec<Event>) {
+        for &request in requests {
             if self.gate.is_shut() {
                 while_lent(request, events);
                 continue;
@@ -142,23 +108,22 @@ impl<F: FnMut(Event) -> bool + Send + 'static> Listener<F> {
     }
 
     /// Reads what has been typed, and notices a terminal that is gone.
-    fn take_keys(&mut self, watch: &mut Watch, ready: PollFlags, events: &mut Vec<Event>) {
+    fn take_keys(&mut self, watch: &mut Watch, ready: &Ready, events: &mut Vec<Event>) {
         let mut inputs = Vec::new();
-        let mut bytes = [0; 4096];
-        let mut lost = ready.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL);
-        if ready.contains(PollFlags::IN) && !self.gate.is_shut() {
-            match rustix::io::read(&self.device.keyboard, &mut bytes) {
-                Ok(0) => lost = true,
-                Ok(count) => {
-                    if !watch.decoder.in_paste() || count >= TYPING {
+        let mut bytes = Vec::new();
+        let mut lost = ready.lost;
+        if ready.keys && !self.gate.is_shut() {
+            match self.inlet.read(&self.device, &mut bytes) {
+                Typed::Bytes => {
+                    if !watch.decoder.in_paste() || bytes.len() >= TYPING {
                         watch.last_read = Instant::now();
                     }
-                    watch.decoder.feed(&bytes[..count], &mut inputs);
+                    watch.decoder.feed(&bytes, &mut inputs);
                     // What was typed before the end is still read.
                     lost = false;
                 }
-                Err(Errno::INTR | Errno::AGAIN) => {}
-                Err(_) => lost = true,
+                Typed::Nothing => {}
+                Typed::Lost => lost = true,
             }
         }
         if watch.decoder.patience().is_some_and(|patience| watch.last_read.elapsed() >= patience) {
@@ -176,7 +141,7 @@ impl<F: FnMut(Event) -> bool + Send + 'static> Listener<F> {
         }
         if lost && !watch.gone {
             watch.gone = true;
-            watch.deadline.get_or_insert((Instant::now() + GRACE, SIGHUP));
+            watch.deadline.get_or_insert((Instant::now() + GRACE, HANG_UP));
             events.push(Event::HangUp);
         }
     }
@@ -201,19 +166,18 @@ impl<F: FnMut(Event) -> bool + Send + 'static> Listener<F> {
 }
 
 /// Until the decoder gives up on what has begun, or the deadline.
-fn timeout(watch: &Watch) -> Option<Timespec> {
+fn timeout(watch: &Watch) -> Option<Duration> {
     let unfinished = watch.decoder.patience().map(|patience| watch.last_read + patience);
     let earliest = unfinished.into_iter().chain(watch.deadline.map(|(at, _)| at)).min()?;
     // A millisecond more, so that the moment has come for certain.
-    let left = earliest.saturating_duration_since(Instant::now()) + Duration::from_millis(1);
-    Timespec::try_from(left).ok()
+    Some(earliest.saturating_duration_since(Instant::now()) + Duration::from_millis(1))
 }
 
 /// While another program has the terminal: its interrupts are not ours, its stop is, and what asks us to leave waits.
 fn while_lent(request: Request, events: &mut Vec<Event>) {
     match request {
-        Request::Stop => _ = signals::stop_self(),
-        Request::Quit(SIGINT | SIGQUIT) | Request::Resize | Request::Continue => {}
+        Request::Stop => _ = process::stop_self(),
+        Request::Quit(INTERRUPT | QUIT) | Request::Resize | Request::Continue => {}
         Request::Quit(signal) => events.push(Event::Quit(signal)),
     }
 }

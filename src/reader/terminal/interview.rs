@@ -5,13 +5,8 @@
 
 use std::time::{Duration, Instant};
 
-use rustix::{
-    event::{PollFd, PollFlags, Timespec, poll},
-    termios::{OptionalActions, tcgetattr, tcsetattr},
-};
-
 use super::{background::Rgb, device::Device};
-use crate::reader::picture::is_multiplexed;
+use crate::{reader::picture::is_multiplexed, system::Typed};
 
 /// Whether it draws pictures as kitty does. tmux and GNU screen take such a string for the title of a window.
 const GRAPHICS: &[u8] = b"\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\";
@@ -63,15 +58,15 @@ pub fn interview(patience: Duration) -> Option<Answers> {
         return None;
     }
     let device = Device::find().ok()?;
-    let before = tcgetattr(&device.keyboard).ok()?;
-    let mut raw = before.clone();
-    raw.make_raw();
-    tcsetattr(&device.keyboard, OptionalActions::Flush, &raw).ok()?;
+    let before = device.modes().ok()??;
+    device.make_raw(&before).ok()?;
+    device.forget_typed();
     let alone = !is_multiplexed(|name| std::env::var(name).ok());
     let asked = if alone { [GRAPHICS, QUESTIONS].concat() } else { QUESTIONS.to_vec() };
     let heard = device.write(&asked).map(|()| listen(&device, patience)).unwrap_or_default();
-    // What comes later than that is thrown away with the mode.
-    let _ = tcsetattr(&device.keyboard, OptionalActions::Flush, &before);
+    // What comes later than that is thrown away, and the mode with it.
+    device.forget_typed();
+    let _ = device.restore(&before);
     let size = device.size();
     Some(Answers { size: (size.width, size.height), ..answers(&heard) })
 }
@@ -82,15 +77,8 @@ fn listen(device: &Device, patience: Duration) -> Vec<u8> {
     let mut heard = Vec::new();
     while !answers(&heard).complete && heard.len() < LONGEST {
         let left = deadline.saturating_duration_since(Instant::now());
-        let Ok(left) = Timespec::try_from(left) else { break };
-        let mut waited = [PollFd::new(&device.keyboard, PollFlags::IN)];
-        if !matches!(poll(&mut waited, Some(&left)), Ok(1..)) {
+        if device.hear(left, &mut heard) != Typed::Bytes {
             break;
-        }
-        let mut bytes = [0; 1024];
-        match rustix::io::read(&device.keyboard, &mut bytes) {
-            Ok(count @ 1..) => heard.extend_from_slice(&bytes[..count]),
-            _ => break,
         }
     }
     heard

@@ -3,12 +3,15 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::paint::{Line, open_box, write};
-use crate::reader::{
-    action::{ACTIONS, Action, Row, Section},
-    app::Model,
-    keys::Context,
-    layout::Pane,
-    theme::Role,
+use crate::{
+    page::width::width,
+    reader::{
+        action::{ACTIONS, Action, Row, Section},
+        app::Model,
+        keys::Context,
+        layout::Pane,
+        theme::Role,
+    },
 };
 
 /// Columns of the box.
@@ -78,8 +81,8 @@ const FURTHER: &[&str] = &[
     "",
     "Filter and search take words, \"phrases\", word*, AND OR NOT ( ), and",
     "title: source: author: tag: person: org: place: entity: said: about:",
-    "has:quote has:note tag: is:unread is:starred after:2025-01-01",
-    "before:\"1 week ago\".",
+    "has:quote has:note highlight: note: tag: is:unread is:starred",
+    "after:2025-01-01 before:\"1 week ago\".",
     "said:smith about:budget finds articles in which Smith speaks of it.",
     "While one is typed, Tab takes what is offered. Saved searches stand",
     "above the list with unread/all; k from the first article goes there.",
@@ -171,6 +174,18 @@ pub(super) fn draw(model: &Model, top: usize, words: &str, buffer: &mut Buffer) 
     write(buffer, (inner.x, inner.bottom() - 1), &foot, inner.width, theme.style(Role::Dim));
 }
 
+/// As many of an action's keys as have room before its words, the first in any case.
+fn fitting(keys: impl Iterator<Item = String>) -> String {
+    let mut fitting = String::new();
+    for key in keys {
+        if !fitting.is_empty() && width(&fitting) + 2 + width(&key) >= KEY_COLUMNS {
+            break;
+        }
+        fitting = if fitting.is_empty() { key } else { format!("{fitting}  {key}") };
+    }
+    fitting
+}
+
 /// Draws one row.
 fn draw_row(model: &Model, row: &HelpRow, area: Rect, buffer: &mut Buffer) {
     let theme = model.options.theme;
@@ -184,7 +199,7 @@ fn draw_row(model: &Model, row: &HelpRow, area: Rect, buffer: &mut Buffer) {
         }
         HelpRow::Action(action) => {
             let context = context(model, action.row());
-            let keys = model.keymap.keys_in(context, *action).collect::<Vec<_>>().join("  ");
+            let keys = fitting(model.keymap.keys_in(context, *action));
             let line = Line::default()
                 .add(format!("{keys:<KEY_COLUMNS$}"), theme.style(Role::Accent))
                 .add(action.row().says, theme.style(Role::Text));

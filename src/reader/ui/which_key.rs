@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::paint::{Line, clear};
 use crate::citation::Form;
-use crate::library::state::Hue;
+use crate::library::state::{Hue, Spot};
 use crate::reader::{action::Action, app::Model, keys::shown_sequence, theme::Role};
 
 /// Columns of a key and what it does.
@@ -45,22 +45,31 @@ fn draw_forms(model: &Model, buffer: &mut Buffer) {
 
 /// Draws the marks that are set, while a letter is waited for.
 fn draw_marks(model: &Model, action: Action, buffer: &mut Buffer) {
-    let title = |id| {
-        let number = model.articles.position(id, &model.state.records);
-        let article = number.and_then(|number| model.articles.get(number));
-        article
-            .map_or_else(|| "in an article that is not open".to_owned(), |article| article.label())
-    };
     let marks = model.state.marks.iter();
     let mut rows: Vec<(String, String)> =
-        marks.map(|(letter, spot)| (letter.to_string(), title(spot.article))).collect();
+        marks.map(|(letter, spot)| (letter.to_string(), marked(model, spot))).collect();
     if rows.is_empty() {
         rows.push((String::new(), "no place is marked yet".to_owned()));
     }
-    if action == Action::SetMark {
-        rows.push((String::new(), "a letter or digit marks this place".to_owned()));
-    }
+    let (key, says) = match action {
+        Action::SetMark => ("", "a letter or digit marks this place"),
+        _ => ("'", "back to where the last leap began"),
+    };
+    rows.push((key.to_owned(), says.to_owned()));
     draw_rows(model, &rows, buffer);
+}
+
+/// The words at a marked place of the article that is shown; of another one, its title.
+fn marked(model: &Model, spot: &Spot) -> String {
+    let Some(number) = model.articles.position(spot.article, &model.state.records) else {
+        return "in an article that is not open".to_owned();
+    };
+    let is_shown = model.reading.as_ref().is_some_and(|reading| reading.article == number);
+    let words: Vec<&str> = spot.place.text.split_whitespace().collect();
+    if is_shown && !words.is_empty() {
+        return format!("“{}…”", words.join(" "));
+    }
+    model.articles.get(number).map_or_else(String::new, |article| article.label())
 }
 
 /// Draws keys and what they do in a box at the lower right.

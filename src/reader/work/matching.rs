@@ -1,4 +1,4 @@
-//! Answers what is typed in the palette: beside the screen, and of several questions that wait the newest alone.
+//! Answers what is typed in the palette: beside the screen, and the newest question alone; one that is being answered is left for it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -34,14 +34,16 @@ pub(super) fn answer_matchings(
                 // An index that cannot be read is told of by searches; what else there is to find is found.
                 names.indexed = indexed.names(library, cache, &job.words).unwrap_or_default();
             }
-            palette::choices(&job, &mut names)
+            palette::choices(&job, &mut names, &|| !jobs.is_empty())
         }));
-        if let Ok(choices) = matched {
-            tell(messages, Msg::Matched { number: job.number, choices });
-        } else {
-            (names, indexed) = (Names::default(), Indexed::default());
-            let text = "nothing is found: a fault in the program".to_owned();
-            tell(messages, Msg::Failed(text));
+        match matched {
+            Ok(Some(choices)) => tell(messages, Msg::Matched { number: job.number, choices }),
+            Ok(None) => {}
+            Err(_) => {
+                (names, indexed) = (Names::default(), Indexed::default());
+                let text = "nothing is found: a fault in the program".to_owned();
+                tell(messages, Msg::Failed(text));
+            }
         }
     }
 }

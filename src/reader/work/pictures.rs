@@ -7,10 +7,13 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender};
 
-use super::{BESIDE, give_way, tell};
-use crate::reader::{
-    app::Msg,
-    picture::{self, Request},
+use super::{BESIDE, tell};
+use crate::{
+    reader::{
+        app::Msg,
+        picture::{self, Request},
+    },
+    system::process::give_way,
 };
 
 /// Makes pictures; of those that wait, none that is older than the newest generation. One that cannot be made is not told of:

@@ -113,9 +113,13 @@ fn about_with_kept(records: &Records, article: &Article, columns: usize) -> Stri
     if about.is_empty() { kept } else { format!("{about} · {kept}") }
 }
 
-/// What was noted and tagged: `note #iran #war`.
+/// What was noted, marked and tagged: `note #iran #war`.
 fn kept(records: &Records, article: &Article) -> String {
-    let noted = records.is_noted(article).then(|| "note".to_owned());
+    let has_note = records.note(article).is_some()
+        || records.get(article).is_some_and(|record| record.notes().next().is_some())
+        || article.metadata.kept.highlights.iter().any(|highlight| highlight.note.is_some());
+    let noted = records.is_noted(article).then_some(if has_note { "note" } else { "marked" });
+    let noted = noted.map(str::to_owned);
     let tags = records.tags(article).iter().map(|tag| format!("#{tag}"));
     noted.into_iter().chain(tags).collect::<Vec<_>>().join(" ")
 }

@@ -4,10 +4,10 @@ use super::{leave, moving::page};
 use crate::reader::{
     action::Action,
     app::{
-        Effect, Model, jumps, keeping,
+        Effect, Model, handover, jumps, keeping,
         list::{self, Next},
         panel, reading,
-        selection::Selection,
+        selection::{self, Selection},
     },
     layout::Pane,
 };
@@ -98,10 +98,11 @@ fn open_or_page(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// Enter: into the article, to the quotation, to the next mention, or opens a fold.
+/// Enter: into the article, along the selected link, to the quotation, to the next mention, or opens a fold.
 fn go_in(model: &mut Model) -> Vec<Effect> {
     match model.focus {
         Pane::List => open(model),
+        Pane::Reading if selection::is_link(model) => handover::browse(model),
         Pane::Reading => {
             if model.panel.rows.is_empty() {
                 model.say("no quotations and names to go to");

@@ -1,0 +1,5 @@
+//! Windows, as far as the standard library and crossterm reach. Never run: what is here compiles.
+
+pub mod files;
+pub mod process;
+pub mod terminal;
