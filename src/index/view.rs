@@ -8,7 +8,10 @@ use std::{
 };
 
 use rayon::prelude::*;
-use tantivy::{DocId, Searcher, SegmentReader, columnar::ColumnValues};
+use tantivy::{
+    DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyError, columnar::ColumnValues,
+    schema::IndexRecordOption,
+};
 
 use super::{
     Index, IndexError,
@@ -17,7 +20,7 @@ use super::{
     plan::{Plan, Unknown},
     rank::{Ranked, Ranker, highest_untitled},
     same::Same,
-    schema::{ANALYSED, Fields, number_of},
+    schema::{ANALYSED, Fields, PLACE, number_of},
 };
 use crate::query::{Order, Query};
 
@@ -289,6 +292,27 @@ impl View {
         numbers.sort_unstable();
         let numbers = numbers.into_iter().skip(page.start).take(page.len()).collect();
         Ok(Some(Found { numbers, total }))
+    }
+
+    /// The articles that went in with an analysis, or that cannot have one.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn analysed(&self) -> Result<Numbers, IndexError> {
+        let term = tantivy::Term::from_field_text(self.fields.traits, ANALYSED);
+        let mut numbers = Numbers::default();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.traits)?;
+            let postings = inverted.read_postings(&term, IndexRecordOption::Basic);
+            let Some(mut postings) = postings.map_err(TantivyError::from)? else { continue };
+            let places = segment.fast_fields().column_first_or_default::<u64>(PLACE)?;
+            let is_there = |doc| segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
+            let docs = std::iter::successors(Some(postings.doc()), |_| Some(postings.advance()));
+            for doc in docs.take_while(|doc| *doc != TERMINATED).filter(|doc| is_there(*doc)) {
+                numbers.insert(number_of(places.get_val(doc)));
+            }
+        }
+        Ok(numbers)
     }
 
     /// True where every article has been analysed.

@@ -266,16 +266,6 @@ impl Catalogue {
         self.0.analyses.iter().rev().find_map(|analyses| analyses.find(hash))
     }
 
-    /// The contents that were analysed in states after this one, and perhaps some before.
-    pub(super) fn is_analysed_since(&self, generation: u64, hash: ContentHash) -> bool {
-        let later = |name: &str| {
-            let number = name.split('-').nth(1).and_then(|number| number.parse::<u64>().ok());
-            number.is_some_and(|number| number > generation)
-        };
-        let files = self.0.manifest.analyses.iter().zip(&self.0.analyses);
-        files.filter(|(name, _)| later(name)).any(|(_, file)| file.find(hash).is_some())
-    }
-
     /// The folders that the articles are from.
     pub fn folders(&self) -> Vec<Folder> {
         let folder = |root: &manifest::Root| {

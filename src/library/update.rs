@@ -23,7 +23,7 @@ use self::{
 pub use reading::is_read_in_pieces;
 
 use super::{
-    Cache, Catalogue,
+    Cache, Catalogue, Demand,
     catalogue::{
         Part,
         manifest::Root,
@@ -43,6 +43,9 @@ const COMMITTED_EVERY: Duration = Duration::from_secs(4);
 const FIRST_COMMIT: Duration = Duration::from_millis(700);
 /// It is committed, too, when so much waits in memory, in bytes.
 const MOST_WAITING: usize = 16 << 20;
+/// So many analyses go into the index together. While they are made it is closed, as its writer takes more memory than all else
+/// that the reader holds.
+const INDEXED_TOGETHER: usize = 1_000;
 /// How often is told how far it is.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
 /// An update of fewer bytes of files is small: it takes little memory, one thread for the index, and is done at once.
@@ -67,6 +70,8 @@ pub struct Update<'a> {
     pub threads: usize,
     /// Look for quotations and names, too, once all is read. It takes ten times as long as reading.
     pub analyse: bool,
+    /// Analyse on the cores but one, and begin with no article while somebody waits for something.
+    pub gives_way_to: Option<&'a Demand>,
 }
 
 /// How far an update is.
@@ -152,6 +157,7 @@ pub fn update(
         texts,
         progress: Progress::default(),
         began: Instant::now(),
+        unindexed: Vec::new(),
         committed: None,
         told: Instant::now(),
         each,
@@ -168,8 +174,7 @@ pub fn update(
     run.read(jobs, threads, cancelled)?;
     run.commit()?;
     if wanted.analyse && !cancelled() {
-        run.analyse(threads, cancelled)?;
-        run.commit()?;
+        run.analyse(threads, (wanted.gives_way_to, cancelled))?;
     }
     let progress = run.finish()?;
     Ok(if cancelled() {
@@ -285,6 +290,8 @@ struct Run<'a, 'e> {
     writer: Writer<'a>,
     texts: Texts,
     progress: Progress,
+    /// Rows whose analyses are kept, or will be with the next commit, and are not in the index.
+    unindexed: Vec<u32>,
     began: Instant,
     /// When it was committed last.
     committed: Option<Instant>,
@@ -341,7 +348,11 @@ impl Run<'_, '_> {
     }
 
     /// Analyses what has not been analysed, on threads, and puts it in.
-    fn analyse(&mut self, threads: usize, cancelled: &Cancelled<'_>) -> Result<(), Problem> {
+    fn analyse(
+        &mut self,
+        threads: usize,
+        (gives_way_to, cancelled): (Option<&Demand>, &Cancelled<'_>),
+    ) -> Result<(), Problem> {
         let catalogue = self.writer.current().clone();
         let jobs = analysing::jobs(&catalogue);
         self.progress.to_analyse = jobs.iter().map(|job| job.missing).sum();
@@ -349,14 +360,19 @@ impl Run<'_, '_> {
             return Ok(());
         }
         give_way(NICENESS);
-        // What they say comes so slowly that one thread with little memory keeps up.
         self.texts.close()?;
+        // A thread with little memory puts in what they say.
         self.texts.prepare(0, threads);
+        let threads =
+            if gives_way_to.is_some() { threads.saturating_sub(1).max(1) } else { threads };
         let catalogue = &catalogue;
         let work = |waiting: &Receiver<Job>, sender: &Sender<Said>| {
-            analysing::analyse_all(catalogue, waiting, sender, cancelled);
+            let begin = || gives_way_to.into_iter().for_each(|demand| demand.give_way(cancelled));
+            analysing::analyse_all(catalogue, waiting, sender, (&begin, cancelled));
         };
-        on_threads(jobs, threads, &work, &mut |said| self.take_analysis(said))
+        on_threads(jobs, threads, &work, &mut |said| self.take_analysis(said))?;
+        self.writer.commit()?;
+        self.index()
     }
 
     /// Puts in a piece of a file, and commits where it is time to.
@@ -378,11 +394,10 @@ impl Run<'_, '_> {
         self.keep_pace()
     }
 
-    /// Takes an analysis, and puts the article into the index anew.
+    /// Takes an analysis.
     fn take_analysis(&mut self, said: Said) -> Result<(), Problem> {
-        self.texts.remove(said.row)?;
-        self.texts.add(said.row, &said.article)?;
-        self.writer.keep_analysis(said.article.hash, said.packed);
+        self.writer.keep_analysis(said.hash, said.packed);
+        self.unindexed.push(said.row);
         self.progress.analysed += 1;
         self.keep_pace()
     }
@@ -405,12 +420,25 @@ impl Run<'_, '_> {
     /// The catalogue first: what the index lacks of it is made up for at the next update.
     fn commit(&mut self) -> Result<(), Problem> {
         self.writer.commit()?;
-        self.texts.commit(self.writer.current())?;
+        if self.unindexed.is_empty() || self.unindexed.len() >= INDEXED_TOGETHER {
+            self.index()?;
+        }
         self.committed = Some(Instant::now());
         self.progress.committed = self.writer.current().len();
         self.progress.generation = self.writer.current().generation();
         self.tell();
         Ok(())
+    }
+
+    /// Has the index in step with the catalogue as it was committed.
+    fn index(&mut self) -> Result<(), Problem> {
+        let catalogue = self.writer.current();
+        let analysed = std::mem::take(&mut self.unindexed);
+        for row in &analysed {
+            self.texts.renew(catalogue, *row)?;
+        }
+        self.texts.commit(catalogue)?;
+        if analysed.is_empty() { Ok(()) } else { self.texts.close() }
     }
 
     fn tell(&mut self) {

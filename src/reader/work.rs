@@ -54,7 +54,7 @@ use super::{
 };
 use crate::{
     library::{
-        self as articles, Article, Sources, searches,
+        self as articles, Article, Demand, Sources, searches,
         state::{Home, Keeper, Order as Kept, inputs_of},
     },
     settings::Configuration,
@@ -93,6 +93,8 @@ pub struct Workers {
     follower: Arc<OnceLock<Follower>>,
     /// True once a cache has taken the place of the articles in memory.
     superseded: Arc<AtomicBool>,
+    /// What is asked for, which what is done beside the screen gives way to.
+    demand: Arc<Demand>,
     most_in_memory: usize,
 }
 
@@ -114,11 +116,13 @@ impl Workers {
         let newest_search = Arc::new(AtomicU64::new(0));
         let newest_question = Arc::new(AtomicU64::new(0));
         let superseded = Arc::new(AtomicBool::new(false));
-        let analysts = Analysts::new(&messages, &newest_loading, &superseded);
+        let demand = Arc::new(Demand::default());
+        let analysts = Analysts::new(&messages, &newest_loading, &superseded, &demand);
         let look = Look {
             messages: messages.clone(),
             newest_search: Arc::clone(&newest_search),
             newest_question: Arc::clone(&newest_question),
+            demand: Arc::clone(&demand),
         };
         let cacheable = Cacheable::of(&sources);
         let cache = sources.library().map(|(cache, _)| cache);
@@ -126,7 +130,8 @@ impl Workers {
         let named = cache.clone();
         let searches = serve(&messages, move |jobs, _| look.answer(jobs, cache));
         let follower = Arc::new(OnceLock::new());
-        if let Some(followed) = followed(&sources, cacheable, &messages, &newest_loading) {
+        if let Some(followed) = followed(&sources, cacheable, &messages, (&newest_loading, &demand))
+        {
             follower.get_or_init(|| Follower::start(followed));
         }
         let matchings = serve(&messages, move |jobs, answers| {
@@ -155,6 +160,7 @@ impl Workers {
             saves,
             follower,
             superseded,
+            demand,
             most_in_memory,
         }
     }
@@ -199,6 +205,7 @@ impl Workers {
 
     /// Matches what is typed in the palette.
     pub fn match_names(&self, job: MatchJob) {
+        self.demand.note();
         let _ = self.matchings.send(job);
     }
 
@@ -243,21 +250,25 @@ impl Workers {
     /// Starts a search; an older one ends.
     pub fn search(&self, job: SearchJob) {
         self.newest_search.store(job.generation, Ordering::Release);
+        self.demand.note();
         let _ = self.searches.send(LookJob::Search(Box::new(job)));
     }
 
     /// Reads the text of a listed article.
     pub fn open(&self, job: OpenJob) {
+        self.demand.note();
         let _ = self.openings.send(job);
     }
 
     /// Looks for words in a long text or many titles; of those that wait the newest alone is answered.
     pub fn find(&self, job: FindJob) {
+        self.demand.note();
         let _ = self.finds.send(job);
     }
 
     /// Goes over very many articles for a key.
     pub fn mark(&self, job: Marking) {
+        self.demand.note();
         let _ = self.markings.send(job);
     }
 
@@ -269,6 +280,7 @@ impl Workers {
     /// Counts values of a field; an older count ends.
     pub fn suggest(&self, job: SuggestJob) {
         self.newest_question.store(job.number, Ordering::Release);
+        self.demand.note();
         let _ = self.searches.send(LookJob::Suggest(job));
     }
 
@@ -324,14 +336,15 @@ fn followed(
     sources: &Sources,
     cacheable: Option<Cacheable>,
     messages: &Sender<Msg>,
-    newest: &Arc<AtomicU64>,
+    (newest, demand): (&Arc<AtomicU64>, &Arc<Demand>),
 ) -> Option<Followed> {
-    let (messages, newest) = (messages.clone(), Arc::clone(newest));
+    let messages = messages.clone();
+    let beside = (Arc::clone(newest), Arc::clone(demand));
     if let Some((cache, folders)) = sources.library() {
-        return Some(Followed::new(cache.clone(), folders.to_vec(), messages, newest));
+        return Some(Followed::new(cache.clone(), folders.to_vec(), messages, beside));
     }
     let Cacheable { cache, folders } = cacheable.filter(Cacheable::is_made)?;
-    Some(Followed::new(cache, folders, messages, newest).given_by_folders())
+    Some(Followed::new(cache, folders, messages, beside).given_by_folders())
 }
 
 /// Reads all sources in order, as many as have room in memory.

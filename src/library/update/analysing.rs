@@ -1,6 +1,7 @@
 //! Articles of the catalogue that are analysed, file by file, the newest first.
 
 use std::{
+    ops::Range,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::Arc,
@@ -9,23 +10,25 @@ use std::{
 use crossbeam_channel::{Receiver, Sender};
 
 use super::reading;
-use crate::library::{Article, Catalogue, analyses, load::Cancelled};
+use crate::library::{
+    Article, Catalogue, ContentHash, analyses, load::Cancelled, place::read_article,
+};
 
 /// A part of a file that holds articles which were not analysed.
 pub(super) struct Job {
     path: PathBuf,
     /// The bytes that the part was read from.
     bytes: (u64, u64),
-    first_row: u32,
+    rows: Range<u32>,
     /// How many of its articles were not analysed.
     pub(super) missing: usize,
 }
 
-/// An article that was analysed.
+/// The analysis of an article.
 pub(super) struct Said {
     pub(super) row: u32,
-    /// With its analysis.
-    pub(super) article: Arc<Article>,
+    /// What it was made of.
+    pub(super) hash: ContentHash,
     pub(super) packed: Vec<u8>,
 }
 
@@ -34,12 +37,12 @@ pub(super) fn jobs(catalogue: &Catalogue) -> Vec<Job> {
     let mut jobs: Vec<(i64, Job)> = Vec::new();
     for part in catalogue.parts() {
         let rows = part.first_row..part.first_row + part.rows;
-        let missing = rows.filter(|row| is_missing(catalogue, *row)).count();
+        let missing = rows.clone().filter(|row| is_missing(catalogue, *row)).count();
         let Some(path) = catalogue.path_of(&part).filter(|_| missing > 0) else { continue };
-        let job = Job { path, bytes: (part.from, part.to), first_row: part.first_row, missing };
+        let job = Job { path, bytes: (part.from, part.to), rows, missing };
         jobs.push((part.modified, job));
     }
-    jobs.sort_by_key(|(modified, job)| (std::cmp::Reverse(*modified), job.first_row));
+    jobs.sort_by_key(|(modified, job)| (std::cmp::Reverse(*modified), job.rows.start));
     jobs.into_iter().map(|(_, job)| job).collect()
 }
 
@@ -51,34 +54,52 @@ fn is_missing(catalogue: &Catalogue, row: u32) -> bool {
     })
 }
 
-/// Does jobs until there are none, nobody takes what comes of them, or it is cancelled.
+/// Does jobs until there are none, nobody takes what comes of them, or it is cancelled. `begin` is called before each article and may
+/// take its time.
 pub(super) fn analyse_all(
     catalogue: &Catalogue,
     waiting: &Receiver<Job>,
     done: &Sender<Said>,
-    cancelled: &Cancelled<'_>,
+    (begin, cancelled): (&dyn Fn(), &Cancelled<'_>),
 ) {
     for job in waiting {
-        let readings = reading::read_part(&job.path, job.bytes, cancelled);
-        for (row, reading) in (job.first_row..).zip(readings) {
+        let is_over = each_article(catalogue, &job, cancelled, &mut |row, article| {
+            begin();
             if cancelled() {
-                return;
+                return true;
             }
-            let article = reading.article;
-            let hash = catalogue.listing(row).map(|listing| listing.hash());
             // The file may have changed since; the next update finds that.
+            let hash = catalogue.listing(row).map(|listing| listing.hash());
             if hash != Some(article.hash) || !is_missing(catalogue, row) {
-                continue;
+                return false;
             }
             // An article on which the program fails stays without.
-            let Ok(packed) = catch_unwind(AssertUnwindSafe(|| {
+            let packed = catch_unwind(AssertUnwindSafe(|| {
                 analyses::pack(article.analyse(), article.text())
-            })) else {
-                continue;
-            };
-            if done.send(Said { row, article, packed }).is_err() {
-                return;
-            }
+            }));
+            packed.is_ok_and(|packed| done.send(Said { row, hash: article.hash, packed }).is_err())
+        });
+        if is_over {
+            return;
         }
     }
+}
+
+/// Gives the articles of a job until `take` has had enough, and tells whether it has. One at a time is read where they stand in
+/// their file as they are, so that there is never more than one in memory.
+fn each_article(
+    catalogue: &Catalogue,
+    job: &Job,
+    cancelled: &Cancelled<'_>,
+    take: &mut dyn FnMut(u32, &Article) -> bool,
+) -> bool {
+    let stands_alone = |row| catalogue.locate(row).is_some_and(|place| place.bytes.is_some());
+    if !job.rows.clone().all(stands_alone) {
+        let readings = reading::read_part(&job.path, job.bytes, cancelled);
+        return job.rows.clone().zip(readings).any(|(row, it)| take(row, &it.article));
+    }
+    job.rows.clone().filter(|row| is_missing(catalogue, *row)).any(|row| {
+        let article = catalogue.locate(row).and_then(|place| read_article(&place).ok());
+        article.is_some_and(|article: Arc<Article>| take(row, &article))
+    })
 }

@@ -81,22 +81,28 @@ impl Texts {
         if step == Step::of(catalogue) {
             return Ok(());
         }
+        let analysed = self.index.view().and_then(|view| view.analysed());
+        let analysed = analysed.map_err(|error| problem(&error))?;
         for row in 0..catalogue.end() {
-            let Some(place) = catalogue.locate(row) else {
+            let Some(hash) = catalogue.listing(row).map(|listing| listing.hash()) else {
                 self.remove(row)?;
                 continue;
             };
-            let is_missing =
-                row >= step.end || catalogue.is_analysed_since(step.generation, place.hash);
-            // One that cannot be read by now is found changed by this update.
-            if is_missing
-                && !cancelled()
-                && let Ok(article) = read_article(&place)
-            {
-                catalogue.adopt_analysis(&article);
-                self.remove(row)?;
-                self.add(row, &article)?;
+            let is_told = || analysed.holds(row) || !catalogue.is_analysed(hash);
+            if (row >= step.end || !is_told()) && !cancelled() {
+                self.renew(catalogue, row)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Puts an article of the catalogue in anew, with its analysis. One that cannot be read by now is found changed by an update.
+    pub(super) fn renew(&mut self, catalogue: &Catalogue, row: u32) -> Result<(), Problem> {
+        let Some(place) = catalogue.locate(row) else { return Ok(()) };
+        if let Ok(article) = read_article(&place) {
+            catalogue.adopt_analysis(&article);
+            self.remove(row)?;
+            self.add(row, &article)?;
         }
         Ok(())
     }

@@ -14,7 +14,11 @@ use std::{
 use crossbeam_channel::{Receiver, Sender, TryRecvError, select, unbounded};
 
 use super::{BESIDE, give_way, spare_cores, tell};
-use crate::{analysis::Analysis, library::Article, reader::app::Msg};
+use crate::{
+    analysis::Analysis,
+    library::{Article, Demand},
+    reader::app::Msg,
+};
 
 /// Progress is told at most this often.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
@@ -43,6 +47,7 @@ impl Analysts {
         messages: &Sender<Msg>,
         newest_loading: &Arc<AtomicU64>,
         superseded: &Arc<AtomicBool>,
+        demand: &Arc<Demand>,
     ) -> Self {
         let (urgent, asked) = unbounded();
         let (background, batches) = unbounded();
@@ -52,6 +57,7 @@ impl Analysts {
             messages: messages.clone(),
             newest_loading: Arc::clone(newest_loading),
             superseded: Arc::clone(superseded),
+            demand: Arc::clone(demand),
         };
         Self { urgent, background, threads: LazyCell::new(Box::new(move || analyst.start())) }
     }
@@ -83,6 +89,8 @@ struct Analyst {
     newest_loading: Arc<AtomicU64>,
     /// True once a cache has taken the place of the articles in memory.
     superseded: Arc<AtomicBool>,
+    /// What is done in the background gives way to it.
+    demand: Arc<Demand>,
 }
 
 impl Analyst {
@@ -126,6 +134,7 @@ impl Analyst {
             if !is_wanted || !self.serve_urgent() {
                 return;
             }
+            self.demand.give_way(&|| !self.urgent.is_empty());
             analyse(article, &self.messages);
             let analysed = batch.analysed.fetch_add(1, Ordering::AcqRel) + 1;
             if told.elapsed() >= PROGRESS_EVERY {

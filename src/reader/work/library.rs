@@ -15,7 +15,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use super::tell;
 use crate::{
     library::{
-        Cache, Catalogue, ContentHash, Shelf,
+        Cache, Catalogue, ContentHash, Demand, Shelf,
         update::{Outcome, Progress, Update, update},
         watch::{Seen, watch},
     },
@@ -49,6 +49,8 @@ pub(super) struct Followed {
     messages: Sender<Msg>,
     /// Number of the loading that counts; an update for an older one stops.
     newest: Arc<AtomicU64>,
+    /// What is analysed beside the screen gives way to it.
+    demand: Arc<Demand>,
     /// State of the catalogue that was told last.
     told: Option<u64>,
     /// Files are read and listed as the folders give them, instead of the newest first.
@@ -67,13 +69,13 @@ struct Held {
 
 impl Followed {
     /// A library, the newest first.
-    pub(super) const fn new(
+    pub(super) fn new(
         cache: Cache,
         folders: Vec<PathBuf>,
         messages: Sender<Msg>,
-        newest: Arc<AtomicU64>,
+        (newest, demand): (Arc<AtomicU64>, Arc<Demand>),
     ) -> Self {
-        Self { cache, folders, messages, newest, told: None, as_given: false, held: None }
+        Self { cache, folders, messages, newest, demand, told: None, as_given: false, held: None }
     }
 
     /// The same with files as the folders give them.
@@ -197,7 +199,16 @@ impl Followed {
         let (cache, folders) = (self.cache.clone(), self.folders.clone());
         let analyse = Catalogue::open(&cache).is_none_or(|it| it.len() <= ANALYSED_WHOLE);
         let as_given = self.as_given;
-        let wanted = Update { folders: &folders, only, as_given, analyse, ..Update::default() };
+        let demand = Arc::clone(&self.demand);
+        let gives_way_to = Some(&*demand);
+        let wanted = Update {
+            folders: &folders,
+            only,
+            as_given,
+            analyse,
+            gives_way_to,
+            ..Update::default()
+        };
         let outcome = update(&cache, &wanted, &cancelled, &mut |progress| {
             self.progressed(loading, progress);
         });

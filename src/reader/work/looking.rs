@@ -14,7 +14,7 @@ use crossbeam_channel::{Receiver, Sender};
 use super::{indexed::Seeker, tallying::tally, tell};
 use crate::{
     analysis::identity::ShortForms,
-    library::{Article, Cache, Records, Shelf},
+    library::{Article, Cache, Demand, Records, Shelf},
     query::{
         self, Query, Subject,
         suggest::{Value, among},
@@ -44,6 +44,8 @@ pub(super) struct Look {
     pub(super) newest_search: Arc<AtomicU64>,
     /// Number of the question that counts.
     pub(super) newest_question: Arc<AtomicU64>,
+    /// What is done beside the screen gives way to it.
+    pub(super) demand: Arc<Demand>,
 }
 
 impl Look {
@@ -103,6 +105,7 @@ impl Look {
     /// Answers one search, unless a newer one waits.
     fn search(&self, job: &SearchJob, seeker: Option<&mut Seeker>) {
         let generation = job.generation;
+        let _met = self.demand.meet();
         let cancelled = || self.newest_search.load(Ordering::Acquire) != generation;
         let found = |found| Msg::Found { generation, found: Box::new(found) };
         if cancelled() {

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     library::{
-        Article, Cache, Catalogue, Content, ContentHash, Sources, sources::Item,
+        Article, Cache, Catalogue, Content, ContentHash, Demand, Sources, sources::Item,
         update::is_read_in_pieces,
     },
     reader::app::Msg,
@@ -70,6 +70,7 @@ pub(super) struct Measure {
     pub(super) messages: Sender<Msg>,
     /// Number of the loading that counts.
     pub(super) newest: Arc<AtomicU64>,
+    demand: Arc<Demand>,
     /// What lists the cache, once it takes the place of the loading.
     follower: Arc<OnceLock<Follower>>,
     /// True once it does.
@@ -88,6 +89,7 @@ impl Measure {
         Self {
             messages: workers.messages.clone(),
             newest: Arc::clone(&workers.newest_loading),
+            demand: Arc::clone(&workers.demand),
             follower: Arc::clone(&workers.follower),
             superseded: Arc::clone(&workers.superseded),
             cacheable: None,
@@ -117,8 +119,9 @@ impl Measure {
         // Tried once: where it does not work, everything is read into memory.
         let Some(Cacheable { cache, folders }) = self.cacheable.take() else { return };
         let (answer, answered) = crossbeam_channel::bounded(1);
-        let (messages, newest) = (self.messages.clone(), Arc::clone(&self.newest));
-        let followed = Followed::new(cache, folders, messages, newest).given_by_folders();
+        let beside = (Arc::clone(&self.newest), Arc::clone(&self.demand));
+        let followed = Followed::new(cache, folders, self.messages.clone(), beside);
+        let followed = followed.given_by_folders();
         let held = std::mem::take(&mut self.articles);
         let follower = Follower::start(followed.taking_over(held, answer));
         follower.look(loading);
