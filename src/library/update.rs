@@ -45,7 +45,7 @@ const FIRST_COMMIT: Duration = Duration::from_millis(700);
 const MOST_WAITING: usize = 16 << 20;
 /// So many analyses go into the index together. While they are made it is closed, as its writer takes more memory than all else
 /// that the reader holds.
-const INDEXED_TOGETHER: usize = 1_000;
+const INDEXED_TOGETHER: usize = 400;
 /// How often is told how far it is.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
 /// An update of fewer bytes of files is small: it takes little memory, one thread for the index, and is done at once.
