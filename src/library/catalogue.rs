@@ -24,7 +24,7 @@ pub(super) use segment::Part;
 use std::{
     ops::Range,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use tantivy::directory::MmapDirectory;
@@ -65,7 +65,10 @@ mod flag {
 
 /// One state of the catalogue. Cheap to clone, the same for ever.
 #[derive(Clone, Debug)]
-pub struct Catalogue(Arc<State>);
+pub struct Catalogue(Arc<State>, Newest);
+
+/// All rows that are there, newest first, once somebody has gone through them; states with the same rows share it.
+type Newest = Arc<OnceLock<Vec<u32>>>;
 
 #[derive(Debug)]
 struct State {
@@ -105,12 +108,9 @@ impl Catalogue {
     /// One that holds nothing.
     pub(super) fn empty() -> Self {
         let manifest = Manifest { format: manifest::FORMAT, ..Manifest::default() };
-        Self(Arc::new(State {
-            manifest,
-            segments: Vec::new(),
-            dead: Dead::nothing(),
-            analyses: Vec::new(),
-        }))
+        let (segments, analyses) = (Vec::new(), Vec::new());
+        let state = State { manifest, segments, dead: Dead::nothing(), analyses };
+        Self(Arc::new(state), Newest::default())
     }
 
     fn of(cache: &Cache, manifest: Manifest) -> Option<Self> {
@@ -130,7 +130,8 @@ impl Catalogue {
         });
         let open = |name: &String| Analyses::open(&folder, name);
         let analyses = manifest.analyses.iter().map(open).collect();
-        in_order.then(|| Self(Arc::new(State { manifest, segments, dead, analyses })))
+        let state = in_order.then(|| Arc::new(State { manifest, segments, dead, analyses }))?;
+        Some(Self(state, Newest::default()))
     }
 
     /// Counts the states of a cache: a later one has a greater number.
@@ -180,6 +181,29 @@ impl Catalogue {
     /// The rows in an order.
     pub fn order(&self, by: By) -> Order<'_> {
         Order::new(self, by)
+    }
+
+    /// The rows, newest first: the same as `order(By::Newest)`, but put in order once and then kept. Takes four bytes a row, and some
+    /// hundred milliseconds for a million the first time: not for the interface thread.
+    pub fn newest(&self) -> &[u32] {
+        self.1.get_or_init(|| {
+            let mut rows = Vec::with_capacity(self.len());
+            rows.extend(self.order(By::Newest));
+            rows
+        })
+    }
+
+    /// The same state; what was worked out of an earlier one is not worked out again where both have the same rows.
+    #[must_use]
+    pub fn following(mut self, earlier: &Self) -> Self {
+        let rows = |catalogue: &Self| {
+            let Manifest { segments, dead, .. } = catalogue.manifest();
+            (segments.clone(), dead.clone())
+        };
+        if rows(&self) == rows(earlier) {
+            self.1 = Arc::clone(&earlier.1);
+        }
+        self
     }
 
     /// The first row with this content.

@@ -213,7 +213,7 @@ impl Library {
         let given = self.given.as_ref().map(|given| {
             given.get_or_init(|| self.catalogue.as_given(usize::MAX).collect()).iter().copied()
         });
-        let newest = given.is_none().then(|| self.catalogue.order(catalogue::By::Newest));
+        let newest = given.is_none().then(|| self.catalogue.newest().iter().copied());
         let rows = given.into_iter().flatten().chain(newest.into_iter().flatten());
         rows.map(|row| row as usize)
     }
@@ -279,6 +279,7 @@ impl Library {
             catalogue.listing(*row).is_some_and(|listing| listing.hash() == article.hash)
         };
         let open = self.open.iter().filter(is_same).cloned().collect();
+        let catalogue = catalogue.following(&self.catalogue);
         Self { catalogue, open, given: self.given.as_ref().map(|_| Arc::default()) }
     }
 

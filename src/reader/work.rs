@@ -103,8 +103,7 @@ impl Workers {
     /// at most.
     pub fn start(setup: &Setup, most_in_memory: usize, messages: Sender<Msg>) -> Self {
         let Setup { sources, home, configuration, .. } = setup.clone();
-        let kept_at = home.clone();
-        let news = messages.clone();
+        let (kept_at, news) = (home.clone(), messages.clone());
         let keeper =
             Keeper::start(home, inputs_of(&sources), move |told| tell(&news, Msg::State(told)));
         let file = configuration.beside(searches::FILE);
@@ -112,11 +111,9 @@ impl Workers {
             tallying::keep_searches(jobs, file.as_deref(), answers);
         });
         let configure = watching(configuration, &messages);
-        let newest_loading = Arc::new(AtomicU64::new(0));
-        let newest_search = Arc::new(AtomicU64::new(0));
-        let newest_question = Arc::new(AtomicU64::new(0));
-        let superseded = Arc::new(AtomicBool::new(false));
-        let demand = Arc::new(Demand::default());
+        let [newest_loading, newest_search, newest_question]: [Arc<AtomicU64>; 3] =
+            Default::default();
+        let (superseded, demand) = (Arc::default(), Arc::default());
         let analysts = Analysts::new(&messages, &newest_loading, &superseded, &demand);
         let look = Look {
             messages: messages.clone(),

@@ -61,7 +61,7 @@ impl Seeker {
         let search = Search { view, marks, query, library, cancelled };
         match job.order {
             Some(order) => search.in_order(order, &job.records, first),
-            None => search.best_first(&job.records),
+            None => search.best_first(&job.records, first),
         }
     }
 
@@ -179,11 +179,16 @@ impl Search<'_> {
     }
 
     /// The best results, then all others, newest first.
-    fn best_first(&self, records: &Records) -> Result<Option<Found>, IndexError> {
+    fn best_first(
+        &self,
+        records: &Records,
+        first: &mut dyn FnMut(Found),
+    ) -> Result<Option<Found>, IndexError> {
         let Some(best) = self.search(query::Order::Best, BEST)? else { return Ok(None) };
         if best.len() < BEST {
             return self.with_unknown(Found { rows: best, ..Found::default() });
         }
+        first(Found { rows: best.clone(), goes_on: true, ..Found::default() });
         let Some(all) = self.search(query::Order::Given, usize::MAX)? else { return Ok(None) };
         let mut others = numbers(&all);
         for row in &best {

@@ -118,7 +118,10 @@ pub(super) fn arrange_library(
     let given = || library.rows().filter(|row| keep(*row as u32));
     let mut rows: Vec<usize> = match order.by {
         By::Given | By::Unread => given().collect(),
-        By::Date => ordered(catalogue::By::Newest).collect(),
+        By::Date => {
+            let newest = catalogue.newest().iter().filter(|row| keep(**row));
+            newest.map(|row| *row as usize).collect()
+        }
         By::Source => ordered(catalogue::By::Source).collect(),
         By::Title => ordered(catalogue::By::Title).collect(),
         By::Length => ordered(catalogue::By::Length).collect(),
