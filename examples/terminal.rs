@@ -74,7 +74,6 @@ fn act(
         KeyCode::Char('z') if modifiers == KeyModifiers::CONTROL => {
             return Ok(Some(if screen.suspend()? { "continued" } else { "no job control here" }));
         }
-        KeyCode::Char('t') => screen.text_field(true)?,
         KeyCode::Char('m') => screen.mouse(true)?,
         KeyCode::Char('e') => {
             let (keyboard, output) = screen.stdio()?;

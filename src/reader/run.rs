@@ -236,9 +236,6 @@ impl Reader {
                 Effect::Copy(text) => {
                     self.screen.copy(&text).context("the terminal cannot be written to")?;
                 }
-                Effect::TextField(open) => {
-                    self.screen.text_field(open).context("the terminal cannot be written to")?;
-                }
                 Effect::Redraw => {
                     self.screen.repaint().context("the terminal cannot be written to")?;
                 }

@@ -237,12 +237,6 @@ impl Screen {
         self.device.write(&self.outgoing.take())
     }
 
-    /// A text field is open or not. Only then does the terminal mark what is pasted: elsewhere an end that never comes would
-    /// swallow keys.
-    pub fn text_field(&mut self, open: bool) -> io::Result<()> {
-        self.guard.switch(Mode::Paste, open)
-    }
-
     /// Lets the terminal send what the mouse does, or leaves the mouse to the terminal.
     pub fn mouse(&mut self, on: bool) -> io::Result<()> {
         self.guard.switch(Mode::Mouse, on)

@@ -43,6 +43,54 @@ fn the_command_line_does_what_keys_do() {
 }
 
 #[test]
+fn a_paste_is_text_for_prompts_and_the_palette_and_nothing_elsewhere() {
+    let mut session = Session::samples(WIDE);
+    let before = session.screen();
+    session.send(Msg::Paste("A\nQ".to_owned()));
+    assert!(status_line(&session).contains("what was pasted is left out"), "{}", session.screen());
+    assert_eq!(
+        session.screen().lines().rev().skip(1).collect::<Vec<_>>(),
+        before.lines().rev().skip(1).collect::<Vec<_>>()
+    );
+    session.press("C-p");
+    session.send(Msg::Paste("saved\nsearch".to_owned()));
+    assert!(session.screen().contains("saved search"), "{}", session.screen());
+    session.press("<esc> <enter> /");
+    session.send(Msg::Paste("hez\u{1b}[31mbollah".to_owned()));
+    assert!(session.model.prompt.as_ref().unwrap().text.starts_with("hez"));
+}
+
+#[test]
+fn half_a_query_is_not_kept() {
+    let mut session = Session::samples(WIDE);
+    for (half, error) in [
+        ("after:lastweek", "lastweek"),
+        ("said:", "said:"),
+        ("\"never closed", "closed"),
+        ("(iran OR syria", ")"),
+    ] {
+        session.press("F").type_text(half).press("<enter>");
+        assert!(session.model.prompt.is_some(), "{half}");
+        assert!(session.screen().contains(error), "{half}: {}", session.screen());
+        session.press("<esc>");
+    }
+    session.press("F <enter>");
+    assert!(session.model.prompt.is_none());
+    assert_eq!(session.model.list.rows.len(), session.model.articles.len());
+}
+
+#[test]
+fn a_filter_that_finds_nothing_finds_nothing_however_often_it_is_answered() {
+    let mut session = Session::samples(WIDE);
+    session.press("<enter> F").type_text("nobodywrotethis").press("<enter>");
+    assert!(session.model.list.rows.is_empty());
+    // As it is while articles are analysed: the same question, answered again.
+    let generation = session.model.generation;
+    session.send(Msg::Found { generation, found: Box::default() });
+    assert!(session.model.list.rows.is_empty(), "{}", session.screen());
+}
+
+#[test]
 fn a_count_and_percent_go_so_far_into_the_text() {
     let mut session = Session::samples((120, 16));
     session.press("<enter> 5 0 %");

@@ -253,9 +253,12 @@ fn p11_every_size_is_started_at() {
 #[test]
 fn p12_a_paste_is_text_where_text_is_asked_for_and_nothing_in_it_is_a_key() {
     let session = two().size(120, 34).start();
-    session.wait_for("council met");
-    session.send("/");
     session.wait("marked pastes", |seen| seen.screen().bracketed_paste());
+    session.wait_for("council met");
+    // Where no text is asked for, its letters are no keys.
+    session.send("\x1b[200~AQ\x1b[201~");
+    session.wait_for("was pasted is left out");
+    session.send("/");
     let paste = format!("\x1b[200~Q\x03\x1a{}\x1b[201~", "q words ".repeat(130_000));
     session.send(paste);
     session.wait("the paste", |seen| seen.text().contains("q words"));
@@ -263,7 +266,7 @@ fn p12_a_paste_is_text_where_text_is_asked_for_and_nothing_in_it_is_a_key() {
     session.wait("the prompt closed", |seen| !seen.text().contains("q words"));
     // One that never ends swallows no key after it.
     session.send("/");
-    session.wait("marked pastes", |seen| seen.screen().bracketed_paste());
+    session.wait_for("Find");
     session.send("\x1b[200~never ended");
     session.wait_for("never ended");
     session.send("\x1b");
@@ -290,7 +293,6 @@ fn p13_broken_sequences_and_bytes_are_no_keys() {
     session.wait_for("Moving");
     session.send("\x1b");
     session.wait("the help closed", |seen| !seen.text().contains("Moving"));
-    assert!(session.seen().text().contains("2 unread"));
     quit(session);
 }
 

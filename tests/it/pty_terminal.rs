@@ -18,7 +18,7 @@ fn ready() -> Option<Session> {
 fn a_key_leaves_and_all_is_as_before() {
     let Some(session) = ready() else { return };
     assert!(session.seen().text().contains("80x24") && session.seen().screen().alternate_screen());
-    session.send("tm");
+    session.send("m");
     session.wait("modes", |seen| seen.screen().bracketed_paste());
     session.wait("mouse", |seen| {
         seen.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None

@@ -142,11 +142,9 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     let rows = model.size.1;
     let Some(chooser) = &mut model.chooser else { return Vec::new() };
     let page = chooser.room(rows) as isize;
-    let before = (chooser.kind == Kind::Palette).then(|| chooser.typed.clone());
+    let before = chooser.typed.clone();
     match asked(chooser, key, page) {
-        Asked::Nothing if before.is_some_and(|before| before != chooser.typed) => {
-            palette::ask(model)
-        }
+        Asked::Nothing if before != chooser.typed => typed(model),
         Asked::Nothing => Vec::new(),
         Asked::Close => {
             model.chooser = None;
@@ -160,6 +158,20 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         Asked::Remove => passages::remove_listed(model),
         Asked::Note => passages::note_listed(model),
     }
+}
+
+/// Takes a paste.
+pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    let Some(chooser) = &mut model.chooser else { return Vec::new() };
+    chooser.typed.push_str(text);
+    chooser.narrow();
+    typed(model)
+}
+
+/// Has a worker match what is typed, in the palette.
+fn typed(model: &mut Model) -> Vec<Effect> {
+    let is_palette = model.chooser.as_ref().is_some_and(|chooser| chooser.kind == Kind::Palette);
+    if is_palette { palette::ask(model) } else { Vec::new() }
 }
 
 /// Goes where a row leads.

@@ -1,6 +1,9 @@
 //! Links that lead to what is at hand: to a place in the same article, or to another article that is listed.
 
-use std::path::{Component, Path, PathBuf};
+use std::{
+    collections::HashMap,
+    path::{Component, Path, PathBuf},
+};
 
 use url::Url;
 
@@ -45,18 +48,19 @@ fn place(article: &Article, name: &str) -> Option<usize> {
 fn heading(document: &Document, name: &str) -> Option<usize> {
     let is_heading =
         |block: &&Block| matches!(block.kind, BlockKind::Title | BlockKind::Heading(_));
-    let mut names: Vec<String> = Vec::new();
+    let mut names: HashMap<String, usize> = HashMap::new();
     for block in document.blocks().iter().filter(is_heading) {
         let made = name_of(block.span.of(document.text()));
-        let before = names.iter().filter(|known| **known == made).count();
-        let is_it = match before {
-            0 => made == name,
-            number => name.strip_prefix(&made) == Some(&format!("-{number}")),
+        let rest = name.strip_prefix(&made);
+        let before = names.entry(made).or_default();
+        let is_it = match *before {
+            0 => rest == Some(""),
+            number => rest.and_then(|rest| rest.strip_prefix('-')) == Some(&number.to_string()),
         };
         if is_it {
             return Some(block.span.start);
         }
-        names.push(made);
+        *before += 1;
     }
     None
 }

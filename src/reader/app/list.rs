@@ -322,8 +322,9 @@ pub fn found(model: &mut Model, generation: u64, found: Found) {
         is_search = narrowed.is_search;
     }
     let shown = model.reading.as_ref().map(|reading| reading.article);
-    let anchor = model.list.selected_article().or(shown).filter(|_| !(is_search && is_new));
-    let stays = anchor.filter(|number| !is_new && model.articles.get(*number).is_some());
+    let selected = model.list.selected_article();
+    let anchor = selected.or(shown).filter(|_| !(is_search && is_new));
+    let stays = selected.filter(|number| !is_new && model.articles.get(*number).is_some());
     let stays = stays.zip(Some(model.list.selected));
     (model.list.rows, model.list.headings) = (found.rows, found.headings);
     model.list.hits = if is_search { found.hits } else { HashMap::new() };

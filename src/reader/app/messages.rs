@@ -207,8 +207,6 @@ pub enum Effect {
     Export(Box<Export>),
     /// Give text to the terminal's clipboard.
     Copy(String),
-    /// A text field opened or closed: pastes are wanted or not.
-    TextField(bool),
     /// Hand the terminal back until the program is resumed.
     Suspend,
     /// Say when this time is over.

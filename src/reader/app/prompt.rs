@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::{
-    Effect, Model, Popup,
+    Effect, Model, Popup, chooser,
     command::{self, Offer},
     find::{self, Origin},
     handover::{self, About},
@@ -25,6 +25,7 @@ use super::{
 use crate::{
     document::clean::clean_line,
     library::Article,
+    query::Query,
     reader::{keys::Key, layout::Pane},
 };
 
@@ -162,7 +163,7 @@ pub fn open(model: &mut Model, kind: Kind) -> Vec<Effect> {
         suggestions: Suggestions::default(),
     });
     explain(model);
-    vec![Effect::TextField(true)]
+    Vec::new()
 }
 
 /// Does what a prompt would do with a line; opens it where the line is empty or cannot be read.
@@ -258,9 +259,7 @@ fn to_editor(model: &mut Model) -> Vec<Effect> {
         _ => return Vec::new(),
     };
     let text = model.prompt.take().map(|prompt| prompt.text).unwrap_or_default();
-    let mut effects = vec![Effect::TextField(false)];
-    effects.extend(handover::edit_note(model, about, text));
-    effects
+    handover::edit_note(model, about, text)
 }
 
 /// What a command is given.
@@ -272,11 +271,18 @@ fn pipe_hint(model: &Model) -> String {
     format!("a command of the shell; {what} is its standard input")
 }
 
-/// Takes a paste: only its characters, on one line.
+/// Takes a paste where text is asked for: only its characters, on one line. Anywhere else its letters are no keys.
 pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    let Some(prompt) = &mut model.prompt else { return Vec::new() };
-    line::insert(prompt, &clean_line(text));
-    changed(model)
+    let text = clean_line(text);
+    if let Some(prompt) = &mut model.prompt {
+        line::insert(prompt, &text);
+        return changed(model);
+    }
+    if model.chooser.is_some() {
+        return chooser::paste(model, &text);
+    }
+    model.say("what was pasted is left out: no text is asked for here");
+    Vec::new()
 }
 
 /// Follows the text as it is typed: matches are lit, the list is narrowed, the meaning is told, what may follow is offered.
@@ -345,11 +351,12 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     if model.prompt.as_ref().is_some_and(|prompt| prompt.suggestions.has_chosen_field()) {
         return suggestions::follow(model);
     }
+    refuse_half_a_query(model);
     let Some(prompt) = model.prompt.take_if(|prompt| prompt.meaning.is_ok()) else {
         return Vec::new();
     };
     model.history.keep(prompt.kind, &prompt.text);
-    let mut effects = vec![Effect::TextField(false)];
+    let mut effects = Vec::new();
     match (prompt.kind, &prompt.about) {
         (Kind::Tags, Some(article)) => {
             effects.extend(keeping::set_tags(model, article, &prompt.text));
@@ -379,6 +386,16 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
+/// Says what is wrong with a query that may be typed on as it is, but means nothing as a whole.
+fn refuse_half_a_query(model: &mut Model) {
+    let Some(prompt) = model.prompt.as_mut().filter(|prompt| prompt.kind.is_query()) else {
+        return;
+    };
+    if let Err(error) = Query::parse(&prompt.text, model.today) {
+        prompt.meaning = Err(error.to_string());
+    }
+}
+
 /// Keeps a find; says so where nothing matches. An empty one looks for what was found last, from here on.
 fn accept_find(model: &mut Model, pane: Pane, prompt: &Prompt) {
     if prompt.text.is_empty() {
@@ -400,7 +417,7 @@ fn accept_find(model: &mut Model, pane: Pane, prompt: &Prompt) {
 /// Closes the prompt; everything is as it was before.
 fn give_up(model: &mut Model) -> Vec<Effect> {
     let Some(prompt) = model.prompt.take() else { return Vec::new() };
-    let mut effects = vec![Effect::TextField(false)];
+    let mut effects = Vec::new();
     match prompt.kind {
         Kind::Find(pane) => find::go_back(model, pane, prompt.origin),
         Kind::Help => model.popup = Some(Popup::Help { top: 0, words: String::new() }),

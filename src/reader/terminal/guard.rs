@@ -75,10 +75,13 @@ struct State {
 impl Guard {
     /// Prepares to take `device`, and makes a panic of this thread give it back first.
     pub(super) fn new(device: Arc<Device>) -> Arc<Self> {
+        // What is pasted is told from what is typed wherever the reader stands: its letters are no keys.
+        let mut state = State::default();
+        state.modes[Mode::Paste as usize] = true;
         let guard = Arc::new(Self {
             device,
             main: thread::current().id(),
-            state: Mutex::default(),
+            state: Mutex::new(state),
             replies: Mutex::default(),
             answered: Condvar::new(),
             drawing: AtomicBool::new(false),
