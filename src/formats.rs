@@ -24,6 +24,7 @@ mod markup;
 mod mhtml;
 mod opml;
 pub(crate) mod pdf;
+mod printed;
 pub(crate) mod prose;
 mod sniff;
 mod stated;
@@ -203,15 +204,16 @@ fn dispatch(
         return mail::read(input.bytes, kind, sink);
     }
     let Decoded { text, note } = decode::decode(input.bytes)?;
-    if text.trim().is_empty() {
+    let words = printed::printed(&text);
+    if words.trim().is_empty() {
         return Err(Problem::new("the file holds no words, only blanks"));
     }
-    let mut parsed = match sniff::kind(input.name, &text) {
+    let mut parsed = match sniff::kind(input.name, &words) {
         Kind::Text => {
-            text::read(&text, note, sink);
+            text::read(&words, note, sink);
             return Ok(());
         }
-        Kind::Markdown => markdown::parse(input.name, &text),
+        Kind::Markdown => markdown::parse(input.name, &words),
         Kind::Html => html::parse(&text, None),
         Kind::JsonLines => return json_lines::read(input, Form::Lines, context, sink),
         Kind::Json => return json_lines::read(input, Form::Values, context, sink),

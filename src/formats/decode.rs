@@ -180,7 +180,8 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
     shaped > 0 && shaped >= stray
 }
 
-/// True for bytes that no text encoding gives: many control characters, or zero bytes that fit no wide encoding.
+/// True for bytes that no text encoding gives: many control characters, or zero bytes that fit no wide encoding. Text made for
+/// a terminal is full of escapes and backspaces.
 fn looks_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let zeros = memchr::memchr_iter(0, sample).count();
@@ -190,7 +191,7 @@ fn looks_binary(bytes: &[u8]) -> bool {
     let controls = sample
         .iter()
         .filter(|byte| {
-            byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | 0xC | 0x1B)
+            byte.is_ascii_control() && !matches!(byte, 8 | b'\t' | b'\n' | b'\r' | 0xC | 0x1B)
         })
         .count();
     let share = if std::str::from_utf8(bytes).is_ok() { 3 } else { 20 };
