@@ -34,14 +34,14 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Command};
 use output::{Output, complain};
 
-use crate::document::clean::clean;
 #[cfg(feature = "pdf")]
 use crate::library::separate;
+use crate::{document::clean::clean, settings::nearest::nearest};
 
 /// Exit code where all that was asked for could be read.
 const ALL_READ: u8 = 0;
@@ -57,6 +57,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return ExitCode::from(usage(&error)),
     };
+    if let Err(wrong) = reader::check_options(&arguments).and_then(|()| check_command(&arguments)) {
+        complain(&wrong);
+        return ExitCode::from(WRONG_USAGE);
+    }
     own_names::install();
     #[cfg(feature = "pdf")]
     if let Ok(program) = std::env::current_exe() {
@@ -67,6 +71,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // What stands in the buffer is written now, so that a full disk is noticed.
     let result = result.and_then(|code| output.flush().map(|()| code));
     ExitCode::from(result.unwrap_or_else(|error| exit_code(&error)))
+}
+
+/// Fails where what is to be opened is not there and its name is nearly that of a subcommand.
+fn check_command(arguments: &Arguments) -> Result<(), String> {
+    let first = arguments.paths.paths.first().filter(|path| !path.exists());
+    let name = first.and_then(|path| path.to_str()).filter(|name| !name.contains(['.', '/']));
+    let Some(name) = name else { return Ok(()) };
+    let command = Arguments::command();
+    let known = command.get_subcommands().filter(|known| !known.is_hide_set());
+    match nearest(name, known.map(clap::Command::get_name)) {
+        Some(near) => {
+            Err(format!("{name}: there is no such file; did you mean `dateline {near}`?"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn dispatch(arguments: &Arguments, output: &mut Output) -> io::Result<u8> {

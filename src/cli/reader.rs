@@ -27,10 +27,6 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
     }
     let look = arguments.look;
     let themes = on_this_terminal(themes::read(), look, variable);
-    if let Some(Err(wrong)) = arguments.theme.as_deref().map(|name| themes::check(&themes, name)) {
-        complain(&wrong);
-        return Ok(WRONG_USAGE);
-    }
     let configuration = match configuration(arguments) {
         Ok(configuration) => configuration,
         Err(wrong) => {
@@ -58,6 +54,15 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> io::Result<u8> 
             Ok(if error.is::<NoTerminal>() { WRONG_USAGE } else { SOME_FAILED })
         }
     }
+}
+
+/// Fails where an option names a theme or a setting that there is not, or a value that a setting does not take; all
+/// subcommands check that.
+pub(super) fn check_options(arguments: &Arguments) -> Result<(), String> {
+    if let Some(name) = &arguments.theme {
+        themes::check(&themes::read(), name)?;
+    }
+    if arguments.settings.is_empty() { Ok(()) } else { configuration(arguments).map(|_| ()) }
 }
 
 /// What to open: what is named or piped in, else the library, else the samples. A library that cannot be opened is told of.

@@ -26,6 +26,10 @@ pub(super) fn read() -> Themes {
 
 /// What is wrong with the theme of that name.
 pub(super) fn check(themes: &Themes, name: &str) -> Result<(), String> {
+    if !themes.names().any(|known| known == name) {
+        let known = themes.names().collect::<Vec<_>>().join(", ");
+        return Err(format!("there is no theme “{name}”, only {known}"));
+    }
     themes.check(&Choice::named(name)).map_err(|mistakes| told(name, &mistakes))
 }
 

@@ -273,7 +273,7 @@ fn unknown(name: &str) -> String {
         names.iter().take(FIELDS.len()).map(|known| format!("{known}:")).collect();
     let known = known.join(" ");
     format!(
-        "expected a field ({known}), found {name}: (a word with a colon is put in quotation marks)"
+        "{name}: is no field (a word with a colon is put in quotation marks); the fields are {known}"
     )
 }
 
@@ -409,9 +409,8 @@ mod tests {
         );
         check_error(
             "https://example.org",
-            "column 1: expected a field (title: source: author: tag: lang: is: has: after: before: said: about: highlight: \
-             note: entity:), \
-             found https: (a word with a colon is put in quotation marks)",
+            "column 1: https: is no field (a word with a colon is put in quotation marks); the fields are title: source: \
+             author: tag: lang: is: has: after: before: said: about: highlight: note: entity:",
         );
     }
 

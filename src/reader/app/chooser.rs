@@ -8,8 +8,8 @@ use crate::{
     reader::{action::Action, keys::Key},
 };
 
-/// Rows of the box that are none to choose from: frame, title, what is typed, keys.
-const AROUND: u16 = 6;
+/// Rows of the screen that are none to choose from: frame, title, what is typed, keys, the status line.
+const AROUND: u16 = 7;
 
 /// The box.
 #[derive(Clone, Debug)]

@@ -94,8 +94,11 @@ fn in_popup(model: &mut Model, action: Action, count: Option<usize>) -> bool {
             return true;
         }
         _ => {
+            // Who looked for a key in the help and found it tries it.
+            let is_tried =
+                matches!(&model.popup, Some(Popup::Help { words, .. }) if !words.is_empty());
             model.popup = None;
-            return false;
+            return is_tried && !matches!(action, Action::Back | Action::Clear | Action::Help);
         }
     };
     let all = match &model.popup {

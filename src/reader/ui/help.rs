@@ -43,6 +43,9 @@ const HERE: [(Pane, &str, &[Action]); 3] = [
             Action::NextQuote,
             Action::Evidence,
             Action::CopyQuote,
+            Action::Highlight,
+            Action::Note,
+            Action::ExportNotes,
             Action::NextMention,
             Action::Hints,
             Action::Find,
@@ -168,6 +171,7 @@ pub(super) fn draw(model: &Model, top: usize, words: &str, buffer: &mut Buffer) 
             "Enter keeps these rows · Esc shows all again".to_owned()
         }
         0 if rows.is_empty() => format!("nothing in the help holds “{}”", words.trim()),
+        0 if !words.is_empty() => "/ narrows · a key does what it is for · Esc closes".to_owned(),
         0 => "j k move · / narrows · any other key closes".to_owned(),
         more => format!("j k move · / narrows · any other key closes · {more} more rows"),
     };

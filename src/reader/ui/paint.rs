@@ -104,7 +104,9 @@ pub(super) fn open_box(model: &Model, columns: u16, rows: u16, buffer: &mut Buff
         clear(model, area, buffer);
         return area;
     }
-    let (columns, rows) = (columns.min(screen.width), rows.min(screen.height));
+    // The status line stays in view.
+    let most = screen.height.saturating_sub(1).max(1.min(screen.height));
+    let (columns, rows) = (columns.min(screen.width), rows.min(most));
     let area = Rect::new((screen.width - columns) / 2, (screen.height - rows) / 2, columns, rows);
     clear(model, area, buffer);
     area.inner(ratatui::layout::Margin::new(2.min(columns / 4), 1.min(rows / 3)))

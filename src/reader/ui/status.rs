@@ -207,11 +207,17 @@ const fn reading_hints(selected: Option<Selection>) -> &'static [(Action, &'stat
     match selected {
         Some(Selection::Quote(_)) => &[
             (Action::NextQuote, "next quote"),
-            (Action::Evidence, "why"),
-            (Action::CopyQuote, "copy"),
             (Action::Highlight, "mark"),
+            (Action::CopyQuote, "copy"),
+            (Action::Evidence, "why"),
             (Action::Note, "note"),
             (Action::NextMention, "next mention"),
+            (Action::Help, "help"),
+        ],
+        Some(Selection::Link(_)) => &[
+            (Action::In, "follow"),
+            (Action::NextLink, "next link"),
+            (Action::PreviousLink, "previous link"),
             (Action::Help, "help"),
         ],
         Some(Selection::Passage(_)) => &[

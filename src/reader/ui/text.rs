@@ -369,8 +369,16 @@ fn add_selection(overlays: &mut Vec<(Span, Style)>, model: &Model, article: &Art
                 overlays.extend(entity.mentions.get(mention).map(|mention| (*mention, current)));
             }
         }
-        (Selection::Link(_) | Selection::Passage(_), _) => {
+        (Selection::Link(_), _) => {
             overlays.extend(selection.span(article).map(|span| (span, current)));
+        }
+        (Selection::Passage(selected), _) => {
+            // Its colour stays to be seen: that is what is chosen at it.
+            let marked = model.passages.list.iter().find(|marked| marked.span == Some(selected));
+            let color = marked.map(|marked| theme.style(mark_role(marked.highlight.color)));
+            let ground = color.filter(|color| color.bg.is_some());
+            let lit = ground.unwrap_or(current).add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
+            overlays.extend(selection.span(article).map(|span| (span, lit)));
         }
         _ => {}
     }

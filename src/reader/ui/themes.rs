@@ -3,27 +3,24 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::paint::{fill, open_box, write};
-use crate::{
-    page::width::width,
-    reader::{
-        app::{Model, theming::Preview},
-        label,
-        theme::{AUTO, ROLES, Role, RoleRow},
-    },
+use crate::reader::{
+    app::{Model, theming::Preview},
+    label,
+    theme::{AUTO, ROLES, Role, RoleRow},
 };
 
-/// Columns of the box.
-const COLUMNS: u16 = 76;
+/// Columns of the box: two columns of roles have room in it.
+const COLUMNS: u16 = 112;
 /// Columns of the names of themes, with the bar before them.
 const NAME_COLUMNS: u16 = 14;
 /// Columns of a role's name, where what it is for stands beside it.
 const ROLE_COLUMNS: u16 = 16;
+/// Fewest columns in which it is worth saying what a role is for.
+const FEWEST_WORDS: u16 = 12;
 
 /// Draws the box.
 pub(super) fn draw(model: &Model, preview: &Preview, buffer: &mut Buffer) {
-    // The status line stays in view.
-    let most = buffer.area.height.saturating_sub(1);
-    let rows = (ROLES.len().max(model.themes.names().count()) as u16 + 6).min(most);
+    let rows = ROLES.len().max(model.themes.names().count()) as u16 + 6;
     let inner = open_box(model, COLUMNS, rows, buffer);
     if inner.is_empty() {
         return;
@@ -100,7 +97,8 @@ fn draw_role(model: &Model, row: &RoleRow, (x, y): (u16, u16), room: u16, buffer
     let style = theme.base().patch(theme.style(row.role));
     write(buffer, (x, y), &label::fit(row.id, usize::from(room)), room, style);
     let left = room.saturating_sub(ROLE_COLUMNS);
-    if usize::from(left) >= width(row.says) {
-        write(buffer, (x + ROLE_COLUMNS, y), row.says, left, theme.style(Role::Dim));
+    if left >= FEWEST_WORDS {
+        let says = label::fit(row.says, usize::from(left));
+        write(buffer, (x + ROLE_COLUMNS, y), &says, left, theme.style(Role::Dim));
     }
 }

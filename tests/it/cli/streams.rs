@@ -113,3 +113,18 @@ fn annotations_are_the_same_each_time() {
         assert_eq!(finished(again.unwrap()).stdout, first);
     }
 }
+
+#[test]
+fn slips_in_names_are_told_before_anything_is_read() {
+    for (arguments, told) in [
+        (&["listt", "seeds"][..], "did you mean `dateline list`?"),
+        (&["--theme", "nosuch", "list", "seeds"], "there is no theme “nosuch”, only"),
+        (&["--set", "mesure=70", "list", "seeds"], "did you mean measure?"),
+    ] {
+        let run = check(arguments, 2);
+        assert!(run.stderr.contains(told) && run.stdout.is_empty(), "{}", run.stderr);
+    }
+    // The name of a file is that, however it sounds.
+    let run = check(&["list.md"], 1);
+    assert!(run.stderr.contains("there is no such file"), "{}", run.stderr);
+}
