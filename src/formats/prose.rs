@@ -34,8 +34,16 @@ pub(crate) fn is_no_article(input: Input<'_>) -> bool {
 
 /// True for running text, however short.
 fn is_prose(text: &str) -> bool {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let (all, code) =
+        lines.fold((0, 0), |(all, code), line| (all + 1, code + usize::from(is_code(line))));
+    has_letters(text.lines()) && code * 100 <= CODE * all && !text.starts_with("#!")
+}
+
+/// True where letters make up as much of what is neither blank nor digit as they do in prose.
+pub(super) fn has_letters<'t>(lines: impl Iterator<Item = &'t str>) -> bool {
     let (mut letters, mut marks) = (0_usize, 0_usize);
-    for c in text.chars().filter(|c| !c.is_whitespace()) {
+    for c in lines.flat_map(str::chars).filter(|c| !c.is_whitespace()) {
         // Marks belong to the letters of many scripts; digits, dots and commas stand in any text.
         if c.is_alphabetic() || !c.is_ascii() {
             letters += 1;
@@ -43,16 +51,11 @@ fn is_prose(text: &str) -> bool {
             marks += 1;
         }
     }
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let (all, code) =
-        lines.fold((0, 0), |(all, code), line| (all + 1, code + usize::from(is_code(line))));
     letters * 100 >= LETTERS * (letters + marks)
-        && code * 100 <= CODE * all
-        && !text.starts_with("#!")
 }
 
 /// True for a line as programs and configurations have them.
-fn is_code(line: &str) -> bool {
+pub(super) fn is_code(line: &str) -> bool {
     let line = line.trim();
     let sets = line.split_once('=').is_some_and(|(name, _)| {
         let name = name.trim_end_matches([' ', ':', '+', '?']);

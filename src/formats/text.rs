@@ -4,6 +4,7 @@ mod book;
 mod credits;
 mod days;
 mod names;
+mod records;
 mod shape;
 
 use super::{
@@ -259,11 +260,40 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_code() {
+    fn columns_are_code_with_the_blanks_before_them() {
         let table = "    Lisbon        12     4\n    Porto          3    17";
         check(
             &format!("{LONG}\n\n{table}\n"),
-            &format!("paragraph: {LONG}\ncode: {}", table.trim_start().replace('\n', " ")),
+            &format!("paragraph: {LONG}\ncode: {}", table.replace('\n', " ")),
+        );
+    }
+
+    #[test]
+    fn records_keep_their_lines() {
+        let log = "2025-06-24 14:36:25 unpack the library of the harbour, version 12 of May\n2025-06-24 14:36:26 configure the library\n\
+                   2025-06-24 14:37:01 done with all of the libraries that were asked for";
+        let users = "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\nman:x:6:12:man:/var/cache/man:/bin/sh";
+        let kept = |text: &str| text.replace('\n', "/");
+        let log = [log; 4].join("\n");
+        check(&format!("{log}\n"), &format!("paragraph: {}", kept(&log)));
+        check(&format!("{users}\n"), &format!("paragraph: {}", kept(users)));
+        let program = "fn main() {\n    let ships = 3;\n    count(ships);\n}";
+        check(
+            &format!("{LONG}\n\n{program}\n"),
+            &format!("paragraph: {LONG}\ncode: {}", program.replace('\n', " ")),
+        );
+    }
+
+    #[test]
+    fn indented_examples_keep_whole_lines() {
+        let example = "<one line to give the program's name and a brief idea of it.>\n    Copyright (C) <year>  <name of author>";
+        let long = [LONG; 4].join(" ");
+        check(
+            &format!("{0}\n\n    {example}\n\n{0}\n", wrapped(&long, 70, "")),
+            &format!(
+                "paragraph: {long}\nparagraph: {}\nparagraph: {long}",
+                example.replace('\n', "/")
+            ),
         );
     }
 

@@ -14,8 +14,10 @@ use crate::{
     metadata::{Metadata, Published},
 };
 
-/// A text of fewer bytes that is all there is, under a title and with an address, is taken for an excerpt.
+/// A text of fewer bytes that is all there is, under a title and with an address, may be an excerpt.
 const SHORT: usize = 400;
+/// The same, where it is called a summary by a format that has another place for the whole.
+const LONG: usize = 4000;
 /// Bytes at the end of a text in which it may say that it goes on elsewhere.
 const TAIL: usize = 400;
 /// Enclosures that are listed, at most.
@@ -90,10 +92,11 @@ impl Entry {
         let mut metadata = self.metadata(channel);
         let own_id = self.identifier(&metadata);
         let text = choose(self.content.take(), self.summary.take());
-        metadata.excerpt = text.as_ref().is_some_and(|text| self.is_excerpt(text, &metadata));
+        let part = text.as_ref().map_or(Part::Whole, |text| self.part(text, &metadata));
+        metadata.excerpt = part != Part::Whole;
         metadata.summary =
             text.as_ref().and_then(|text| text.summary.as_ref()).and_then(Words::line);
-        let notes = self.notes(text.is_some(), &metadata);
+        let notes = self.notes(text.is_some().then_some(part), &metadata);
         let source = std::mem::take(&mut self.source);
         let words = text.map(|text| text.words).unwrap_or_default();
         let document = self.lay_out(&words, &mut metadata);
@@ -138,28 +141,39 @@ impl Entry {
         })
     }
 
-    /// True where the text is only the beginning of an article, or says what is in it.
-    fn is_excerpt(&self, text: &Text, metadata: &Metadata) -> bool {
-        let words = text.words.line().unwrap_or_default();
+    /// How much of the article the text is, as far as it tells.
+    fn part(&self, text: &Text, metadata: &Metadata) -> Part {
+        let words = text.words.plain();
         if goes_on_elsewhere(&words) {
-            return true;
+            return Part::Excerpt;
         }
         let listed =
             metadata.title.is_some() && metadata.url.is_some() && self.enclosures.is_empty();
-        text.is_summary && listed && (self.summarised || words.len() < SHORT)
+        let least = if self.summarised { LONG } else { SHORT };
+        if text.is_summary && listed && words.trim().len() < least {
+            Part::Perhaps
+        } else {
+            Part::Whole
+        }
     }
 
-    fn notes(&self, has_text: bool, metadata: &Metadata) -> Vec<String> {
+    /// What is said above the text, of which the feed holds a part; none where it holds no text.
+    fn notes(&self, part: Option<Part>, metadata: &Metadata) -> Vec<String> {
         let mut notes = Vec::new();
         let whole = metadata
             .url
             .as_ref()
             .map(|url| format!(" The whole article: {url}"))
             .unwrap_or_default();
-        if metadata.excerpt {
-            notes.push(format!("An excerpt: the feed does not hold the whole article.{whole}"));
-        } else if !has_text {
-            notes.push(format!("The feed holds no text of this article.{whole}"));
+        match part {
+            None => notes.push(format!("The feed holds no text of this article.{whole}")),
+            Some(Part::Excerpt) => {
+                notes.push(format!("An excerpt: the feed does not hold the whole article.{whole}"));
+            }
+            Some(Part::Perhaps) => {
+                notes.push(format!("This may be an excerpt: the feed holds no more.{whole}"));
+            }
+            Some(Part::Whole) => {}
         }
         if self.cut {
             notes.push("The feed breaks off in this article.".into());
@@ -222,6 +236,17 @@ fn choose(content: Option<Words>, summary: Option<Words>) -> Option<Text> {
         |words: &Words| words.line().unwrap_or_default().chars().take(60).collect::<String>();
     let repeats = begins(&content) == begins(&summary);
     Some(Text { words: content, is_summary: false, summary: (!repeats).then_some(summary) })
+}
+
+/// How much of an article a feed holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// All of it, as far as can be told.
+    Whole,
+    /// It is short, or called a summary.
+    Perhaps,
+    /// It breaks off, or says that it goes on elsewhere.
+    Excerpt,
 }
 
 /// True for a text that ends in the middle, or sends its reader on.

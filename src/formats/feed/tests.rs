@@ -148,16 +148,19 @@ fn excerpts_are_marked() {
             "An excerpt: the feed does not hold the whole article. The whole article: https://example.org/a"
         ]
     );
-    assert!(
-        check_item(
-            &format!("<title>T</title>{url}<description>Short.</description>"),
-            "T | Short."
-        )
-        .metadata
-        .excerpt
+    let short = check_item(
+        &format!("<title>T</title>{url}<description>Short.</description>"),
+        "T | Short.",
     );
-    // All there is to say, or a note without a title.
-    let whole = LONG.repeat(6);
+    assert!(short.metadata.excerpt);
+    assert_eq!(
+        short.notes,
+        [
+            "This may be an excerpt: the feed holds no more. The whole article: https://example.org/a"
+        ]
+    );
+    // All there is to say, however long, or a note without a title.
+    let whole = LONG.repeat(60);
     assert!(
         !check_item(
             &format!("<title>T</title>{url}<description>{whole}</description>"),

@@ -1,5 +1,7 @@
 //! Words as a feed gives them: text, or HTML that is escaped once, twice or not at all.
 
+use std::borrow::Cow;
+
 use super::super::{
     body::without_tags,
     entities, stated,
@@ -63,9 +65,14 @@ impl Words {
         if self.html { stated::line(&without_tags(&self.text)) } else { stated::line(&self.text) }
     }
 
+    /// All of the words without markup.
+    pub(super) fn plain(&self) -> Cow<'_, str> {
+        if self.html { Cow::Owned(without_tags(&self.text)) } else { Cow::Borrowed(&self.text) }
+    }
+
     /// About how many bytes of words there are, markup not counted.
     pub(super) fn weight(&self) -> usize {
-        if self.html { without_tags(&self.text).trim().len() } else { self.text.trim().len() }
+        self.plain().trim().len()
     }
 }
 
@@ -82,7 +89,7 @@ fn looks_like_html(text: &str) -> bool {
         Piece::Open(tag) => is_html(tag.name),
         Piece::Close(name) => is_html(name),
         Piece::Text(words) => {
-            matches!(entities::decode(words), std::borrow::Cow::Owned(decoded) if decoded != words)
+            matches!(entities::decode(words), Cow::Owned(decoded) if decoded != words)
         }
         Piece::Literal(_) => false,
     };

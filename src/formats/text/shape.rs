@@ -3,6 +3,7 @@
 //! A break was not meant where the first word of the next line would not have fitted: the text was wrapped at a width, which
 //! is measured from the text itself. Texts with a paragraph a line have lines much longer than any such width.
 
+use super::records;
 use crate::{
     document::{BlockKind, Marker},
     span::Span,
@@ -137,13 +138,12 @@ struct Group<'a> {
 impl Group<'_> {
     /// Adds the blocks of the group. `number` is that of the last numbered item.
     fn shape(&self, pieces: &mut Vec<Piece>, number: &mut u64) {
-        if self.is_columns() {
-            let start = self.lines[0].span.start;
-            let end = self.lines[self.lines.len() - 1].span.end;
-            pieces.push(piece(Span::new(start, end), BlockKind::Code(None), self.lines.len()));
+        let records = self.are_records();
+        if self.is_columns() || (records && self.is_stepped()) {
+            pieces.push(self.code());
             return;
         }
-        if self.is_verse() {
+        if records || self.is_verse() {
             pieces.push(self.kept(0, self.lines.len()));
             return;
         }
@@ -154,6 +154,25 @@ impl Group<'_> {
                 start = end;
             }
         }
+    }
+
+    /// True where each line says something by itself; turns of a conversation are paragraphs.
+    fn are_records(&self) -> bool {
+        let words = self.lines.iter().map(|line| line.span.of(self.text));
+        records::are_records(words.clone()) && !words.clone().any(is_speech)
+    }
+
+    /// True where lines are indented to different depths, which say something in a program.
+    fn is_stepped(&self) -> bool {
+        self.lines.iter().any(|line| line.indent != self.lines[0].indent)
+    }
+
+    /// All lines with the blanks before them, so that columns stand one below the other.
+    fn code(&self) -> Piece {
+        let (first, last) = (self.lines[0].span, self.lines[self.lines.len() - 1].span);
+        let before = &self.text[..first.start];
+        let start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |newline| newline + 1);
+        piece(Span::new(start, last.end), BlockKind::Code(None), self.lines.len())
     }
 
     /// True where line `at` begins a new block, after the lines from `start` on.
@@ -223,6 +242,10 @@ impl Group<'_> {
         let indented = self.lines.iter().all(|line| line.indent > self.wrap.indent);
         if !indented && ended * 2 > count {
             return false;
+        }
+        // An example whose lines are whole: a break after each of them is no chance.
+        if indented && ended + 1 == count {
+            return true;
         }
         let share = if indented { 2 } else { 3 };
         meant * 4 >= (count - 1) * share
@@ -347,7 +370,7 @@ fn without_time(line: &str) -> &str {
 
 /// True where a line ends as a sentence does, closing marks apart.
 fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(['"', '\'', '”', '’', ')', ']', '»', ' '])
+    line.trim_end_matches(['"', '\'', '”', '’', ')', ']', '»', '>', ' '])
         .ends_with(['.', '!', '?', '…', ':'])
 }
 

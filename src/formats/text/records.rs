@@ -1,0 +1,73 @@
+//! Lines that are records: of a log, a table, a list of settings, a program. Each says something by itself, and none is joined
+//! with the next.
+
+use super::super::prose;
+
+/// Code points at the start of lines that are compared: a date, a time in brackets.
+const OPENING: usize = 8;
+
+/// Digits and marks in it that make lines alike by more than chance.
+const SIGNS: usize = 4;
+
+/// Marks that lines of comments, tables and quotations begin with, and prose does not.
+const MARKS: [char; 10] = ['#', '>', '|', ';', '%', '/', '\\', '@', '!', '$'];
+
+/// True for two or more lines that stand by themselves: they begin alike, as those of logs do, or with the same mark; each is a
+/// word without blanks; or what they hold is no prose.
+pub(super) fn are_records<'t>(lines: impl Iterator<Item = &'t str> + Clone) -> bool {
+    let count = lines.clone().count();
+    let nearly_all = |fits: &dyn Fn(&str) -> bool| {
+        count > 2 && lines.clone().filter(|line| fits(line)).count() * 5 >= count * 4
+    };
+    let Some(first) = lines.clone().next().filter(|_| count > 1) else { return false };
+    let stamp = opening(first);
+    let signs = stamp.chars().filter(|c| !c.is_alphabetic() && *c != ' ').count();
+    (signs >= SIGNS && nearly_all(&|line| opening(line) == stamp))
+        || MARKS.iter().any(|mark| lines.clone().all(|line| line.starts_with(*mark)))
+        || nearly_all(&|line| !line.contains(char::is_whitespace))
+        || !prose::has_letters(lines.clone())
+        || lines.clone().filter(|line| prose::is_code(line)).count() * 2 > count
+}
+
+/// The shape of how a line begins: digits as `0`, letters as `a`.
+fn opening(line: &str) -> String {
+    let shape = |c: char| match c {
+        c if c.is_ascii_digit() => '0',
+        c if c.is_alphabetic() => 'a',
+        c => c,
+    };
+    line.chars().take(OPENING).map(shape).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(lines: &str, expected: bool) {
+        assert_eq!(are_records(lines.lines()), expected, "{lines}");
+    }
+
+    #[test]
+    fn logs_and_tables_are_records() {
+        check("2025-06-24 14:36 unpack a\n2025-06-24 14:37 remove b\n2025-06-25 09:00 done", true);
+        check("[   0.1] boot\n[   0.2] memory\n[  10.3] disk", true);
+        check("root:x:0:0:root:/root:/bin/sh\ndaemon:x:1:1:daemon:/usr/sbin:/bin/sh", true);
+        check("mozilla/one.crt\nmozilla/two.crt\nthree", true);
+        check("# colour of the door\n# and of the wall", true);
+        check("colour = red\nname = quay", true);
+    }
+
+    #[test]
+    fn prose_is_none() {
+        check("The committee met on Tuesday, and\nwas pleased (as ever) by the report;", false);
+        check(
+            "In 2024, 12 of the 30 ships were\nsold; see https://e.example/ships for\n1 of them.",
+            false,
+        );
+        check("12 ships\n13 boats\n14 cars", false);
+        check("“Yes,” she said.\n“No,” he said.", false);
+        check("one", false);
+        check("港では三隻の船が\n待っていた。その船", false);
+    }
+}
