@@ -9,7 +9,10 @@ pub(crate) mod abbreviation;
 mod scan;
 
 use super::LONGEST;
-use crate::{document::Document, span::Span};
+use crate::{
+    document::{Document, raised::note_marks},
+    span::Span,
+};
 use std::ops::Range;
 
 /// What a token is.
@@ -107,7 +110,13 @@ impl<'t> Tokens<'t> {
                 continue;
             }
             let first = list.len();
-            scan::scan(text, described.span, &mut list);
+            // The marks of notes are no words of the sentence that they stand in.
+            let mut from = described.span.start;
+            for mark in note_marks(document, described.span) {
+                scan::scan(text, Span::new(from, mark.start), &mut list);
+                from = mark.end;
+            }
+            scan::scan(text, Span::new(from, described.span.end), &mut list);
             match paragraphs.last_mut() {
                 Some(last) if joined_at == described.span.start => last.tokens.end = list.len(),
                 _ if first < list.len() => {
@@ -182,6 +191,7 @@ fn lowered(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::{Input, read};
     use proptest::prelude::*;
 
     #[track_caller]
@@ -207,6 +217,20 @@ mod tests {
             "Syria|’s|future|;|he|'ll|say|it|'s|don't|O’Brien",
         );
         check("the jihadists' takeover", "the|jihadists|'|takeover");
+    }
+
+    #[test]
+    fn marks_of_notes_are_no_words() {
+        let page = "<p>It was a cold lake.<a href='#n'>1</a> “No,” <sup><a href='#n'>[2]</a></sup>she said of x<sup>2</sup>.</p>\
+                    <p id='n'><a href='#n'>3</a> Some.</p>";
+        let mut document = Document::default();
+        read(Input { name: "a.html", bytes: page.as_bytes() }, &mut |article| {
+            document = article.expect("an article").document;
+            std::ops::ControlFlow::Continue(())
+        });
+        let tokens = Tokens::of(&document);
+        let words: Vec<&str> = (0..tokens.len()).map(|index| tokens.word(index)).collect();
+        assert_eq!(words.join("|"), "It|was|a|cold|lake|.|“|No|,|”|she|said|of|x2|.|Some|.");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::list::day;
 use crate::{
-    document::{Block, BlockKind, Document, InlineKind, Marker},
+    document::{Block, BlockKind, Document, InlineKind, Marker, raised::written},
     library::Article,
     span::Span,
 };
@@ -44,7 +44,7 @@ fn blocks(document: &Document) -> String {
         let lead =
             if in_row { String::new() } else { format!("{quoted}{indent}{}", marker(&block.kind)) };
         printed.push_str(&lead);
-        printed.push_str(&words(document, block));
+        printed.push_str(&words(document, block, &quoted));
         before = Some(block);
     }
     printed
@@ -77,11 +77,13 @@ fn marker(kind: &BlockKind) -> String {
     }
 }
 
-/// The words of a block: a paragraph on one line but for the breaks that are kept, code as it is.
-fn words(document: &Document, block: &Block) -> String {
+/// The words of a block: a paragraph on one line but for the breaks that are kept, code as it is. Each line after the first begins
+/// with the marks of quotation that the block stands in.
+fn words(document: &Document, block: &Block, quoted: &str) -> String {
     let text = block.span.of(document.text());
+    let next = format!("\n{quoted}");
     if matches!(block.kind, BlockKind::Code(_)) {
-        return text.to_owned();
+        return text.replace('\n', &next);
     }
     let is_kept = |at: usize| {
         let here = Span::new(block.span.start + at, block.span.start + at + 1);
@@ -89,8 +91,12 @@ fn words(document: &Document, block: &Block) -> String {
         inlines.any(|inline| inline.kind == InlineKind::Break)
     };
     let mut line = String::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        line.push(if c == '\n' && !is_kept(at) { ' ' } else { c });
+    for ((at, c), shown) in text.char_indices().zip(written(document, block.span).chars()) {
+        match c {
+            '\n' if is_kept(at) => line.push_str(&next),
+            '\n' => line.push(' '),
+            _ => line.push(shown),
+        }
     }
     line
 }

@@ -1,6 +1,7 @@
 //! Raised and lowered letters, as far as Unicode has them, each as wide as the letter it stands for.
 
-use super::InlineKind;
+use super::{Document, InlineKind};
+use crate::span::Span;
 
 /// Letters and their raised forms (Unicode, "Superscripts and Subscripts", "Phonetic Extensions", "Spacing Modifier Letters").
 const RAISED: &str = "0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻=⁼(⁽)⁾aᵃbᵇcᶜdᵈeᵉfᶠgᵍhʰiⁱjʲkᵏlˡmᵐnⁿoᵒpᵖrʳsˢtᵗuᵘvᵛwʷxˣyʸzᶻ\
@@ -16,6 +17,42 @@ pub fn shifted(words: &str, kind: InlineKind) -> Option<String> {
         InlineKind::Subscript => words.chars().map(lower).collect(),
         _ => None,
     }
+}
+
+/// The words of a part of a text as they are drawn, letter for letter: raised and lowered ones in their forms.
+pub fn written(document: &Document, span: Span) -> String {
+    let mut written = String::with_capacity(span.len());
+    let mut from = span.start;
+    for inline in document.inlines_in(span) {
+        if inline.span.start < from || !span.covers(inline.span) {
+            continue;
+        }
+        let Some(words) = shifted(inline.span.of(document.text()), inline.kind) else { continue };
+        written.push_str(Span::new(from, inline.span.start).of(document.text()));
+        written.push_str(&words);
+        from = inline.span.end;
+    }
+    written + Span::new(from, span.end).of(document.text())
+}
+
+/// The marks of notes in a part of a text, in order: raised words that are a link.
+pub fn note_marks(document: &Document, span: Span) -> impl Iterator<Item = Span> {
+    let inlines = document.inlines_in(span);
+    let mut linked = Span::default();
+    inlines.iter().enumerate().filter_map(move |(index, inline)| match inline.kind {
+        InlineKind::Link(_) => {
+            linked = inline.span;
+            None
+        }
+        InlineKind::Superscript => {
+            let mut within =
+                inlines[index + 1..].iter().take_while(|next| next.span.start < inline.span.end);
+            let is_linked = linked == inline.span
+                || within.any(|next| matches!(next.kind, InlineKind::Link(_)));
+            is_linked.then_some(inline.span)
+        }
+        _ => None,
+    })
 }
 
 /// The raised form of a letter: `2` is `²`.

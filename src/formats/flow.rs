@@ -54,6 +54,8 @@ pub(super) struct Flow {
     /// The file of the picture that the open block shows.
     file: Option<String>,
     skipping: usize,
+    /// All places that have a name are marked, as other articles lead there.
+    keeps_names: bool,
 }
 
 /// Whether a blank is due before the next word.
@@ -243,6 +245,16 @@ impl Flow {
         self.builder.text().len()
     }
 
+    /// Asks for all places that have a name; else those count to which a link of the article leads.
+    pub(super) const fn keep_names(&mut self) {
+        self.keeps_names = true;
+    }
+
+    /// See [`Self::keep_names`].
+    pub(super) const fn keeps_names(&self) -> bool {
+        self.keeps_names
+    }
+
     /// Names the text from byte `start` on.
     pub(super) fn anchor(&mut self, name: &str, start: usize) {
         self.builder.anchor(name, start);
@@ -388,6 +400,13 @@ impl Flow {
     /// True where a block of running text has no words yet.
     pub(super) fn is_at_start(&self) -> bool {
         self.code.is_none() && self.open_text().is_empty()
+    }
+
+    /// True where a word or its stop has just ended, without a blank behind it. Digits are left out: what is raised there may be
+    /// a power.
+    pub(super) fn is_behind_word(&self) -> bool {
+        let ends = |c: char| c.is_alphabetic() || ".,;:!?)]…’”»'\"".contains(c);
+        self.code.is_none() && self.gap != Gap::Due && self.open_text().ends_with(ends)
     }
 
     /// True where words of running text stand, to which a mark may belong: not in code, nor after a digit, which it may raise

@@ -50,6 +50,14 @@ pub(in crate::formats) fn fragment(
     flow.finish()
 }
 
+/// The same for a part of a book, to which other parts lead: all names of places in it are kept.
+pub(in crate::formats) fn part(html: &str, title: Option<String>) -> (Document, Option<String>) {
+    let mut flow = Flow::new(title);
+    flow.keep_names();
+    write(html, None, &mut flow);
+    flow.finish()
+}
+
 /// Writes a piece of HTML; relative addresses are made absolute against `base`.
 pub(in crate::formats) fn write(html: &str, base: Option<&Url>, flow: &mut Flow) {
     let prepared = source::prepare(html);

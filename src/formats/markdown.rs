@@ -9,7 +9,9 @@ mod site_tags;
 
 use std::collections::HashMap;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd,
+};
 
 use super::{Parsed, entities, flow::Flow, markup, stated};
 use crate::{
@@ -103,6 +105,8 @@ struct Reader {
     captions: Vec<String>,
     /// Numbers of footnotes in the order in which they are met.
     footnotes: HashMap<String, u64>,
+    /// The footnote that is open: what its marks lead to, and its first byte.
+    note: Option<(String, usize)>,
 }
 
 impl Reader {
@@ -150,7 +154,12 @@ impl Reader {
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Heading { level, .. } => self.flow.start_heading(level as u8),
-            Tag::BlockQuote(_) => self.flow.start_quote(),
+            Tag::BlockQuote(kind) => {
+                self.flow.start_quote();
+                if let Some(kind) = kind {
+                    self.admonition(kind);
+                }
+            }
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                 self.flow.start_code(info.split([' ', ',', '{']).next().unwrap_or_default());
             }
@@ -166,6 +175,7 @@ impl Reader {
                 let number = self.number(&label);
                 self.flow.start_list(Some(number));
                 self.flow.start_item();
+                self.note = Some((note_name(number), self.flow.offset()));
             }
             Tag::Table(aligns) => self.flow.start_table(aligns.into_iter().map(align).collect()),
             Tag::TableHead => self.flow.start_row(true),
@@ -201,6 +211,9 @@ impl Reader {
             TagEnd::FootnoteDefinition => {
                 self.flow.end_item();
                 self.flow.end_list();
+                if let Some((name, start)) = self.note.take() {
+                    self.flow.anchor(&name, start);
+                }
             }
             TagEnd::Table => self.flow.end_table(),
             TagEnd::TableCell => self.flow.end_cell(),
@@ -248,12 +261,28 @@ impl Reader {
         self.inner = false;
     }
 
+    /// The word that a quotation which warns or advises begins with (`> [!WARNING]`).
+    fn admonition(&mut self, kind: BlockQuoteKind) {
+        self.flow.open(InlineKind::Strong);
+        self.flow.words(match kind {
+            BlockQuoteKind::Note => "Note",
+            BlockQuoteKind::Tip => "Tip",
+            BlockQuoteKind::Important => "Important",
+            BlockQuoteKind::Warning => "Warning",
+            BlockQuoteKind::Caution => "Caution",
+        });
+        self.flow.close(InlineKind::Strong);
+        self.flow.end();
+    }
+
     /// The mark of a footnote in the text.
     fn footnote(&mut self, label: &CowStr<'_>) {
         let number = self.number(label);
+        self.flow.open_link(&format!("#{}", note_name(number)));
         self.flow.open(InlineKind::Superscript);
         self.flow.verbatim(&number.to_string());
         self.flow.close(InlineKind::Superscript);
+        self.flow.close_link();
     }
 
     fn number(&mut self, label: &str) -> u64 {
@@ -278,6 +307,11 @@ const fn align(alignment: Alignment) -> Align {
         Alignment::Center => Align::Center,
         Alignment::Right => Align::Right,
     }
+}
+
+/// What the marks of a footnote lead to; no heading makes such a name.
+fn note_name(number: u64) -> String {
+    format!("note {number}")
 }
 
 #[cfg(test)]
@@ -485,6 +519,17 @@ mod tests {
         check(
             "a[^x] b[^y]\n\n[^y]: why\n\n[^x]: ex\n",
             "paragraph: a1 b2\n2. q0d1: why\n1. q0d1: ex",
+        );
+        let document = parse("a.md", "a[^x]\n\n[^x]: ex\n").document;
+        assert_eq!(document.link(0), Some("#note 1"));
+        assert_eq!(document.anchor("note 1").map(|note| note.of(document.text())), Some("ex"));
+    }
+
+    #[test]
+    fn quotations_that_warn_say_so() {
+        check(
+            "> [!WARNING]\n> Mind the gap.\n\n> [!TIP]\n> Jump.",
+            "paragraph q1d0: Warning\nparagraph q1d0: Mind the gap.\nparagraph q1d0: Tip\nparagraph q1d0: Jump.",
         );
     }
 

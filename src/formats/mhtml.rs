@@ -56,7 +56,7 @@ fn page(bytes: &[u8]) -> Option<Saved> {
     let pictures = pictures(&message);
     let leads = |address: &str| pictures.get(address).map(usize::to_string);
     Some(Saved {
-        html: within::with_addresses(html, &leads).into_owned(),
+        html: within::with_addresses(html, within::PICTURES, &leads).into_owned(),
         address,
         title: message.subject().map(str::to_owned),
     })

@@ -12,7 +12,7 @@ use mail_parser::{MessageParser, MimeHeaders, PartType};
 use super::xml::{self, Piece};
 
 /// How the address of an entry or a part begins: behind it stands the name of the entry, or the number of the part.
-const ENTRY: &str = "within:";
+pub(crate) const ENTRY: &str = "within:";
 /// How the address of a picture begins that is written into the page: behind it stands the hash of what is written.
 const WRITTEN: &str = "data:image;";
 /// What stands before the points of a picture that is written into a page.
@@ -48,26 +48,50 @@ fn hash(points: &[u8]) -> String {
     hasher.finalize().to_hex()[..32].to_owned()
 }
 
-/// A page in which the addresses of pictures that `leads` knows are those within the file.
+/// The elements of a page that lead to parts of the file, with the attribute that says where.
+pub(super) const PICTURES: &[(&str, &str)] = &[("img", "src")];
+/// The same, where the file holds other pages, too.
+pub(super) const PICTURES_AND_PAGES: &[(&str, &str)] = &[("img", "src"), ("a", "href")];
+
+/// The part of the file that an address leads to, and the place in it; `None` for any other address.
+pub(crate) fn entry_of(address: &str) -> Option<(&str, &str)> {
+    let entry = address.strip_prefix(ENTRY)?;
+    Some(entry.split_once('#').unwrap_or((entry, "")))
+}
+
+/// The address of a place within the file.
+pub(crate) fn address_of(entry: &str, place: Option<&str>) -> String {
+    let place = place.map(|place| format!("#{place}")).unwrap_or_default();
+    format!("{ENTRY}{entry}{place}")
+}
+
+/// A page in which the addresses of `elements` that `leads` knows are those within the file.
 pub(super) fn with_addresses<'a>(
     page: &'a str,
+    elements: &[(&str, &str)],
     leads: &dyn Fn(&str) -> Option<String>,
 ) -> Cow<'a, str> {
     let (mut changed, mut copied) = (String::new(), 0);
     for (place, piece) in xml::pieces(page) {
         let Piece::Open(tag) = piece else { continue };
-        if !xml::local(tag.name).eq_ignore_ascii_case("img") {
+        let element = xml::local(tag.name);
+        let is_it = |(name, _): &&(&str, &str)| element.eq_ignore_ascii_case(name);
+        let Some((element, key)) = elements.iter().find(is_it) else { continue };
+        let Some(stated) = tag.attribute(key) else { continue };
+        let (file, at) = match stated.split_once('#') {
+            Some((file, at)) => (file, Some(at)),
+            None => (&*stated, None),
+        };
+        let Some(entry) = Some(file).filter(|file| !file.is_empty()).and_then(leads) else {
             continue;
-        }
-        let Some(name) = tag.attribute("src").and_then(|address| leads(&address)) else { continue };
-        changed.push_str(&page[copied..place.start]);
-        changed.push_str("<img");
-        let others = tag.attributes().filter(|(name, _)| !name.eq_ignore_ascii_case("src"));
-        for (name, value) in others.chain([("src", Cow::Owned(format!("{ENTRY}{name}")))]) {
+        };
+        changed.extend([&page[copied..place.start], "<", element]);
+        let others = tag.attributes().filter(|(name, _)| !name.eq_ignore_ascii_case(key));
+        for (name, value) in others.chain([(*key, Cow::Owned(address_of(&entry, at)))]) {
             let value = value.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
             changed.extend([" ", name, "=\"", &value, "\""]);
         }
-        changed.push_str("/>");
+        changed.push_str(if tag.empty { "/>" } else { ">" });
         copied = place.end;
     }
     if copied == 0 {
@@ -175,10 +199,10 @@ mod tests {
         let page = "<p>a &amp; b <img alt='x \"y\"' src=\"i/a.png\"> <img src=b.png></p>";
         let leads = |address: &str| (address == "i/a.png").then(|| "OEBPS/i/a.png".to_owned());
         assert_eq!(
-            with_addresses(page, &leads),
-            "<p>a &amp; b <img alt=\"x &quot;y&quot;\" src=\"within:OEBPS/i/a.png\"/> <img src=b.png></p>"
+            with_addresses(page, PICTURES, &leads),
+            "<p>a &amp; b <img alt=\"x &quot;y&quot;\" src=\"within:OEBPS/i/a.png\"> <img src=b.png></p>"
         );
-        assert!(matches!(with_addresses("<p>x</p>", &leads), Cow::Borrowed(_)));
+        assert!(matches!(with_addresses("<p>x</p>", PICTURES, &leads), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -91,8 +91,8 @@ impl<'p, 's, 'b, 'a, 'c, 'd> Chapters<'p, 's, 'b, 'a, 'c, 'd> {
         let file = |address: &str| {
             resolve(folder(path), address).filter(|other| other != path && self.book.holds(other))
         };
-        let page = within::with_addresses(&page, &file);
         let page = notes::with_marks(&page, &file);
+        let page = within::with_addresses(&page, within::PICTURES_AND_PAGES, &file);
         let mut cuts = self.cuts(path, &page);
         if cuts.is_empty() && self.chapter.as_ref().is_some_and(|chapter| chapter.html.len() > LONG)
         {
@@ -145,7 +145,12 @@ impl<'p, 's, 'b, 'a, 'c, 'd> Chapters<'p, 's, 'b, 'a, 'c, 'd> {
     /// More of the open chapter, or of what stands before the first.
     fn go_on(&mut self, path: &str, html: &str) {
         match (&mut self.chapter, &mut self.front) {
-            (Some(chapter), _) => chapter.html.push_str(html),
+            (Some(chapter), _) => {
+                if chapter.html.is_empty() || chapter.path != path {
+                    chapter.html.push_str(&pages::beginning(path));
+                }
+                chapter.html.push_str(html);
+            }
             (None, Some(front)) => front.push_str(html),
             (None, None) => {
                 self.chapter =
@@ -188,7 +193,7 @@ impl<'p, 's, 'b, 'a, 'c, 'd> Chapters<'p, 's, 'b, 'a, 'c, 'd> {
         let book = &self.package.metadata;
         let file = &mut |path: &str| self.book.text(path).ok();
         let html = self.notes.behind(chapter.html, file);
-        let (document, title) = html::fragment(&html, None, chapter.title);
+        let (document, title) = html::part(&html, chapter.title);
         let title = title.as_deref().and_then(stated::line);
         let metadata = Metadata {
             title: title.or_else(|| Some(format!("Chapter {}", self.count))),

@@ -53,7 +53,8 @@ pub(super) fn with_marks(page: &str, resolve: &dyn Fn(&str) -> Option<String>) -
         let rest = &page[place.end..];
         let words = body::without_tags(&rest[..closing(rest)]);
         let count = words.trim().chars().count();
-        if says_note(tag) || (1..=LONGEST_MARK).contains(&count) {
+        let is_mark = (1..=LONGEST_MARK).contains(&count) && !leads_back(tag, words.trim());
+        if says_note(tag) || is_mark {
             marked.push_str(&page[written..place.start]);
             let (address, fragment) = (quoted(&address), quoted(&fragment));
             marked.extend(["<a href=\"", MARK, &address, "#", &fragment, "\">"]);
@@ -82,11 +83,21 @@ fn leads_to(tag: Tag<'_>, resolve: &dyn Fn(&str) -> Option<String>) -> Option<(S
 
 /// True for a link that says that it leads to a note.
 fn says_note(tag: Tag<'_>) -> bool {
-    let says = |name: &str, value: &str| {
-        tag.attribute(name)
-            .is_some_and(|stated| stated.split_whitespace().any(|word| word == value))
-    };
-    says("epub:type", "noteref") || says("role", "doc-noteref")
+    says(tag, "epub:type", "noteref") || says(tag, "role", "doc-noteref")
+}
+
+/// True for a link that leads from a note back to its mark.
+fn leads_back(tag: Tag<'_>, words: &str) -> bool {
+    says(tag, "epub:type", "backlink")
+        || says(tag, "role", "doc-backlink")
+        || words.starts_with(['↩', '↑', '^', '←', '↵'])
+        || words.eq_ignore_ascii_case("back")
+}
+
+/// True for a tag that states a value, alone or among others.
+fn says(tag: Tag<'_>, name: &str, value: &str) -> bool {
+    let stated = tag.attribute(name);
+    stated.is_some_and(|stated| stated.split_whitespace().any(|word| word == value))
 }
 
 /// A value within quotation marks.
@@ -153,10 +164,12 @@ struct Open<'a> {
     inner: usize,
     /// The names of places whose note it is.
     notes: Vec<String>,
+    /// Bytes of words in it so far.
+    words: usize,
 }
 
 /// What stands in each element that has a name, or around it where it is only an anchor: the paragraph or item that it
-/// stands in, or the one after it.
+/// stands at the start of, or the one after it.
 fn places(text: &str) -> BTreeMap<String, Range<usize>> {
     let mut places = BTreeMap::new();
     let mut open: Vec<Open<'_>> = Vec::new();
@@ -174,11 +187,13 @@ fn places(text: &str) -> BTreeMap<String, Range<usize>> {
                         named.append(&mut waiting);
                     }
                     if !tag.empty {
-                        open.push(Open { name, inner: place.end, notes: named });
+                        open.push(Open { name, inner: place.end, notes: named, words: 0 });
                     }
                 } else if !named.is_empty() {
                     match open.last_mut().filter(|open| is_note_like(open.name)) {
-                        Some(open) => open.notes.append(&mut named),
+                        Some(open) if open.words <= LONGEST_MARK => open.notes.append(&mut named),
+                        // A place within a paragraph is a mark, to which its note leads back.
+                        Some(_) => {}
                         None => waiting.append(&mut named),
                     }
                 }
@@ -194,7 +209,12 @@ fn places(text: &str) -> BTreeMap<String, Range<usize>> {
                     }
                 }
             }
-            _ => {}
+            Piece::Text(words) => {
+                if let Some(open) = open.last_mut() {
+                    open.words += words.trim().len();
+                }
+            }
+            Piece::Literal(_) => {}
         }
     }
     places
@@ -242,6 +262,7 @@ mod tests {
         check("<p><a id='a'/>One <i>more</i>.</p>", &[("a", "One more.")]);
         check("<div><a id='a'></a><p>One.</p><p>Two.</p></div>", &[("a", "One.")]);
         check("<p><a href='c#x' id='a'>1</a> One.</p>", &[("a", "1 One.")]);
+        check("<p>A cold lake.<a href='n#x' id='a'>1</a></p>", &[]);
     }
 
     #[test]

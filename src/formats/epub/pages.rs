@@ -1,7 +1,7 @@
 //! The page of the book itself, and links within a chapter.
 
 use super::{
-    super::{Parsed, Source, flow::Flow, html, stated},
+    super::{Parsed, Source, flow::Flow, html, stated, within},
     contents::Place,
     package::Package,
 };
@@ -61,13 +61,21 @@ fn list(contents: &[Place], flow: &mut Flow) {
             depth += 1;
         }
         flow.start_item();
+        flow.open_link(&within::address_of(&place.path, place.fragment.as_deref()));
         flow.words(&place.title);
+        flow.close_link();
         flow.end();
     }
     for _ in 0..depth {
         flow.end_item();
         flow.end_list();
     }
+}
+
+/// What marks where a file begins in the chapter that it is part of.
+pub(super) fn beginning(path: &str) -> String {
+    let name = within::address_of(path, None).replace('&', "&amp;").replace('"', "&quot;");
+    format!("<a id=\"{name}\"></a>")
 }
 
 /// A page in which links to itself by name (`chapter.xhtml#note`) lead to the place only (`#note`), so that its footnotes are

@@ -312,3 +312,45 @@ fn notes_in_a_file_of_their_own_stand_behind_the_chapters_that_ask_for_them() {
     let note = document.anchor(mark).expect("its note");
     assert_eq!(note.of(document.text()), "1 The first one.");
 }
+
+#[test]
+fn a_mark_to_which_a_note_leads_back_is_no_note() {
+    let chapter = page("Departure", "sea").replace(
+        "</body>",
+        "<p>It was a cold lake.<a id='a' href='../notes/n.xhtml#n1'>1</a> “I will not swim,” said Arthur.</p></body>",
+    );
+    let notes = page("Notes", "shore")
+        .replace("</body>", "<p id='n1'><a href='../text/c1.xhtml#a'>1</a> Some do.</p></body>");
+    let files = [
+        CONTAINER,
+        ("OEBPS/book.opf", &package(&["text/c1.xhtml", "notes/n.xhtml"], "")),
+        ("OEBPS/text/c1.xhtml", &chapter),
+        ("OEBPS/notes/n.xhtml", &notes),
+    ];
+    let found: Vec<Parsed> = read(&packed(&files)).into_iter().flatten().collect();
+    assert!(found[1].document.text().ends_with("1 Some do."), "{}", found[1].document.text());
+    let raised = |document: &crate::document::Document| {
+        let whole = crate::span::Span::new(0, document.text().len());
+        crate::document::raised::written(document, whole)
+    };
+    let words = raised(&found[0].document);
+    assert!(words.contains("a cold lake.¹ “I will") && words.ends_with("¹ Some do."), "{words}");
+}
+
+#[test]
+fn links_lead_to_other_chapters() {
+    let first = page("Departure", "sea")
+        .replace("</body>", "<p>To <a href=\"../b/c2.xhtml#quay\">the quay</a>.</p></body>");
+    let second = page("Arrival", "land").replace("</body>", "<p id=\"quay\">The quay.</p></body>");
+    let files = [
+        CONTAINER,
+        ("OEBPS/book.opf", &package(&["a/c1.xhtml", "b/c2.xhtml"], "")),
+        ("OEBPS/a/c1.xhtml", &first),
+        ("OEBPS/b/c2.xhtml", &second),
+    ];
+    let found: Vec<Parsed> = read(&packed(&files)).into_iter().flatten().collect();
+    assert_eq!(found[0].document.link(0), Some("within:OEBPS/b/c2.xhtml#quay"));
+    let second = &found[1].document;
+    assert_eq!(second.anchor("quay").map(|place| place.of(second.text())), Some("The quay."));
+    assert!(second.anchor("within:OEBPS/b/c2.xhtml").is_some());
+}

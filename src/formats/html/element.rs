@@ -146,6 +146,23 @@ pub(super) fn leads_here(element: &Element, node: &NodeRef<'_>) -> bool {
     })
 }
 
+/// True for a link whose words are a number or a sign, as the mark of a note is: `1`, `[12]`, `*`.
+pub(super) fn is_sign(node: &NodeRef<'_>) -> bool {
+    let words = text_of(node, SIGN);
+    let sign = words.trim().trim_start_matches(['[', '(']).trim_end_matches([']', ')']);
+    let number = sign.len() <= 4 && sign.bytes().all(|byte| byte.is_ascii_digit());
+    let signs = sign.chars().count() <= 3 && sign.chars().all(|c| "*†‡§‖".contains(c));
+    !sign.is_empty() && (number || signs)
+}
+
+/// True for a link that says that it is the mark of a note.
+pub(super) fn says_note(element: &Element) -> bool {
+    ["epub:type", "type", "role"].iter().any(|name| {
+        let stated = attribute(element, name).unwrap_or_default();
+        stated.split_ascii_whitespace().any(|word| matches!(word, "noteref" | "doc-noteref"))
+    })
+}
+
 /// True for a cell that numbers the lines of a program beside it.
 pub(super) fn holds_line_numbers(element: &Element) -> bool {
     ["linenos", "line-number", "gutter", "blob-num", "lineno"].iter().any(|part| {

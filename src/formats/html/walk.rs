@@ -21,9 +21,13 @@ const MOST_ANCHORS: usize = 20_000;
 /// Longest address that is kept, in bytes; no link that people follow is longer.
 const LONGEST_ADDRESS: usize = 4096;
 
+/// Elements around the mark of a note that are looked at.
+const MARK_WITHIN: usize = 4;
+
 /// Writes what stands below `root`; relative addresses are made absolute against `base`.
 pub(super) fn write(root: &NodeRef<'_>, base: Option<&Url>, flow: &mut Flow) {
-    let mut walk = Walk { flow, base, open: Vec::new(), anchors: targets(root, base), in_pre: 0 };
+    let anchors = targets(root, base);
+    let mut walk = Walk { flow, base, open: Vec::new(), anchors, kept: 0, in_pre: 0 };
     let Some(mut node) = root.first_child() else { return };
     loop {
         let entered = walk.enter(&node);
@@ -98,6 +102,8 @@ enum Close {
     Inline(InlineKind),
     Term,
     Link,
+    /// A link that is the mark of a note.
+    Mark,
     Heading,
     Quote,
     List,
@@ -116,10 +122,20 @@ enum Close {
 #[derive(Debug)]
 struct Open {
     close: Close,
-    /// Name and first byte of a place that links lead to.
-    anchor: Option<(String, usize)>,
+    /// A place that links lead to.
+    anchor: Option<Anchor>,
     /// The grid of a table that is set as one.
     grid: Option<Grid>,
+}
+
+/// A place with a name.
+#[derive(Debug)]
+struct Anchor {
+    name: String,
+    /// Its first byte.
+    start: usize,
+    /// A link of this page leads there.
+    wanted: bool,
 }
 
 struct Walk<'w> {
@@ -127,6 +143,8 @@ struct Walk<'w> {
     base: Option<&'w Url>,
     open: Vec<Open>,
     anchors: HashSet<String>,
+    /// Places that were marked.
+    kept: usize,
     in_pre: usize,
 }
 
@@ -169,7 +187,7 @@ impl Walk<'_> {
                 None
             }
             Kind::Other if super::element::leads_here(&element, node) => None,
-            Kind::Other => Some(self.open_other(&element, node)),
+            Kind::Other => Some(self.open_other(&element, node, is_wanted(anchor.as_ref()))),
         };
         let Some(close) = close else {
             self.mark(anchor);
@@ -179,18 +197,24 @@ impl Walk<'_> {
         true
     }
 
-    /// The name of a place, where a link leads to this element.
-    fn anchor(&mut self, element: &Element) -> Option<(String, usize)> {
-        if self.anchors.is_empty() {
+    /// The place that this element is, where a link leads to it.
+    fn anchor(&mut self, element: &Element) -> Option<Anchor> {
+        let kept = self.flow.keeps_names() && self.kept < MOST_ANCHORS;
+        if self.anchors.is_empty() && !kept {
             return None;
         }
         let name = attribute(element, "id").or_else(|| attribute(element, "name"))?;
-        self.anchors.take(name).map(|name| (name, self.flow.offset()))
+        let wanted = self.anchors.remove(name);
+        if !wanted && !kept {
+            return None;
+        }
+        self.kept += 1;
+        Some(Anchor { name: name.to_owned(), start: self.flow.offset(), wanted })
     }
 
-    fn mark(&mut self, anchor: Option<(String, usize)>) {
-        if let Some((name, start)) = anchor {
-            self.flow.anchor(&name, start);
+    fn mark(&mut self, anchor: Option<Anchor>) {
+        if let Some(anchor) = anchor {
+            self.flow.anchor(&anchor.name, anchor.start);
         }
     }
 
@@ -206,6 +230,10 @@ impl Walk<'_> {
                 self.end_block();
             }
             Close::Link => self.flow.close_link(),
+            Close::Mark => {
+                self.flow.close(InlineKind::Superscript);
+                self.flow.close_link();
+            }
             Close::Heading => self.flow.end_heading(),
             Close::Quote => self.flow.end_quote(),
             Close::List => self.flow.end_list(),
@@ -251,9 +279,9 @@ impl Walk<'_> {
     }
 
     /// Elements with something of their own to say.
-    fn open_other(&mut self, element: &Element, node: &NodeRef<'_>) -> Close {
+    fn open_other(&mut self, element: &Element, node: &NodeRef<'_>, named: bool) -> Close {
         match &*element.name.local {
-            "a" => self.open_link(element),
+            "a" => self.open_link(element, node, named),
             "blockquote" => {
                 self.flow.start_quote();
                 Close::Quote
@@ -283,15 +311,30 @@ impl Walk<'_> {
         }
     }
 
-    fn open_link(&mut self, element: &Element) -> Close {
+    fn open_link(&mut self, element: &Element, node: &NodeRef<'_>, named: bool) -> Close {
         let target = attribute(element, "href").and_then(|address| self.address(address));
-        match target {
-            Some(target) => {
-                self.flow.open_link(&target);
-                Close::Link
-            }
-            None => Close::Nothing,
+        let Some(target) = target else { return Close::Nothing };
+        let is_mark = target.contains('#') && self.is_mark(element, node, named);
+        self.flow.open_link(&target);
+        if !is_mark {
+            return Close::Link;
         }
+        self.flow.open(InlineKind::Superscript);
+        Close::Mark
+    }
+
+    /// True for the mark of a note that is not raised yet: it says that it is one, stands right behind a word, or begins the note
+    /// that a mark leads to (`named`, or what stands around it).
+    fn is_mark(&self, element: &Element, node: &NodeRef<'_>, named: bool) -> bool {
+        let raised = |open: &Open| matches!(open.close, Close::Inline(InlineKind::Superscript));
+        let mut around = self.open.iter().rev().take(MARK_WITHIN);
+        if self.flow.in_code() || around.clone().any(raised) || !super::element::is_sign(node) {
+            return false;
+        }
+        let begins = named || around.any(|open| is_wanted(open.anchor.as_ref()));
+        super::element::says_note(element)
+            || self.flow.is_behind_word()
+            || (self.flow.is_at_start() && begins)
     }
 
     /// Where a link leads: within the page `#name`, else absolute where the page's own address is known. `None` for what is
@@ -440,6 +483,11 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// True for a place that a link of the page leads to.
+fn is_wanted(anchor: Option<&Anchor>) -> bool {
+    anchor.is_some_and(|anchor| anchor.wanted)
 }
 
 /// A whole number from 0 on; negative ones count as 0, those that are too large as the largest.

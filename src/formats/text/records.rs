@@ -14,19 +14,19 @@ const MARKS: [char; 10] = ['#', '>', '|', ';', '%', '/', '\\', '@', '!', '$'];
 
 /// True for two or more lines that stand by themselves: they begin alike, as those of logs do, or with the same mark; each is a
 /// word without blanks; or what they hold is no prose.
-pub(super) fn are_records<'t>(lines: impl Iterator<Item = &'t str> + Clone) -> bool {
-    let count = lines.clone().count();
+pub(super) fn are_records(lines: &[&str]) -> bool {
+    let count = lines.len();
     let nearly_all = |fits: &dyn Fn(&str) -> bool| {
-        count > 2 && lines.clone().filter(|line| fits(line)).count() * 5 >= count * 4
+        count > 2 && lines.iter().filter(|line| fits(line)).count() * 5 >= count * 4
     };
-    let Some(first) = lines.clone().next().filter(|_| count > 1) else { return false };
+    let Some(first) = lines.first().filter(|_| count > 1) else { return false };
     let stamp = opening(first);
     let signs = stamp.chars().filter(|c| !c.is_alphabetic() && *c != ' ').count();
     (signs >= SIGNS && nearly_all(&|line| opening(line) == stamp))
-        || MARKS.iter().any(|mark| lines.clone().all(|line| line.starts_with(*mark)))
+        || MARKS.iter().any(|mark| lines.iter().all(|line| line.starts_with(*mark)))
         || nearly_all(&|line| !line.contains(char::is_whitespace))
-        || !prose::has_letters(lines.clone())
-        || lines.clone().filter(|line| prose::is_code(line)).count() * 2 > count
+        || !prose::has_letters(lines.iter().copied())
+        || lines.iter().filter(|line| prose::is_code(line)).count() * 2 > count
 }
 
 /// The shape of how a line begins: digits as `0`, letters as `a`.
@@ -45,7 +45,8 @@ mod tests {
 
     #[track_caller]
     fn check(lines: &str, expected: bool) {
-        assert_eq!(are_records(lines.lines()), expected, "{lines}");
+        let parted: Vec<&str> = lines.lines().collect();
+        assert_eq!(are_records(&parted), expected, "{lines}");
     }
 
     #[test]

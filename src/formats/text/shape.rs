@@ -158,8 +158,8 @@ impl Group<'_> {
 
     /// True where each line says something by itself; turns of a conversation are paragraphs.
     fn are_records(&self) -> bool {
-        let words = self.lines.iter().map(|line| line.span.of(self.text));
-        records::are_records(words.clone()) && !words.clone().any(is_speech)
+        let words: Vec<&str> = self.lines.iter().map(|line| line.span.of(self.text)).collect();
+        records::are_records(&words) && !words.into_iter().any(is_speech)
     }
 
     /// True where lines are indented to different depths, which say something in a program.

@@ -3,7 +3,7 @@
 use super::{Effect, Model, panel::quote_words, reading, selection::Selection};
 use crate::{
     citation::{self, Form},
-    document::clean::clean,
+    document::{clean::clean, raised::written},
     library::Article,
     reader::{action::Action, keys::Key, label, terminal::COPY_LIMIT},
 };
@@ -12,9 +12,10 @@ use crossterm::event::KeyCode;
 /// Copies the selection, or the row at the top of the screen.
 pub fn selection(model: &mut Model) -> Vec<Effect> {
     let words = reading::selection_span(model).or_else(|| top_row(model)).and_then(|span| {
-        let paragraphs = span.of(model.article()?.text()).split("\n\n");
-        let paragraphs =
-            paragraphs.map(|words| words.split_whitespace().collect::<Vec<_>>().join(" "));
+        let written = written(model.article()?.document()?, span);
+        let paragraphs = written
+            .split("\n\n")
+            .map(|words| words.split_whitespace().collect::<Vec<_>>().join(" "));
         Some(paragraphs.collect::<Vec<_>>().join("\n\n"))
     });
     match words.filter(|words| !words.is_empty()) {

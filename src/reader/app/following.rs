@@ -11,6 +11,7 @@ use super::{Effect, Model, jumps, reading};
 use crate::{
     document::{Block, BlockKind, Document},
     escape::percent_decoded,
+    formats::within::{address_of, entry_of},
     library::Article,
 };
 
@@ -27,13 +28,51 @@ pub(super) fn follow(model: &mut Model, article: &Article, link: &str) -> Option
         }
         return Some(Vec::new());
     }
+    if let Some((entry, name)) = entry_of(link) {
+        let Some(number) = part_of_file(model, article, entry, name) else {
+            model.fail("this link leads to a part of the file that is not listed");
+            return Some(Vec::new());
+        };
+        return Some(open_at(model, number, &[name, file]));
+    }
     let number = model.articles.in_file(&beside(article, file)?)?;
+    Some(open_at(model, number, &[name]))
+}
+
+/// Opens an article at the first of these places that it has, else where it was left.
+fn open_at(model: &mut Model, number: usize, names: &[&str]) -> Vec<Effect> {
     let effects = jumps::open_number(model, number);
-    let place = model.article().and_then(|opened| place(opened, name));
+    let opened = model.article();
+    let mut named = names.iter().filter(|name| !name.is_empty());
+    let place = opened.and_then(|opened| named.find_map(|name| place(opened, name)));
     if let Some(offset) = place {
         reading::go_to(model, offset);
     }
-    Some(effects)
+    effects
+}
+
+/// The article of the same file that holds an entry of it, such as the chapter of a book: the one with that place, where an entry
+/// was parted.
+fn part_of_file(model: &Model, article: &Article, entry: &str, name: &str) -> Option<usize> {
+    let first = model.articles.in_file(&article.path)?;
+    let of_file = |number: &usize| {
+        model.articles.get(*number).is_some_and(|found| found.path == article.path)
+    };
+    let mut fallback = None;
+    for number in (first..model.articles.len()).take_while(of_file) {
+        let found = model.articles.get(number)?;
+        let document = found.document();
+        let holds = |name: &str| document.is_some_and(|document| document.anchor(name).is_some());
+        let begins = found.own_id.as_deref().is_some_and(|id| id.ends_with(&format!("#{entry}")));
+        if !begins && !holds(&address_of(entry, None)) {
+            continue;
+        }
+        if holds(name) {
+            return Some(number);
+        }
+        fallback = fallback.or(Some(number));
+    }
+    fallback
 }
 
 /// The byte of a text that a name leads to: what it marks, else the heading that it is made from.

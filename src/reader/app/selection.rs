@@ -2,8 +2,8 @@
 
 use super::{Model, panel, passages, reading};
 use crate::{
-    analysis::EntityKind, document::InlineKind, library::Article, reader::action::Action,
-    span::Span,
+    analysis::EntityKind, document::InlineKind, formats::within::ENTRY, library::Article,
+    reader::action::Action, span::Span,
 };
 
 /// What is selected.
@@ -180,6 +180,7 @@ fn say_link(model: &mut Model, index: usize) {
     let key = model.keymap.keys_in(model.context(), Action::In).next();
     let follows = key.map_or_else(String::new, |key| format!("{key} follows "));
     if let Some(target) = target {
+        let target = target.strip_prefix(ENTRY).unwrap_or(&target);
         model.say(format!("{follows}{target}"));
     }
 }
