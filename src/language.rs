@@ -4,7 +4,7 @@
 //! A wrong answer costs more than none: an English article taken for another loses its speakers. So short texts, texts in
 //! several languages, and languages that are not known here stay untold.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use crate::span::floor_boundary;
 
@@ -137,16 +137,39 @@ const COMMON_WORDS: [(&str, &str); 14] = [
     ),
 ];
 
-/// The languages that a common word belongs to, a bit each in the order of [`COMMON_WORDS`].
-static LANGUAGES_OF: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
-    let mut languages: HashMap<&str, u16> = HashMap::new();
+/// The common words, and the languages that each belongs to: a bit each in the order of [`COMMON_WORDS`].
+type Shelf = Vec<(&'static str, u16)>;
+
+/// The common words on shelves by [`shelf_of`]. Two hundred words of every article are looked for here: on a shelf stand one or two,
+/// which is found out faster than a hash is worked out.
+static LANGUAGES_OF: LazyLock<Vec<Shelf>> = LazyLock::new(|| {
+    let mut shelves = vec![Shelf::new(); SHELVES];
     for (index, (_, words)) in COMMON_WORDS.iter().enumerate() {
         for word in words.split(' ') {
-            *languages.entry(word).or_default() |= 1 << index;
+            let shelf = &mut shelves[shelf_of(word)];
+            match shelf.iter_mut().find(|(known, _)| *known == word) {
+                Some((_, languages)) => *languages |= 1 << index,
+                None => shelf.push((word, 1 << index)),
+            }
         }
     }
-    languages
+    shelves
 });
+
+/// Number of shelves.
+const SHELVES: usize = 512;
+
+/// The shelf of a word, by its length and its first letter.
+fn shelf_of(word: &str) -> usize {
+    let first = word.as_bytes().first().map_or(0, |byte| usize::from(*byte));
+    (first << 4 | word.len() & 15) % SHELVES
+}
+
+/// The languages in which a word is common, a bit each.
+fn languages_of(word: &str) -> u16 {
+    let shelf = &LANGUAGES_OF[shelf_of(word)];
+    shelf.iter().find(|(known, _)| *known == word).map_or(0, |(_, languages)| *languages)
+}
 
 /// True for a tag of English: `en`, `en-GB`.
 pub fn is_english(tag: &str) -> bool {
@@ -335,7 +358,6 @@ struct Spoken {
 fn by_words(pieces: &[&str]) -> Option<Spoken> {
     let mut counts = [0_usize; COMMON_WORDS.len()];
     let (mut words, mut folded) = (0, String::new());
-    let known = &*LANGUAGES_OF;
     let is_apart = |c: char| !c.is_alphabetic() && c != '\'' && c != '’';
     for word in pieces.iter().flat_map(|piece| piece.split(is_apart)) {
         if word.is_empty() || word.len() > 20 {
@@ -346,9 +368,8 @@ fn by_words(pieces: &[&str]) -> Option<Spoken> {
         if word.len() > LONGEST_WORD {
             continue;
         }
-        folded.clear();
-        folded.extend(word.chars().flat_map(char::to_lowercase));
-        let mut languages = known.get(folded.as_str()).copied().unwrap_or(0);
+        fold_into(&mut folded, word);
+        let mut languages = languages_of(&folded);
         while languages != 0 {
             counts[languages.trailing_zeros() as usize] += 1;
             languages &= languages - 1;
@@ -362,6 +383,17 @@ fn by_words(pieces: &[&str]) -> Option<Spoken> {
     let enough = words >= FEWEST_WORDS && counts[best] * least >= words;
     let is_clear = counts[best] * 5 >= words && counts[best] >= second * 2;
     (enough && counts[best] * 4 >= second * 5).then_some(Spoken { tag, is_clear })
+}
+
+/// Puts a word in small letters into `folded`.
+fn fold_into(folded: &mut String, word: &str) {
+    folded.clear();
+    if word.is_ascii() {
+        folded.push_str(word);
+        folded.make_ascii_lowercase();
+    } else {
+        folded.extend(word.chars().flat_map(char::to_lowercase));
+    }
 }
 
 /// Languages of the Cyrillic alphabet by letters that only they have.
@@ -513,7 +545,7 @@ mod tests {
 
     #[test]
     fn no_common_word_is_longer_than_what_is_looked_up() {
-        assert!(LANGUAGES_OF.keys().all(|word| word.len() <= LONGEST_WORD));
+        assert!(LANGUAGES_OF.iter().flatten().all(|(word, _)| word.len() <= LONGEST_WORD));
     }
 
     #[test]

@@ -266,7 +266,7 @@ fn index(analyse: bool, paths: &[PathBuf], output: &mut Output) -> io::Result<Do
     let stop = Arc::new(AtomicBool::new(false));
     // Without it, the program ends at once, and what was committed is whole as well.
     process::catch_interrupts(&stop);
-    let mut told = Told::new(output);
+    let mut told = Told::new(output, analyse);
     let outcome = update(&cache, &wanted, &|| stop.load(Ordering::Relaxed), &mut |progress| {
         if told.tell(progress).is_err() {
             stop.store(true, Ordering::Relaxed);
@@ -274,13 +274,17 @@ fn index(analyse: bool, paths: &[PathBuf], output: &mut Output) -> io::Result<Do
     });
     told.end()?;
     match outcome {
-        Ok(outcome) => report(&outcome, &cache, output).map(Ok),
+        Ok(outcome) => report(&outcome, (&cache, analyse), output).map(Ok),
         Err(problem) => Ok(Err(problem)),
     }
 }
 
 /// Says how it ended.
-fn report(outcome: &Outcome, cache: &Cache, output: &mut Output) -> io::Result<u8> {
+fn report(
+    outcome: &Outcome,
+    (cache, analyse): (&Cache, bool),
+    output: &mut Output,
+) -> io::Result<u8> {
     match outcome {
         Outcome::Busy => {
             complain("another program is bringing the library up to date");
@@ -294,7 +298,9 @@ fn report(outcome: &Outcome, cache: &Cache, output: &mut Output) -> io::Result<u
             Ok(INTERRUPTED)
         }
         Outcome::Done(progress, refused) => {
-            writeln!(output, "{}", summary(*progress))?;
+            let lacks_analyses = !analyse && progress.articles > 0;
+            let without = if lacks_analyses { WITHOUT_ANALYSES } else { "" };
+            writeln!(output, "{}{without}", summary(*progress))?;
             let mut code = ALL_READ;
             for folder in refused {
                 complain(&format!("{}: cannot be read; left as it was", folder.display()));
@@ -336,24 +342,30 @@ fn summary(progress: Progress) -> String {
     )
 }
 
+/// What is said at the end where nobody asked for analyses.
+const WITHOUT_ANALYSES: &str = "; no quotations and names of them yet (`dateline library index --analyse`, or as they are read)";
+
 /// Progress, on one line of a terminal that is written over, else as a line for each commit.
 struct Told<'a> {
     output: &'a mut Output,
+    analyse: bool,
     on_terminal: bool,
+    begun: bool,
     generation: u64,
     shown: bool,
 }
 
 impl<'a> Told<'a> {
-    fn new(output: &'a mut Output) -> Self {
+    fn new(output: &'a mut Output, analyse: bool) -> Self {
         let on_terminal = io::stderr().is_terminal();
-        Self { output, on_terminal, generation: 0, shown: false }
+        Self { output, analyse, on_terminal, begun: false, generation: 0, shown: false }
     }
 
     fn tell(&mut self, progress: Progress) -> io::Result<()> {
         if progress.to_read == 0 && progress.to_analyse == 0 {
             return Ok(());
         }
+        self.begin(progress)?;
         if self.on_terminal {
             self.shown = true;
             return write!(io::stderr(), "\r\u{1b}[K{}", line(progress.articles, progress));
@@ -364,6 +376,21 @@ impl<'a> Told<'a> {
             self.output.flush()?;
         }
         Ok(())
+    }
+
+    /// Says what is going to be done, before the first progress.
+    fn begin(&mut self, progress: Progress) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) || progress.to_read == 0 {
+            return Ok(());
+        }
+        let (files, size) = (grouped(progress.to_read), megabytes(progress.bytes_to_read));
+        let what = if self.analyse {
+            "quotations and names are looked for after that, a megabyte a second"
+        } else {
+            "quotations and names are not looked for without --analyse"
+        };
+        writeln!(self.output, "reading {size} in {files} files; {what}")?;
+        self.output.flush()
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -378,15 +405,15 @@ fn line(articles: usize, progress: Progress) -> String {
         return format!("{analysed} of {all} articles analysed");
     }
     let share = progress.bytes * 100 / progress.bytes_to_read.max(1);
-    let left = progress.seconds_left().map_or_else(String::new, |seconds| {
-        if seconds < 90.0 {
-            format!(", {seconds:.0} s left")
-        } else {
-            format!(", {:.0} min left", seconds / 60.0)
-        }
-    });
+    let left = progress.seconds_left().map_or_else(
+        || "–".to_owned(),
+        |seconds| match seconds {
+            ..90.0 => format!("{seconds:.0} s"),
+            _ => format!("{:.0} min", seconds / 60.0),
+        },
+    );
     format!(
-        "{} articles, {share} % of {}, {:.1} MB/s{left}",
+        "{} articles, {share} % of {}, {:.1} MB/s, {left} left",
         grouped(articles),
         megabytes(progress.bytes_to_read),
         progress.throughput() / 1e6,

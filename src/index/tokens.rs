@@ -15,13 +15,36 @@ pub(super) const PIECES: char = '\0';
 
 /// A folded word as the index knows it.
 pub(super) fn cut(word: &str) -> &str {
-    &word[..floor_boundary(word, LONGEST)]
+    if word.len() <= LONGEST { word } else { &word[..floor_boundary(word, LONGEST)] }
 }
 
 /// The words of a text as the index knows them.
 pub(super) fn terms(text: &str) -> Vec<String> {
     words(text).map(|word| cut(&fold(word.of(text))).to_owned()).collect()
 }
+
+/// What a byte of a text may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// It stands between words.
+    Between,
+    /// A letter or digit of ASCII.
+    Plain,
+    /// A part of another character.
+    Other,
+}
+
+/// Every byte's kind: one look, where comparing takes six.
+static KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Other; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        kinds[byte as usize] =
+            if byte.is_ascii_alphanumeric() { Kind::Plain } else { Kind::Between };
+        byte += 1;
+    }
+    kinds
+};
 
 /// Reads the folded words of a text one after the other.
 struct Reader<'a> {
@@ -34,10 +57,10 @@ impl Reader<'_> {
     /// Reads the next word into `word`; false where there is none.
     fn read(&mut self, word: &mut String) -> bool {
         let bytes = self.text.as_bytes();
-        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
-        let start = bytes[self.from..].iter().position(is_word);
+        let is = |byte: &u8, kind: Kind| KINDS[usize::from(*byte)] == kind;
+        let start = bytes[self.from..].iter().position(|byte| !is(byte, Kind::Between));
         let start = start.map_or(bytes.len(), |at| self.from + at);
-        let end = bytes[start..].iter().position(|byte| !byte.is_ascii_alphanumeric());
+        let end = bytes[start..].iter().position(|byte| !is(byte, Kind::Plain));
         let end = end.map_or(bytes.len(), |at| start + at);
         word.clear();
         if end > start && bytes.get(end).is_none_or(u8::is_ascii) {

@@ -271,17 +271,26 @@ impl Article {
 
 /// Words of a text: what stands between blanks. Counted byte by byte, many at once, where all blanks are those of ASCII.
 fn words(text: &str) -> usize {
-    let is_blank = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let is_blank = |byte: u8| (byte == b' ') | (byte.wrapping_sub(b'\t') <= b'\r' - b'\t');
     let other_blanks =
         [0xC2, 0xE1, 0xE2, 0xE3].map(|first| memchr::memchr_iter(first, text.as_bytes()));
     if other_blanks.into_iter().flatten().any(|at| text[at..].starts_with(char::is_whitespace)) {
         return text.split_whitespace().count();
     }
     let bytes = text.as_bytes();
-    let begins = |(before, byte): (&u8, &u8)| usize::from(is_blank(*before) && !is_blank(*byte));
+    let begins = |(before, byte): (&u8, &u8)| u8::from(is_blank(*before) & !is_blank(*byte));
     let first = bytes.first().map_or(0, |byte| usize::from(!is_blank(*byte)));
-    first + bytes.iter().zip(bytes.iter().skip(1)).map(begins).sum::<usize>()
+    let (before, after) =
+        (&bytes[..bytes.len().saturating_sub(1)], bytes.get(1..).unwrap_or_default());
+    // Counted in bytes, as far as these reach: processors add up thirty-two of them at once.
+    let count = |(before, after): (&[u8], &[u8])| {
+        usize::from(before.iter().zip(after).map(begins).sum::<u8>())
+    };
+    first + before.chunks(STRETCH).zip(after.chunks(STRETCH)).map(count).sum::<usize>()
 }
+
+/// A byte counts as far as this.
+const STRETCH: usize = u8::MAX as usize;
 
 #[cfg(test)]
 impl Article {

@@ -46,6 +46,8 @@ const MOST_WAITING: usize = 16 << 20;
 /// So many analyses go into the index together. While they are made it is closed, as its writer takes more memory than all else
 /// that the reader holds.
 const INDEXED_TOGETHER: usize = 400;
+/// After so many seconds, or a twentieth of all, is told how long the rest will take.
+const TOLD_AFTER: f64 = 3.0;
 /// How often is told how far it is.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
 /// An update of fewer bytes of files is small: it takes little memory, one thread for the index, and is done at once.
@@ -109,11 +111,12 @@ impl Progress {
         if self.seconds > 0.1 { self.bytes as f64 / self.seconds } else { 0.0 }
     }
 
-    /// Seconds until all is read, where that can be told.
+    /// Seconds until all is read, where that can be told: the first files alone tell of hours.
     pub fn seconds_left(&self) -> Option<f64> {
         let throughput = self.throughput();
         let left = self.bytes_to_read.saturating_sub(self.bytes);
-        (throughput > 0.0).then(|| left as f64 / throughput)
+        let is_known = self.seconds >= TOLD_AFTER || self.bytes * 20 >= self.bytes_to_read;
+        (is_known && throughput > 0.0).then(|| left as f64 / throughput)
     }
 }
 

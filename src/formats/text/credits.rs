@@ -164,7 +164,11 @@ fn find_title(text: &str, pieces: &mut [Piece], metadata: &mut Metadata) {
 /// reads as a title. What stands above becomes credits.
 fn under_letterhead(text: &str, pieces: &mut [Piece]) -> Option<usize> {
     let words = |piece: &Piece| clean_line(piece.span.of(text)).into_owned();
-    let mark = pieces.iter().take(HEAD).position(|piece| is_release(&words(piece)))?;
+    let may_be_mark = |piece: &Piece| piece.span.len() <= LONGEST_LETTERHEAD * 2;
+    let mark = pieces
+        .iter()
+        .take(HEAD)
+        .position(|piece| may_be_mark(piece) && is_release(&words(piece)))?;
     let is_short = |piece: &Piece| piece.lines <= 3 && piece.span.len() <= LONGEST_LETTERHEAD;
     if mark == 0 || !pieces[..mark].iter().all(is_short) {
         return None;
