@@ -342,15 +342,19 @@ fn summary(progress: Progress) -> String {
     )
 }
 
+/// What is said at the start where analyses are made.
+const ANALYSED_AFTER: &str = "quotations and names are looked for after that, a megabyte a second";
+/// What is said at the start where nobody asked for analyses.
+const NOT_ANALYSED: &str = "quotations and names are not looked for without --analyse";
 /// What is said at the end where nobody asked for analyses.
 const WITHOUT_ANALYSES: &str = "; no quotations and names of them yet (`dateline library index --analyse`, or as they are read)";
 
 /// Progress, on one line of a terminal that is written over, else as a line for each commit.
 struct Told<'a> {
     output: &'a mut Output,
-    analyse: bool,
+    /// What is said of analyses before the first progress.
+    opening: Option<&'static str>,
     on_terminal: bool,
-    begun: bool,
     generation: u64,
     shown: bool,
 }
@@ -358,7 +362,8 @@ struct Told<'a> {
 impl<'a> Told<'a> {
     fn new(output: &'a mut Output, analyse: bool) -> Self {
         let on_terminal = io::stderr().is_terminal();
-        Self { output, analyse, on_terminal, begun: false, generation: 0, shown: false }
+        let opening = Some(if analyse { ANALYSED_AFTER } else { NOT_ANALYSED });
+        Self { output, opening, on_terminal, generation: 0, shown: false }
     }
 
     fn tell(&mut self, progress: Progress) -> io::Result<()> {
@@ -380,16 +385,11 @@ impl<'a> Told<'a> {
 
     /// Says what is going to be done, before the first progress.
     fn begin(&mut self, progress: Progress) -> io::Result<()> {
-        if std::mem::replace(&mut self.begun, true) || progress.to_read == 0 {
+        let Some(opening) = self.opening.take().filter(|_| progress.to_read > 0) else {
             return Ok(());
-        }
-        let (files, size) = (grouped(progress.to_read), megabytes(progress.bytes_to_read));
-        let what = if self.analyse {
-            "quotations and names are looked for after that, a megabyte a second"
-        } else {
-            "quotations and names are not looked for without --analyse"
         };
-        writeln!(self.output, "reading {size} in {files} files; {what}")?;
+        let (files, size) = (grouped(progress.to_read), megabytes(progress.bytes_to_read));
+        writeln!(self.output, "reading {size} in {files} files; {opening}")?;
         self.output.flush()
     }
 

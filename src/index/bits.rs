@@ -108,15 +108,18 @@ impl Bits {
     /// The documents in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = DocId> + '_ {
         let words = (self.window.start..).step_by(64).zip(&self.words);
-        words.flat_map(|(base, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
-                rest &= rest - 1;
-                Some(base + bit)
-            })
-        })
+        words.flat_map(|(base, word)| ones(base, *word))
     }
+}
+
+/// The places of the bits that are set, counted from `base`.
+fn ones(base: u32, word: u64) -> impl Iterator<Item = u32> {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+        rest &= rest - 1;
+        Some(base + bit)
+    })
 }
 
 /// A set of articles by their numbers, a bit for each number up to the greatest.
@@ -154,6 +157,11 @@ impl Numbers {
         if let Some(word) = self.0.get_mut(number as usize / 64) {
             *word &= !(1 << (number % 64));
         }
+    }
+
+    /// The numbers, the least first.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..).step_by(64).zip(&self.0).flat_map(|(base, word)| ones(base, *word))
     }
 
     /// Adds all that `other` holds.
@@ -199,6 +207,7 @@ mod tests {
         numbers.remove(64);
         numbers.unite(&[5_000].into_iter().collect());
         assert!(!numbers.holds(64) && numbers.holds(3) && numbers.holds(5_000));
+        assert!(numbers.iter().eq([3, 1000, 5_000]));
     }
 
     proptest! {

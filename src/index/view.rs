@@ -275,6 +275,20 @@ impl View {
         page: Range<usize>,
         cancelled: Cancelled<'_>,
     ) -> Result<Option<Found>, IndexError> {
+        let Some(all) = self.all(request, cancelled)? else { return Ok(None) };
+        let numbers = all.iter().skip(page.start).take(page.len()).collect();
+        Ok(Some(Found { numbers, total: Some(all.len()) }))
+    }
+
+    /// All that match, without an order. `None` where it was cancelled.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn all(
+        &self,
+        request: &Request<'_>,
+        cancelled: Cancelled<'_>,
+    ) -> Result<Option<Numbers>, IndexError> {
         let numbers = self.each_segment(|segment| {
             let mut walk = Walk::new(&self.plan(segment, request), request.query, Unknown::No)?;
             let mut numbers = Vec::new();
@@ -286,12 +300,7 @@ impl View {
             }
             Ok(Some(numbers))
         })?;
-        let Some(numbers) = numbers else { return Ok(None) };
-        let mut numbers = numbers.concat();
-        let total = Some(numbers.len());
-        numbers.sort_unstable();
-        let numbers = numbers.into_iter().skip(page.start).take(page.len()).collect();
-        Ok(Some(Found { numbers, total }))
+        Ok(numbers.map(|numbers| numbers.into_iter().flatten().collect()))
     }
 
     /// The articles that went in with an analysis, or that cannot have one.

@@ -196,14 +196,19 @@ impl Catalogue {
     /// The same state; what was worked out of an earlier one is not worked out again where both have the same rows.
     #[must_use]
     pub fn following(mut self, earlier: &Self) -> Self {
+        if self.has_rows_of(earlier) {
+            self.1 = Arc::clone(&earlier.1);
+        }
+        self
+    }
+
+    /// True for a state of the same cache that has the same rows; other analyses, perhaps.
+    pub fn has_rows_of(&self, other: &Self) -> bool {
         let rows = |catalogue: &Self| {
             let Manifest { segments, dead, .. } = catalogue.manifest();
             (segments.clone(), dead.clone())
         };
-        if rows(&self) == rows(earlier) {
-            self.1 = Arc::clone(&earlier.1);
-        }
-        self
+        rows(self) == rows(other)
     }
 
     /// The first row with this content.

@@ -3,8 +3,12 @@
 //! A few are in memory as a whole. Those of a large library are listed in a [`Catalogue`], and have their texts only while
 //! they are open.
 
+mod marks;
+
+pub use marks::Kept;
+
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     path::Path,
     sync::{Arc, OnceLock},
 };
@@ -14,10 +18,7 @@ use super::{
     article::Card,
     catalogue::{self, Listing},
 };
-use crate::{
-    formats::Problem,
-    index::{Marks, Numbers},
-};
+use crate::formats::Problem;
 
 /// Articles of a library that are kept open: more than a screen shows results.
 const MOST_OPEN: usize = 64;
@@ -228,50 +229,6 @@ impl Library {
         self.given.is_some()
     }
 
-    /// What the articles themselves tell of what was done with them, where they come from. Looks at every row: a catalogue tells the
-    /// same each time.
-    pub fn stated_marks(&self) -> Marks {
-        let mut marks = Marks::default();
-        for row in self.catalogue.rows() {
-            let Some(listing) = self.catalogue.listing(row) else { continue };
-            put(&mut marks.read, row, listing.kept_read());
-            put(&mut marks.starred, row, listing.kept_starred());
-            put(&mut marks.noted, row, Some(listing.is_noted()));
-        }
-        marks
-    }
-
-    /// What was done with the articles, here or, as `marks` tell, where they come from. Looks at those alone of which something is
-    /// kept.
-    #[must_use]
-    pub fn marks_over(&self, mut marks: Marks, records: &Records) -> Marks {
-        let mut tags: BTreeMap<&str, Numbers> = BTreeMap::new();
-        for row in self.kept_rows(records) {
-            let record = self.catalogue.listing(row).and_then(|it| records.of_listed(&it));
-            let Some(record) = record else { continue };
-            put(&mut marks.read, row, record.read);
-            put(&mut marks.starred, row, record.starred);
-            let is_noted = record.note.as_ref().is_some_and(|note| !note.is_empty());
-            put(&mut marks.noted, row, (is_noted || !record.highlights.is_empty()).then_some(true));
-            for tag in &record.tags {
-                tags.entry(tag).or_default().insert(row);
-            }
-            let passages = record.highlights.iter().map(|marked| marked.passage.text.clone());
-            marks.highlights.extend(passages.map(|words| (row, words)));
-            marks.notes.extend(record.notes().map(|note| (row, note.to_owned())));
-        }
-        marks.tags = tags.into_iter().map(|(tag, rows)| (tag.to_owned(), rows)).collect();
-        marks
-    }
-
-    /// The rows of which something is kept, some more than once.
-    fn kept_rows(&self, records: &Records) -> Vec<u32> {
-        let (ids, keys) = (records.ids(), records.known_keys());
-        let rows = ids.chain(keys).flat_map(|key| self.catalogue.rows_of(key));
-        let known = records.known_keys().flat_map(|key| self.catalogue.rows_known_by(key));
-        rows.chain(known).collect()
-    }
-
     /// The same articles as a newer catalogue has them; what is open stays open where it has not changed.
     #[must_use]
     pub fn renewed(&self, catalogue: Catalogue) -> Self {
@@ -312,15 +269,6 @@ impl Library {
         while self.open.len() > MOST_OPEN || self.open.len() > 1 && bytes(&self.open) > MOST_BYTES {
             self.open.pop_front();
         }
-    }
-}
-
-/// Puts a row into a set or takes it out, where it is known whether it belongs there.
-fn put(set: &mut Numbers, row: u32, belongs: Option<bool>) {
-    match belongs {
-        Some(true) => set.insert(row),
-        Some(false) => set.remove(row),
-        None => {}
     }
 }
 

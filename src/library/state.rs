@@ -87,6 +87,17 @@ impl Records {
         self.by_id.is_same(&other.by_id) && self.known.is_same(&other.known)
     }
 
+    /// By what articles are known of which something else is kept than in earlier records: their identifiers and other keys.
+    pub(super) fn changed_since(&self, earlier: &Self) -> BTreeSet<ContentHash> {
+        let changed = self.by_id.changed_since(&earlier.by_id, Arc::ptr_eq);
+        let known = self.known.changed_since(&earlier.known, PartialEq::eq);
+        let mut keys: BTreeSet<_> = changed.into_iter().collect();
+        let others = self.known.iter().filter(|(_, id)| keys.contains(id)).map(|(key, _)| key);
+        let others: Vec<_> = others.chain(known).collect();
+        keys.extend(others);
+        keys
+    }
+
     /// All identifiers that something is kept under, in order.
     pub fn ids(&self) -> impl Iterator<Item = ContentHash> {
         self.by_id.iter().map(|(id, _)| id)

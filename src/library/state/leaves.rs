@@ -38,6 +38,28 @@ impl<V> Leaves<V> {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
+    /// The hashes under which this and an earlier map keep different things. Leaves that both share are not looked at.
+    pub(super) fn changed_since(
+        &self,
+        earlier: &Self,
+        is_same: impl Fn(&V, &V) -> bool,
+    ) -> Vec<ContentHash> {
+        let nothing = Leaf::default();
+        let mut changed = Vec::new();
+        for at in 0..self.0.len().max(earlier.0.len()) {
+            let [now, before] = [self, earlier].map(|it| it.0.get(at).unwrap_or(&nothing));
+            if Arc::ptr_eq(now, before) {
+                continue;
+            }
+            let is_new = |(key, value): &&(ContentHash, V)| {
+                !earlier.get(*key).is_some_and(|known| is_same(known, value))
+            };
+            changed.extend(now.iter().filter(is_new).map(|(key, _)| *key));
+            changed.extend(before.iter().map(|(key, _)| *key).filter(|key| !self.holds(*key)));
+        }
+        changed
+    }
+
     /// All entries, in the order of their hashes.
     pub(super) fn iter(&self) -> impl Iterator<Item = (ContentHash, &V)> {
         self.0.iter().flat_map(|leaf| leaf.iter()).map(|(key, value)| (*key, value))
@@ -117,6 +139,24 @@ mod tests {
             for number in 0..=u8::MAX {
                 prop_assert_eq!(leaves.get(key(number.into())), map.get(&key(number.into())));
             }
+        }
+
+        #[test]
+        fn what_has_changed_is_told(before: Vec<(u8, u8)>, after: Vec<(u8, u8)>, another: bool) {
+            let mut earlier = Leaves::default();
+            for (number, value) in before {
+                *earlier.entry(key(number.into()), || 0) = value;
+            }
+            let mut leaves = if another { Leaves::default() } else { earlier.clone() };
+            for (number, value) in after {
+                *leaves.entry(key(number.into()), || 0) = value;
+            }
+            let mut changed = leaves.changed_since(&earlier, |a, b| a == b);
+            changed.sort_unstable();
+            let all = (0..=u8::MAX).map(|number| key(number.into()));
+            let mut expected: Vec<_> = all.filter(|key| leaves.get(*key) != earlier.get(*key)).collect();
+            expected.sort_unstable();
+            prop_assert_eq!(changed, expected);
         }
     }
 }

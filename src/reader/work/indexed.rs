@@ -8,7 +8,10 @@ use super::super::app::{
 };
 use crate::{
     index::{Index, IndexError, Marks, Numbers, Request, View},
-    library::{Cache, Records, shelf::Library},
+    library::{
+        Cache, Records,
+        shelf::{Kept, Library},
+    },
     query::{self, Query, suggest::Value},
 };
 
@@ -23,10 +26,8 @@ pub struct Seeker {
     index: Option<Index>,
     /// The index as it stood at a state of the catalogue.
     view: Option<(u64, View)>,
-    /// What the articles of a state of the catalogue tell themselves.
-    stated: Option<(u64, Marks)>,
-    /// What was done with the articles of a state of the catalogue.
-    marks: Option<(u64, Records, Marks)>,
+    /// What was done with the articles.
+    kept: Option<Kept>,
 }
 
 /// Whether a search is still wanted.
@@ -35,7 +36,7 @@ type Cancelled<'a> = &'a (dyn Fn() -> bool + Sync);
 impl Seeker {
     /// One for the library of a cache.
     pub const fn new(cache: Cache) -> Self {
-        Self { cache, index: None, view: None, stated: None, marks: None }
+        Self { cache, index: None, view: None, kept: None }
     }
 
     /// Answers a job over a library, telling `first` of the first page. `None` where it was cancelled.
@@ -55,7 +56,8 @@ impl Seeker {
             return Ok((!cancelled()).then_some(found));
         };
         self.prepare(library, &job.records)?;
-        let (Some((_, view)), Some((.., marks))) = (&self.view, &self.marks) else {
+        let (Some((_, view)), Some(marks)) = (&self.view, self.kept.as_ref().map(Kept::marks))
+        else {
             return Ok(None);
         };
         let search = Search { view, marks, query, library, cancelled };
@@ -81,7 +83,8 @@ impl Seeker {
         library: &Library,
     ) -> Result<Vec<Value>, IndexError> {
         self.prepare(library, &job.records)?;
-        let (Some((_, view)), Some((.., marks))) = (&self.view, &self.marks) else {
+        let (Some((_, view)), Some(marks)) = (&self.view, self.kept.as_ref().map(Kept::marks))
+        else {
             return Ok(Vec::new());
         };
         view.values(job.field, &job.typed, marks)
@@ -98,7 +101,8 @@ impl Seeker {
         cancelled: Cancelled<'_>,
     ) -> Result<Option<Vec<Option<Tally>>>, IndexError> {
         self.prepare(library, &job.records)?;
-        let (Some((_, view)), Some((.., marks))) = (&self.view, &self.marks) else {
+        let (Some((_, view)), Some(marks)) = (&self.view, self.kept.as_ref().map(Kept::marks))
+        else {
             return Ok(None);
         };
         let mut tallies = Vec::with_capacity(job.queries.len());
@@ -108,11 +112,10 @@ impl Seeker {
                 continue;
             };
             let search = Search { view, marks, query, library, cancelled };
-            let Some(found) = search.search(query::Order::Given, usize::MAX)? else {
-                return Ok(None);
-            };
-            let unread = found.iter().filter(|row| !marks.read.holds(**row as u32)).count();
-            tallies.push(Some(Tally { articles: found.len(), unread }));
+            let Some(found) = search.all()? else { return Ok(None) };
+            let listed = || found.iter().filter(|row| library.catalogue.is_live(*row));
+            let unread = listed().filter(|row| !marks.read.holds(*row)).count();
+            tallies.push(Some(Tally { articles: listed().count(), unread }));
         }
         Ok(Some(tallies))
     }
@@ -132,16 +135,11 @@ impl Seeker {
     }
 
     fn marks(&mut self, library: &Library, records: &Records) -> &Marks {
-        let generation = library.catalogue.generation();
-        let is_known =
-            |(of, known, _): &(u64, Records, Marks)| *of == generation && known.is_same(records);
-        let known = self.marks.take().filter(is_known).unwrap_or_else(|| {
-            let stated = self.stated.take().filter(|(of, _)| *of == generation);
-            let stated = stated.unwrap_or_else(|| (generation, library.stated_marks()));
-            let stated = &self.stated.insert(stated).1;
-            (generation, records.clone(), library.marks_over(stated.clone(), records))
-        });
-        &self.marks.insert(known).2
+        let kept = match self.kept.take() {
+            Some(kept) => kept.following(library, records),
+            None => Kept::of(library, records),
+        };
+        self.kept.insert(kept).marks()
     }
 }
 
@@ -172,8 +170,7 @@ impl Search<'_> {
                 return Ok(None);
             }
         }
-        let Some(all) = self.search(query::Order::Given, usize::MAX)? else { return Ok(None) };
-        let all = numbers(&all);
+        let Some(all) = self.all()? else { return Ok(None) };
         let found = Found::of_library(self.library, records, order, &|row| all.holds(row));
         self.with_unknown(found)
     }
@@ -189,15 +186,21 @@ impl Search<'_> {
             return self.with_unknown(Found { rows: best, ..Found::default() });
         }
         first(Found { rows: best.clone(), goes_on: true, ..Found::default() });
-        let Some(all) = self.search(query::Order::Given, usize::MAX)? else { return Ok(None) };
-        let mut others = numbers(&all);
+        let Some(mut others) = self.all()? else { return Ok(None) };
         for row in &best {
             others.remove(*row as u32);
         }
         let others =
             Found::of_library(self.library, records, Order::default(), &|row| others.holds(row));
-        let rows = best.into_iter().chain(others.rows).collect();
+        let mut rows = best;
+        rows.extend_from_slice(&others.rows);
         self.with_unknown(Found { rows, ..Found::default() })
+    }
+
+    /// All results, and numbers of rows that are gone, perhaps.
+    fn all(&self) -> Result<Option<Numbers>, IndexError> {
+        let request = Request { query: self.query, marks: self.marks, order: query::Order::Given };
+        self.view.all(&request, self.cancelled)
     }
 
     fn search(&self, order: query::Order, most: usize) -> Result<Option<Vec<usize>>, IndexError> {
@@ -218,13 +221,4 @@ impl Search<'_> {
         let count = self.view.count(&request, self.cancelled)?;
         Ok(count.map(|count| Found { unknown: count.unknown, ..found }))
     }
-}
-
-/// Rows as a set.
-fn numbers(rows: &[usize]) -> Numbers {
-    let mut numbers = Numbers::default();
-    for row in rows {
-        numbers.insert(*row as u32);
-    }
-    numbers
 }

@@ -120,7 +120,11 @@ pub(super) fn arrange_library(
         By::Given | By::Unread => given().collect(),
         By::Date => {
             let newest = catalogue.newest().iter().filter(|row| keep(**row));
-            newest.map(|row| *row as usize).collect()
+            // Room for all, so that a million are not moved again and again while they are gathered.
+            let mut rows = Vec::with_capacity(catalogue.len());
+            rows.extend(newest.map(|row| *row as usize));
+            rows.shrink_to_fit();
+            rows
         }
         By::Source => ordered(catalogue::By::Source).collect(),
         By::Title => ordered(catalogue::By::Title).collect(),
