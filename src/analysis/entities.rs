@@ -21,10 +21,13 @@ mod laws;
 pub mod model;
 mod named;
 mod names;
+mod people;
 mod products;
 mod relative;
 mod runs;
 mod seats;
+mod small;
+mod sureness;
 pub mod table;
 mod tagger;
 mod wares;
@@ -88,8 +91,8 @@ pub fn recognise_with(
     ruled.extend(named::named(&words));
     ruled.extend(works::works(document, &words));
     let found = longest_first(ruled, tagger::names(&words, knowledge.model), words.list.len());
-    let found = named::add_known(&words, found);
-    let found = whole::whole(&words, found);
+    let found = small::add_small(&words, named::add_known(&words, found));
+    let found = people::people(&words, whole::whole(&words, found));
     let mut found = consistency::agree(&words, found);
     let definitions = definitions::definitions(&words, &found);
     definitions::apply(&words, &definitions, &mut found);
@@ -158,6 +161,9 @@ struct Mention {
 /// Cuts off what does not belong to a name: a leading article, titles of persons, a possessive, marks at the edges.
 fn mention(words: &Words<'_>, found: Found) -> Option<Mention> {
     let Found { words: mut range, kind, unsure } = found;
+    if is_for_or_against(words, range.start) {
+        return None;
+    }
     let amount = matches!(kind, EntityKind::Date | EntityKind::Money | EntityKind::Quantity);
     while !amount && range.len() > 1 && is_lead(words, &range, kind) {
         range.start += 1;
@@ -165,7 +171,7 @@ fn mention(words: &Words<'_>, found: Found) -> Option<Mention> {
     let open = bracketed(words, &range);
     let head_lost = open < range.end && matches!(kind, EntityKind::Event | EntityKind::Law);
     range.end = open;
-    while range.len() > 1 && is_trail(words, &range) {
+    while range.len() > 1 && is_trail(words, &range, kind) {
         range.end -= 1;
     }
     range = extended(words, range, kind);
@@ -178,6 +184,17 @@ fn mention(words: &Words<'_>, found: Found) -> Option<Mention> {
         kind,
         unsure,
         when: None,
+    })
+}
+
+/// True behind `pro-` and `anti-`, which make an adjective of a name: `the pro-Beijing camp`.
+fn is_for_or_against(words: &Words<'_>, start: usize) -> bool {
+    let stance = start.checked_sub(2).and_then(|at| words.list.get(at..start));
+    stance.is_some_and(|stance| {
+        matches!(stance[0].lower, "pro" | "anti")
+            && stance[1].text == "-"
+            && words.touches(start - 1)
+            && words.touches(start)
     })
 }
 
@@ -241,7 +258,9 @@ fn says_nothing(words: &Words<'_>, range: &Range<usize>, kind: EntityKind) -> bo
         return false;
     }
     let list = &words.list[range.clone()];
-    if list.len() == 1 && is_address(list[0].text) {
+    let letters = |word: &words::Word<'_>| word.text.chars().filter(|c| c.is_alphabetic()).count();
+    let initials = kind == EntityKind::Person && list.iter().all(|word| letters(word) < 2);
+    if initials || list.len() == 1 && is_address(list[0].text) {
         return true;
     }
     let time = Classes::MONTH.with(Classes::WEEKDAY);
@@ -304,12 +323,19 @@ fn is_lead(words: &Words<'_>, range: &Range<usize>, kind: EntityKind) -> bool {
 }
 
 /// True where the last word of a name is not part of it.
-fn is_trail(words: &Words<'_>, range: &Range<usize>) -> bool {
+fn is_trail(words: &Words<'_>, range: &Range<usize>, kind: EntityKind) -> bool {
     let word = &words.list[range.end - 1];
+    let name = Classes::FIRST.with(Classes::LAST);
+    // `Kam Hey`, `Eric Just`: the next sentence of a letter whose line ends were lost.
+    let goes_on = kind == EntityKind::Person
+        && word.case.small
+        && lists(word.lower).has(List::Common)
+        && !word.own.any(name);
     // `Yahoo!`, but not the end of a sentence behind a longer name.
     let exclaims = matches!(word.text, "!" | "?") && range.len() > 2;
     matches!(word.lower, "'s" | "’s")
         || exclaims
+        || goes_on
         || !word.case.wordlike && !matches!(word.text, ")" | "!" | "%" | "€" | "$" | "£" | "?")
 }
 

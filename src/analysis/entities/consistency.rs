@@ -2,6 +2,7 @@
 
 use super::{
     Found,
+    gazetteer::{Classes, word_key},
     hash::{self, Hashed},
     words::Words,
 };
@@ -21,6 +22,7 @@ struct Reading {
 /// Gives repeated names one kind, makes the surname of a person a person, and adds repeats that were missed.
 pub(super) fn agree(words: &Words<'_>, mut found: Vec<Found>) -> Vec<Found> {
     let readings = readings(words, &found);
+    found.retain(|one| !is_plural(words, one, &readings));
     for one in found.iter_mut().filter(|found| is_name(found.kind)) {
         if let Some(reading) = readings.get(&key(words, one.words.clone())) {
             one.kind = reading.kind;
@@ -39,6 +41,17 @@ pub(super) fn agree(words: &Words<'_>, mut found: Vec<Found>) -> Vec<Found> {
     found.extend(missed);
     found.sort_by_key(|found| found.words.start);
     found
+}
+
+/// True for a person whose name is the plural of what is no person elsewhere: `Polaroids` beside `Polaroid`.
+fn is_plural(words: &Words<'_>, one: &Found, readings: &Hashed<Reading>) -> bool {
+    let [only] = &words.list[one.words.clone()] else { return false };
+    let singular = only.lower.strip_suffix('s').filter(|singular| singular.len() > 3);
+    let reading = singular
+        .and_then(|singular| readings.get(&hash::number(hash::start(3), word_key(singular))));
+    one.kind == EntityKind::Person
+        && !only.own.any(Classes::FIRST.with(Classes::LAST))
+        && reading.is_some_and(|reading| reading.kind != EntityKind::Person)
 }
 
 fn is_name(kind: EntityKind) -> bool {

@@ -171,10 +171,14 @@ pub enum List {
     Carmaker,
     /// Services where people write: `WhatsApp`.
     Platform,
+    /// Organisations that are known without their capitals, too.
+    SmallOrg,
+    /// Places that are known without their capitals, too.
+    SmallPlace,
 }
 
 /// The lists by the names of their sections.
-const LISTS: [(&str, List); 24] = [
+const LISTS: [(&str, List); 26] = [
     ("group", List::Group),
     ("law", List::Law),
     ("event", List::Event),
@@ -199,6 +203,8 @@ const LISTS: [(&str, List); 24] = [
     ("maker", List::Maker),
     ("carmaker", List::Carmaker),
     ("platform", List::Platform),
+    ("small org", List::SmallOrg),
+    ("small place", List::SmallPlace),
 ];
 
 /// The lists that a phrase stands in, one bit each.

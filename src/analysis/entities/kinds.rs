@@ -14,7 +14,7 @@ use super::{
 use crate::analysis::EntityKind;
 
 /// Last words of firms and bodies that no person and no place has.
-const FIRMS: [&str; 50] = [
+const FIRMS: [&str; 55] = [
     "books",
     "securities",
     "ratings",
@@ -65,6 +65,11 @@ const FIRMS: [&str; 50] = [
     "unions",
     "rangers",
     "sundowns",
+    "clan",
+    "trio",
+    "quartet",
+    "quintet",
+    "org",
 ];
 
 /// What stands before the name of a body.
@@ -146,7 +151,7 @@ const STAFF: [&str; 26] = [
 ];
 
 /// Last words of what is written down.
-const DOCUMENTS: [&str; 17] = [
+const DOCUMENTS: [&str; 22] = [
     "report",
     "handbook",
     "playbook",
@@ -164,10 +169,15 @@ const DOCUMENTS: [&str; 17] = [
     "strategy",
     "almanac",
     "toolbox",
+    "handbooks",
+    "principles",
+    "standards",
+    "newsletter",
+    "workbook",
 ];
 
 /// Last words of software.
-const SOFTWARE: [&str; 13] = [
+const SOFTWARE: [&str; 14] = [
     "api",
     "app",
     "cms",
@@ -181,6 +191,7 @@ const SOFTWARE: [&str; 13] = [
     "dashboard",
     "marketplace",
     "client",
+    "webhook",
 ];
 
 /// Last words of contests, what is won in them, and times that are kept.
@@ -194,6 +205,11 @@ pub(super) fn by_words(list: &[Word<'_>], kind: EntityKind) -> EntityKind {
     {
         if DOCUMENTS.contains(&last.lower) {
             return EntityKind::Work;
+        }
+        // `Federal Source Code Policy`, but not the `Office of Information Policy`.
+        let is_plain = list.len() > 2 && list.iter().all(|word| word.case.capital);
+        if matches!(last.lower, "policy" | "policies") && is_plain {
+            return EntityKind::Law;
         }
         if SOFTWARE.contains(&last.lower) {
             return EntityKind::Product;

@@ -9,12 +9,10 @@ use super::{
     gazetteer::{Classes, List, lists},
     model::Model,
     named::is_site,
+    sureness,
     words::{Word, Words},
 };
 use crate::analysis::EntityKind;
-
-/// A name whose words have their labels with less probability than this is unsure.
-const SURE: f32 = 0.7;
 
 /// A name whose words have their labels with less probability than this is left out: on development text more of them are
 /// wrong than right.
@@ -48,7 +46,9 @@ pub(super) fn names(words: &Words<'_>, model: Option<&Model>) -> Vec<Found> {
                     .filter(|name| name.probability >= DOUBTFUL)
                     .filter_map(|name| {
                         let kind = kind(words, &name)?;
-                        Some(Found { words: name.words, kind, unsure: name.probability < SURE })
+                        let unsure =
+                            sureness::is_unsure(words, &name.words, kind, name.probability);
+                        Some(Found { words: name.words, kind, unsure })
                     }),
             );
         }
