@@ -20,6 +20,7 @@ mod linked_data;
 mod math;
 mod picture;
 mod source;
+mod spans;
 mod tables;
 mod trim;
 mod walk;

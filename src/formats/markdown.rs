@@ -56,6 +56,7 @@ fn options() -> Options {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
 }
 
 fn read_fields(parts: front_matter::Parts<'_>, parsed: &mut Parsed) {
@@ -177,6 +178,12 @@ impl Reader {
                 self.flow.start_item();
                 self.note = Some((note_name(number), self.flow.offset()));
             }
+            Tag::DefinitionListTitle => {
+                self.flow.end();
+                self.flow.open(InlineKind::Strong);
+            }
+            // What a term stands for is set like a further paragraph of a list's item.
+            Tag::DefinitionListDefinition => self.flow.start_list(None),
             Tag::Table(aligns) => self.flow.start_table(aligns.into_iter().map(align).collect()),
             Tag::TableHead => self.flow.start_row(true),
             Tag::TableRow => self.flow.start_row(false),
@@ -206,7 +213,7 @@ impl Reader {
                     self.flow.end_code();
                 }
             }
-            TagEnd::List(_) => self.flow.end_list(),
+            TagEnd::List(_) | TagEnd::DefinitionListDefinition => self.flow.end_list(),
             TagEnd::Item => self.flow.end_item(),
             TagEnd::FootnoteDefinition => {
                 self.flow.end_item();
@@ -214,6 +221,10 @@ impl Reader {
                 if let Some((name, start)) = self.note.take() {
                     self.flow.anchor(&name, start);
                 }
+            }
+            TagEnd::DefinitionListTitle => {
+                self.flow.close(InlineKind::Strong);
+                self.flow.end();
             }
             TagEnd::Table => self.flow.end_table(),
             TagEnd::TableCell => self.flow.end_cell(),
@@ -354,6 +365,17 @@ mod tests {
             (inline.kind, inline.span.of(document.text()).to_owned())
         };
         document.inlines().iter().map(inline).collect()
+    }
+
+    #[test]
+    fn terms_stand_above_what_they_mean() {
+        check(
+            "mole\n: a wall in the *sea*\n: an animal\n\nquay\n\n: where ships lie\n\nText: no list.\n",
+            "paragraph: mole\nparagraph q0d1: a wall in the sea\nparagraph q0d1: an animal\nparagraph: quay\n\
+             paragraph q0d1: where ships lie\nparagraph: Text: no list.",
+        );
+        assert_eq!(inlines("mole\n: a wall\n"), [(InlineKind::Strong, "mole".to_owned())]);
+        check("One\n:two\n", "paragraph: One\nparagraph q0d1: two");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The page as the reader turns it, sets it and shows it: by key scripts.
 
+use crossterm::event::{MouseButton, MouseEventKind};
 use dateline::reader::{app::Msg, layout::Pane};
 
 use crate::session::Session;
@@ -276,6 +277,15 @@ fn earlier_messages_are_folded_until_they_are_asked_for() {
     assert!(session.screen().contains("earlier messages shown"), "{}", session.screen());
     session.press("z a");
     assert!(text(&session).contains(folded), "{}", session.screen());
+    // A click on the line opens it, one beside it does not.
+    let area = session.model.layout().text;
+    let line = session.screen().lines().position(|line| line.contains(folded)).expect("a line");
+    let click = MouseEventKind::Down(MouseButton::Left);
+    session.mouse(click, (area.x + 3, line as u16 - 1));
+    assert!(text(&session).contains(folded), "{}", session.screen());
+    session.mouse(click, (area.x + 3, line as u16));
+    assert!(text(&session).contains("because of the storm"), "{}", session.screen());
+    session.press("z a");
     // What is gone to is shown.
     session.press("/").type_text("storm").press("<enter>");
     assert!(text(&session).contains("because of the storm"), "{}", session.screen());

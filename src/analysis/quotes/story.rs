@@ -27,6 +27,7 @@ pub(super) fn tell(document: &Document, reading: &Reading, sentences: &[Sentence
         only_quotes: true,
         turn: None,
         unsigned: Vec::new(),
+        quoting: Vec::new(),
     };
     let labels = label::transcript(document, reading);
     let is_labelled = |name: &Range<usize>| !name.is_empty();
@@ -93,6 +94,9 @@ struct Story<'r, 't> {
     turn: Option<usize>,
     /// The paragraphs just before that are quoted whole and attributed to nobody yet.
     unsigned: Vec<Range<usize>>,
+    /// Who may be quoted by block quotations one deeper than a paragraph: the depth of the paragraph and the last attribution
+    /// in it.
+    quoting: Vec<(u8, usize)>,
 }
 
 impl Story<'_, '_> {
@@ -152,11 +156,12 @@ impl Story<'_, '_> {
         if matches!(block.kind, BlockKind::Heading(_)) {
             self.last = None;
             self.unclosed = None;
+            self.quoting.clear();
             if only_quotes(self.reading, tokens) {
                 return;
             }
         }
-        if block.quoted > 0 && runs.is_empty() && self.quoted_block(tokens) {
+        if block.quoted > 0 && runs.is_empty() && self.quoted_block(block.quoted, tokens) {
             return;
         }
         for sentence in sentences {
@@ -170,6 +175,8 @@ impl Story<'_, '_> {
         } else if runs.is_empty() && self.told.len() == before {
             self.last = None;
         }
+        self.quoting.retain(|(depth, _)| *depth < block.quoted);
+        self.quoting.extend(self.last.map(|last| (block.quoted, last)));
     }
 
     /// The paragraph ends with a colon, or with a verb of saying and a comma.
@@ -181,9 +188,16 @@ impl Story<'_, '_> {
                 && self.reading.is(last - 1, Classes::SPEECH)
     }
 
-    /// A block quotation that the attribution before it introduces is said whole.
-    fn quoted_block(&mut self, tokens: &Range<usize>) -> bool {
-        let Some(owner) = self.last else { return false };
+    /// A block quotation that the attribution before it introduces is said whole. What is quoted deeper is another's, who may
+    /// be named by a line of it that introduces: `> On Sunday Bob Roe wrote:`.
+    fn quoted_block(&mut self, depth: u8, tokens: &Range<usize>) -> bool {
+        let said = |at: usize| self.reading.is(at, Classes::SPEECH);
+        if tokens.len() > 1 && self.introduces(tokens) && said(tokens.end - 2) {
+            return false;
+        }
+        let owner = self.quoting.iter().find(|(outer, _)| outer + 1 == depth);
+        let Some((_, owner)) = owner.copied() else { return false };
+        self.quoting.retain(|(outer, _)| *outer < depth);
         self.extend(owner, tokens.clone());
         true
     }

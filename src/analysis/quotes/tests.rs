@@ -437,3 +437,37 @@ fn replies_say_who_wrote_what_they_quote() {
         expected
     );
 }
+
+#[test]
+fn what_a_quoted_message_quotes_is_not_its_writers() {
+    let of_lines = |lines: &[(u8, &str)]| {
+        let mut builder = Builder::new();
+        for (quoted, words) in lines {
+            builder.push(words);
+            builder.end(BlockKind::Paragraph, *quoted, 0);
+        }
+        shown(&builder.finish())
+    };
+    let bob = "indirect: Bob Roe / wrote / Does the ferry sail in this storm";
+    let jane = "indirect: Jane Doe / wrote / It does not sail … The quay is closed";
+    assert_eq!(
+        of_lines(&[
+            (0, "On Sun, 5 May 2024, Jane Doe wrote:"),
+            (1, "On Sat, 4 May 2024, Bob Roe wrote:"),
+            (2, "Does the ferry sail in this storm?"),
+            (1, "It does not sail."),
+            (1, "The quay is closed."),
+        ]),
+        [bob, jane]
+    );
+    assert_eq!(
+        of_lines(&[
+            (0, "On Sun, 5 May 2024, Jane Doe wrote:"),
+            (2, "Does the ferry sail in this storm?"),
+            (1, "It does not sail."),
+            (0, "I see."),
+            (1, "The quay is closed."),
+        ]),
+        ["indirect: Jane Doe / wrote / It does not sail"]
+    );
+}

@@ -83,21 +83,25 @@ fn omnivore(fields: &Fields<'_>, beside: &Beside<'_>) -> Entry {
     entry
 }
 
-/// Passages as block quotations, each with what is noted beside it in the lines that follow.
+/// Passages as Omnivore's `highlightToMarkdown` writes them: a quotation whose further lines have no mark, a paragraph of
+/// `#labels`, a paragraph that was noted beside it. A note without a passage is about the whole article.
 fn markdown_highlights(markdown: &str, entry: &mut Entry) {
     let (mut quote, mut note) = (String::new(), String::new());
-    for line in markdown.lines().chain(["> "]) {
-        let Some(words) = line.strip_prefix('>') else {
-            note.push_str(line);
-            note.push(' ');
-            continue;
-        };
-        if !note.trim().is_empty() || words.trim().is_empty() {
+    for paragraph in markdown.split("\n\n").map(str::trim).chain([">"]) {
+        if paragraph.starts_with('>') {
+            if quote.is_empty() {
+                entry.metadata.kept.note = stated::line(&note).or(entry.metadata.kept.note.take());
+            }
             entry.highlight(&quote, Some(&note));
-            (quote, note) = (String::new(), String::new());
+            let unmarked = |line: &str| line.strip_prefix('>').unwrap_or(line).trim().to_owned();
+            quote = paragraph.lines().map(unmarked).collect::<Vec<_>>().join(" ");
+            note.clear();
+        } else if paragraph.split_whitespace().all(|word| word.starts_with('#')) {
+            paragraph.split_whitespace().for_each(|word| entry.tag(&word[1..]));
+        } else {
+            note.push_str(paragraph);
+            note.push(' ');
         }
-        quote.push_str(words);
-        quote.push(' ');
     }
 }
 

@@ -10,7 +10,7 @@ fn beside(name: &str) -> Option<Vec<u8>> {
     let words = match name {
         "content/a-quiet-day.html" => "<p>Nothing <b>happened</b>.</p>",
         "highlights/a-quiet-day.md" => {
-            "> Nothing happened.\n\nIndeed.\n\n> Nor later,\n> they say.\n"
+            "> Nothing happened. \n\n#quiet #sea\n\nIndeed.\n\n> Nor later,\nthey \n> say. "
         }
         "annotations/part_000000.json" => {
             r#"[{"url":"https://e.example/1","title":"One","highlights":[{"quote":"A marked\nline","created_at":1}]}]"#
@@ -114,7 +114,7 @@ fn omnivore_has_texts_and_highlights_beside_it() {
             "state":"Archived","labels":["boats",{"name":"old"}],"savedAt":"2024-05-06T07:08:09Z","publishedAt":"2024-05-01T00:00:00Z"},
            {"id":"y","slug":"../../x","title":"Gone","url":"https://e.example/2","state":"Active","labels":[],"savedAt":"2024-05-06"}]"#,
         &[
-            "A quiet day | https://e.example/1 | Ada Marsh | - 2024-05-01 | boats, old read | “Nothing happened.” Indeed. “Nor later, they say.” - | Nothing happened.",
+            "A quiet day | https://e.example/1 | Ada Marsh | - 2024-05-01 | boats, old, quiet, sea read | “Nothing happened.” Indeed. “Nor later, they say.” - | Nothing happened.",
             "Gone | https://e.example/2 |  | - |  unread |  | https://e.example/2",
         ],
     );

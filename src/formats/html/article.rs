@@ -25,6 +25,13 @@ const SHORT: usize = 200;
 /// How many times as many words the rest of the page must have for that.
 const FAR_MORE: usize = 10;
 
+/// A page of more elements than this has many parts that score five to ten, and an article that scores far more.
+const MANY: usize = 3_000;
+
+/// Parts of such a page with a lower score are not looked at for links: below ten they are neither the article nor put to it
+/// (Readability joins what scores ten, or a fifth of the best).
+const LOWEST_SCORE: f32 = 10.0;
+
 /// Said where the whole page is shown.
 const WHOLE: &str =
     "The article could not be told from the rest of the page, so all of the page is shown.";
@@ -41,7 +48,7 @@ pub(super) fn parse(html: &str, address: Option<&str>) -> Parsed {
     if prepared.elements > MOST_SCORED {
         return page.whole(&tree);
     }
-    let scored = score(tree);
+    let scored = score(tree, prepared.elements);
     match scored {
         Some((readability, article)) if !page.lacks(&article) => {
             page.article(&readability, &article)
@@ -63,10 +70,13 @@ fn without_tree(html: &str) -> Parsed {
     Parsed { metadata, document, notes: vec![note], ..Parsed::default() }
 }
 
-/// Finds the article, which then is all that the tree holds.
-fn score(tree: Tree) -> Option<(Readability, Article)> {
+/// Finds the article among so many elements; it then is all that the tree holds.
+fn score(tree: Tree, elements: usize) -> Option<(Readability, Article)> {
     // Classes tell the language of code and what is a formula.
-    let config = Config { keep_classes: true, ..Config::default() };
+    let mut config = Config { keep_classes: true, ..Config::default() };
+    if elements > MANY {
+        config.min_score_to_adjust = LOWEST_SCORE;
+    }
     catch_unwind(AssertUnwindSafe(move || {
         let mut readability = Readability::with_document(tree, None, Some(config)).ok()?;
         let article = readability.parse().ok()?;

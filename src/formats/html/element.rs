@@ -69,10 +69,9 @@ pub(super) fn text_of(node: &NodeRef<'_>, most: usize) -> String {
     for inner in node.descendants_it() {
         inner.query_or((), |inner| {
             if let NodeData::Text { contents } = &inner.data {
-                let taken: &str = contents;
-                let end = taken.char_indices().nth(left).map_or(taken.len(), |(at, _)| at);
-                left -= taken[..end].chars().count();
-                words.push_str(&taken[..end]);
+                let taken = first_characters(contents, left);
+                left -= taken.chars().count();
+                words.push_str(taken);
             }
         });
         if left == 0 {
@@ -80,6 +79,17 @@ pub(super) fn text_of(node: &NodeRef<'_>, most: usize) -> String {
         }
     }
     words
+}
+
+/// The start of a text, up to so many characters.
+fn first_characters(text: &str, most: usize) -> &str {
+    if text.len() <= most {
+        return text;
+    }
+    if text.as_bytes()[..most].is_ascii() {
+        return &text[..most];
+    }
+    text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
 }
 
 /// Bytes of words in a text node itself.

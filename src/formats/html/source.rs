@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::depth;
+use super::{depth, spans::Spans, tables};
 use crate::formats::{entities, within};
 
 /// Elements nested deeper than this are taken out, their words stay; browsers draw the line at the same depth.
@@ -35,8 +35,8 @@ pub(super) struct Prepared<'a> {
     pub(super) elements: usize,
 }
 
-/// Takes out scripts, pictures written as `data:` addresses, floods of attributes and nesting deeper than [`DEEPEST`]; writes
-/// self-closing tags and `CDATA` of XHTML as HTML has them.
+/// Takes out scripts, pictures written as `data:` addresses, floods of attributes, the colours of programs and nesting deeper
+/// than [`DEEPEST`]; writes self-closing tags and `CDATA` of XHTML as HTML has them.
 pub(super) fn prepare(html: &str) -> Prepared<'_> {
     let mut pass = Pass::new(html);
     while let Some(at) = memchr::memchr(b'<', &html.as_bytes()[pass.at..]) {
@@ -136,6 +136,7 @@ struct Pass<'a> {
     deepest: usize,
     formatting: usize,
     copies: usize,
+    spans: Spans,
 }
 
 impl<'a> Pass<'a> {
@@ -155,6 +156,7 @@ impl<'a> Pass<'a> {
             deepest: 0,
             formatting: 0,
             copies: 0,
+            spans: Spans::default(),
         }
     }
 
@@ -205,6 +207,9 @@ impl<'a> Pass<'a> {
     fn tag(&mut self, tag: Tag<'a>) {
         let start = self.at;
         self.at += tag.length;
+        if self.foreign == 0 && self.spans.leaves_out(&tag) {
+            return self.replace(start, self.at, "");
+        }
         self.measure(&tag);
         if self.foreign == 0
             && !tag.closes
@@ -216,6 +221,9 @@ impl<'a> Pass<'a> {
         }
         if tag.closes {
             return;
+        }
+        if tag.name.len() == 2 && tag.is_one_of(&["td", "th"]) {
+            self.keep_side(start, &tag);
         }
         if tag.attributes.len() > LONGEST_DATA {
             self.shorten(start, &tag);
@@ -275,6 +283,14 @@ impl<'a> Pass<'a> {
             String::new()
         };
         self.replace(start, close, &with);
+    }
+
+    /// States again at which side the words of a cell stand, as extraction takes out how things look.
+    fn keep_side(&mut self, start: usize, tag: &Tag<'a>) {
+        if let Some(side) = tables::stated_side(tag.attributes) {
+            let after = start + 1 + tag.name.len();
+            self.replace(after, after, &format!(" {}={side}", tables::SIDE));
+        }
     }
 
     /// Leaves out attribute values that are too long, and attributes that are too many.

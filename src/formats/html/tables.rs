@@ -164,6 +164,27 @@ fn is_short(cell: &NodeRef<'_>, lenient: bool) -> bool {
     if lenient { length <= 4 * LONGEST_CELL } else { length <= LONGEST_CELL && paragraphs < 3 }
 }
 
+/// The attribute by which a cell states at which side its words stand: one that extraction leaves alone.
+pub(super) const SIDE: &str = "data-side";
+
+/// The side at which the attributes of a cell put its words (`align=right`, `style="text-align: right"`), where that is not the
+/// left.
+pub(super) fn stated_side(attributes: &str) -> Option<&'static str> {
+    const WORD: &str = "align";
+    if attributes.len() < WORD.len() {
+        return None;
+    }
+    let stated = attributes.to_ascii_lowercase();
+    let side = |(at, _): (usize, &str)| {
+        let (before, after) = (&stated[..at], stated[at + WORD.len()..].trim_start());
+        let value = after.strip_prefix(['=', ':'])?.trim_start_matches([' ', '"', '\'']);
+        let upright = before.ends_with('v') || before.ends_with("vertical-");
+        let known = ["right", "center"].into_iter().find(|known| value.starts_with(known));
+        known.filter(|_| !upright)
+    };
+    stated.match_indices(WORD).find_map(side)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +214,20 @@ mod tests {
         check("<table><tr><td colspan=1000000>a<td>b<tr><td>c<td>d</table>", Some(&[0, 2, 0, 1]));
         check("<table><tr><td rowspan=0>a<td>b<tr><td>c</table>", Some(&[0, 1, 1]));
         check("<table><tr><td rowspan=65534 colspan=-3>a<td>b<tr><td>c</table>", Some(&[0, 1, 1]));
+    }
+
+    #[test]
+    fn sides_are_those_of_words_in_a_row() {
+        for (attributes, side) in [
+            ("", None),
+            (" align=right", Some("right")),
+            (" class=x ALIGN='Center'", Some("center")),
+            (" style=\"width:1em; text-align: right\"", Some("right")),
+            (" valign=center align=\"left\"", None),
+            (" style='vertical-align:center;text-align:right'", Some("right")),
+        ] {
+            assert_eq!(stated_side(attributes), side, "{attributes}");
+        }
     }
 
     #[test]

@@ -12,6 +12,9 @@ const MOST_BLOCKS: usize = 60;
 /// A block longer than this (characters) is text.
 const LONGEST: usize = 240;
 
+/// Invitations and what begins an ending are no longer than this, in bytes.
+const LONGEST_LABEL: usize = 60;
+
 /// A block shorter than this (bytes) may be a label.
 const SHORTEST_TEXT: usize = 40;
 
@@ -39,10 +42,10 @@ const ENDINGS: &str = "share|share this|share on facebook|share on twitter|share
 
 /// Takes out what is no part of the article below `root`.
 pub(super) fn trim(root: &NodeRef<'_>) {
-    let (invitations, blocks): (Vec<Block<'_>>, Vec<Block<'_>>) =
-        blocks(root).into_iter().partition(|block| is_one_of(&plain(&block.words), INVITATIONS));
+    let (invitations, blocks): (Vec<NodeRef<'_>>, Vec<NodeRef<'_>>) = blocks(root)
+        .partition(|block| is_one_of(&plain(&text_of(block, LONGEST + 1)), INVITATIONS));
     for block in ending(&blocks).iter().chain(&invitations) {
-        block.node.remove_from_parent();
+        block.remove_from_parent();
     }
 }
 
@@ -72,7 +75,7 @@ impl Block<'_> {
 
 /// Words in small letters, without marks; empty where they are too many to be an invitation.
 fn plain(words: &str) -> String {
-    if words.trim().len() > 60 {
+    if words.trim().len() > LONGEST_LABEL {
         return String::new();
     }
     let letters: String = words
@@ -84,7 +87,7 @@ fn plain(words: &str) -> String {
 }
 
 /// The innermost elements that stand on lines of their own and have words, in order.
-fn blocks<'n>(root: &NodeRef<'n>) -> Vec<Block<'n>> {
+fn blocks<'n>(root: &NodeRef<'n>) -> impl Iterator<Item = NodeRef<'n>> {
     let parts = |node: &NodeRef<'_>| {
         node.element_ref().is_some_and(|element| {
             matches!(
@@ -96,22 +99,21 @@ fn blocks<'n>(root: &NodeRef<'n>) -> Vec<Block<'n>> {
             )
         })
     };
-    let is_innermost =
-        |node: &NodeRef<'_>| parts(node) && !node.children_it(false).any(|child| parts(&child));
-    let with_words = |node: NodeRef<'n>| {
-        let words = text_of(&node, LONGEST + 1);
-        (!words.trim().is_empty()).then_some(Block { node, words })
+    let is_innermost = move |node: &NodeRef<'_>| {
+        parts(node) && !node.children_it(false).any(|child| parts(&child))
     };
-    root.descendants_it().filter(is_innermost).filter_map(with_words).collect()
+    let has_words = |node: &NodeRef<'_>| node.descendants_it().any(|inner| own_words(&inner) > 0);
+    root.descendants_it().filter(is_innermost).filter(has_words)
 }
 
 /// The blocks after the article's last sentence, as far as they are invitations and links: none where they are so many that
 /// the page is a list itself, or where no running text stands before them.
-fn ending<'b, 'n>(blocks: &'b [Block<'n>]) -> &'b [Block<'n>] {
+fn ending<'b, 'n>(blocks: &'b [NodeRef<'n>]) -> &'b [NodeRef<'n>] {
     let (mut links, mut length, mut first) = (0, 0, blocks.len());
-    for (index, block) in blocks.iter().enumerate().rev() {
+    for (index, node) in blocks.iter().enumerate().rev() {
+        let block = Block { node: *node, words: text_of(node, LONGEST + 1) };
         let is_ending = block.ends_article();
-        if !is_ending && !is_link(block) {
+        if !is_ending && !is_link(&block) {
             break;
         }
         length += block.words.len();
@@ -125,10 +127,11 @@ fn ending<'b, 'n>(blocks: &'b [Block<'n>]) -> &'b [Block<'n>] {
     }
     let (before, ending) = blocks.split_at(first);
     let is_small = || {
-        let whole: usize = blocks.iter().map(|block| text_of(&block.node, 10_000).len()).sum();
+        let whole: usize = blocks.iter().map(|block| text_of(block, 10_000).len()).sum();
         length <= whole * MOST_PERCENT / 100
     };
-    if before.last().is_some_and(|block| is_text(&block.node)) && is_small() { ending } else { &[] }
+    let is_some = !ending.is_empty() && before.last().is_some_and(is_text);
+    if is_some && is_small() { ending } else { &[] }
 }
 
 /// True for a block that ends in a sentence.

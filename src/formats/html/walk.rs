@@ -429,7 +429,7 @@ impl Walk<'_> {
         let Some(place) = self.grid().and_then(|grid| grid.place(node)) else {
             return Some(self.open_block());
         };
-        let align = match attribute(element, "align") {
+        let align = match attribute(element, tables::SIDE) {
             Some("right") => Align::Right,
             Some("center") => Align::Center,
             _ => Align::Left,

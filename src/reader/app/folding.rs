@@ -4,6 +4,7 @@ use super::{Model, reading};
 use crate::{
     library::Article,
     reader::{action::Action, keys::Context, layout::Pane},
+    span::Span,
 };
 
 /// The line that stands for an article's earlier messages while they are folded; `None` where it quotes none.
@@ -38,6 +39,20 @@ pub(super) fn unfold_at(model: &mut Model, offset: usize) {
         reading.unfolded = true;
         reading::lay_out_again(model);
     }
+}
+
+/// Opens the earlier messages whose line stands in a row of the page on the screen; false where that row is another.
+pub(super) fn open_at(model: &mut Model, row: usize) -> bool {
+    let is_line = model.reading.as_ref().is_some_and(|reading| {
+        let history = reading.shown.document().and_then(|document| document.history_span());
+        let shown = reading.page.rows(reading.top, row + 1).nth(row);
+        // The line has a place in the text and no words of it.
+        !reading.unfolded
+            && history.zip(shown).is_some_and(|(history, (_, row))| {
+                !row.pieces.is_empty() && row.span == Span::new(history.start, history.start)
+            })
+    });
+    is_line && toggle(model)
 }
 
 /// Folds or opens the earlier messages of the article on the screen; false where there are none, or where the side panel has

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    Effect, Model, Popup, list, panel, perform,
+    Effect, Model, Popup, folding, list, panel, perform,
     reading::{self},
     searches,
     selection::{self, Selection},
@@ -169,7 +169,7 @@ fn press_panel(model: &mut Model, area: Rect, at: Position) -> Vec<Effect> {
     effects
 }
 
-/// Selects the link, name or quotation under the pointer; elsewhere nothing is selected any more.
+/// Selects the link, name or quotation under the pointer, or opens earlier messages; elsewhere nothing is selected any more.
 fn press_text(model: &mut Model, at: Position) -> Vec<Effect> {
     let text = model.layout().text;
     let effects = if model.focus == Pane::Reading {
@@ -177,10 +177,12 @@ fn press_text(model: &mut Model, at: Position) -> Vec<Effect> {
     } else {
         perform::perform(model, Action::GoReading, None)
     };
+    let place = at.x.checked_sub(text.x).zip(at.y.checked_sub(text.y));
+    if place.is_some_and(|(_, row)| folding::open_at(model, usize::from(row))) {
+        return effects;
+    }
     let offset =
-        at.x.checked_sub(text.x)
-            .zip(at.y.checked_sub(text.y))
-            .and_then(|(column, row)| reading::offset_at(model, column, usize::from(row)));
+        place.and_then(|(column, row)| reading::offset_at(model, column, usize::from(row)));
     let there = offset.and_then(|offset| selectable_at(model, offset));
     match (there, &mut model.reading) {
         (Some(selection), _) => selection::select(model, selection),

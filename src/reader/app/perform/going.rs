@@ -4,7 +4,7 @@ use super::{leave, moving::page};
 use crate::reader::{
     action::Action,
     app::{
-        Effect, Model, handover, jumps, keeping,
+        Effect, Model, folding, handover, jumps, keeping,
         list::{self, Next},
         panel, reading,
         selection::{self, Selection},
@@ -105,7 +105,10 @@ fn go_in(model: &mut Model) -> Vec<Effect> {
         Pane::Reading if selection::is_link(model) => handover::browse(model),
         Pane::Reading => {
             if model.panel.rows.is_empty() {
-                model.say("no quotations and names to go to");
+                // Then Enter is free for the one thing that may be opened.
+                if !folding::toggle(model) {
+                    model.say("no quotations and names to go to");
+                }
                 return Vec::new();
             }
             focus(model, Pane::Panel)
