@@ -342,6 +342,8 @@ fn summary(progress: Progress) -> String {
     )
 }
 
+/// Of fewer bytes nothing is said at the start, as they are read in a moment.
+const TOLD_FROM: u64 = 1_000_000;
 /// What is said at the start where analyses are made.
 const ANALYSED_AFTER: &str = "quotations and names are looked for after that, a megabyte a second";
 /// What is said at the start where nobody asked for analyses.
@@ -383,13 +385,14 @@ impl<'a> Told<'a> {
         Ok(())
     }
 
-    /// Says what is going to be done, before the first progress.
+    /// Says what is going to be done before the first progress, where it is not done at once.
     fn begin(&mut self, progress: Progress) -> io::Result<()> {
-        let Some(opening) = self.opening.take().filter(|_| progress.to_read > 0) else {
+        let Some(opening) = self.opening.take().filter(|_| progress.bytes_to_read >= TOLD_FROM)
+        else {
             return Ok(());
         };
-        let (files, size) = (grouped(progress.to_read), megabytes(progress.bytes_to_read));
-        writeln!(self.output, "reading {size} in {files} files; {opening}")?;
+        let size = megabytes(progress.bytes_to_read);
+        writeln!(self.output, "reading {size}; {opening}")?;
         self.output.flush()
     }
 

@@ -262,8 +262,23 @@ fn made() -> impl Strategy<Value = Made> {
 /// A condition as it is typed.
 fn term() -> impl Strategy<Value = String> {
     let fields = [
-        "", "", "", "title:", "source:", "author:", "tag:", "lang:", "entity:", "person:", "org:",
-        "said:", "said:", "about:", "about:",
+        "",
+        "",
+        "",
+        "title:",
+        "source:",
+        "author:",
+        "tag:",
+        "lang:",
+        "entity:",
+        "person:",
+        "org:",
+        "said:",
+        "said:",
+        "about:",
+        "about:",
+        "note:",
+        "highlight:",
     ];
     let words = (select(fields.to_vec()), phrase(3), any::<bool>(), any::<bool>());
     let worded = words.prop_map(|(field, phrase, prefix, cut)| {

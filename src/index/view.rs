@@ -257,6 +257,11 @@ impl View {
         while let Some(kept) = walk.window()? {
             total += kept.len();
             for (rank, doc) in ranker.ranks(&kept)? {
+                // They come newest first, so that an equal rank is no better.
+                let is_full = best.len() >= most;
+                if is_full && best.peek().is_some_and(|Reverse((worst, _))| rank <= *worst) {
+                    continue;
+                }
                 best.push(Reverse((rank, walk.places.get_val(doc))));
                 if best.len() > most {
                     best.pop();
