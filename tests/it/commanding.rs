@@ -91,6 +91,15 @@ fn a_filter_that_finds_nothing_finds_nothing_however_often_it_is_answered() {
 }
 
 #[test]
+fn a_search_by_speaker_lights_what_was_said() {
+    let mut session = Session::samples(WIDE);
+    session.press("g /").type_text("said:iran").press("<enter>");
+    assert!(session.screen().contains("1 of 1"), "{}", session.screen());
+    session.press("n");
+    assert!(!session.screen().contains("no match"), "{}", session.screen());
+}
+
+#[test]
 fn a_count_and_percent_go_so_far_into_the_text() {
     let mut session = Session::samples((120, 16));
     session.press("<enter> 5 0 %");

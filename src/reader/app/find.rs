@@ -284,7 +284,17 @@ pub fn say_missed(model: &mut Model) {
 
 /// Shows the matches.
 fn settle(model: &mut Model, find: Find, matches: Matches, then: Then) {
-    let Matches { spans, total } = matches;
+    let Matches { spans, total } = match then {
+        // A query of fields alone has no words to light, but a place where it matched.
+        Then::AtHit(hit) if matches.spans.is_empty() => {
+            Matches { spans: hit.into_iter().collect(), total: usize::from(hit.is_some()) }
+        }
+        _ => matches,
+    };
+    if spans.is_empty() && matches!(then, Then::AtHit(_)) {
+        model.find = None;
+        return;
+    }
     let current = match then {
         Then::Stay => None,
         Then::AtHit(hit) => hit.and_then(|hit| spans.iter().position(|span| span.overlaps(hit))),
