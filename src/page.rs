@@ -3,7 +3,7 @@
 //! A [`Place`] is a row of the page and means nothing at another measure; what lasts is a byte of the document:
 //! [`Page::offset_of`] before and [`Page::place_of`] after a change of the measure show the same word.
 
-mod bidi;
+pub(crate) mod bidi;
 mod block;
 mod code;
 mod flow;
@@ -511,6 +511,21 @@ mod tests {
             |builder| table(builder, &TABLE),
             14,
             "Name\nVotes for it\n\nName: Alvarez\nVotes…: 12\n\nName: Baghaei\n      of the\n      north\nVotes…: 7",
+        );
+    }
+
+    #[test]
+    fn tables_break_no_words_to_be_grids() {
+        let ships = [["Vessel", "Carried"], ["Annelies", "timber, fish in barrels"]];
+        check(
+            |builder| table(builder, &ships),
+            19,
+            "Vessel   │ Carried\n─────────┼─────────\nAnnelies │ timber,\n         │ fish in\n         │ barrels",
+        );
+        check(
+            |builder| table(builder, &ships),
+            17,
+            "Vessel\nCarried\n\nVessel: Annelies\nCarried: timber,\n         fish in\n         barrels",
         );
     }
 

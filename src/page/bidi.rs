@@ -99,6 +99,23 @@ impl Directions {
     }
 }
 
+/// The clusters of a line as they are seen from left to right: the index of each, and what is drawn for it. `None` where all of
+/// them go from left to right. The first letter tells the direction of the line.
+pub(crate) fn seen<'a>(clusters: &[&'a str]) -> Option<Vec<(usize, &'a str)>> {
+    let line = clusters.concat();
+    let directions = Directions::of(&line, Span::new(0, line.len()))?;
+    let starts = clusters.iter().scan(0, |end, cluster| {
+        *end += cluster.len();
+        Some(*end - cluster.len())
+    });
+    let levels: Vec<Level> = starts.map(|start| directions.level(start)).collect();
+    let drawn = |index: usize| {
+        let mirrored = counterpart(clusters[index]).filter(|_| levels[index].is_rtl());
+        (index, mirrored.unwrap_or(clusters[index]))
+    };
+    Some(BidiInfo::reorder_visual(&levels).into_iter().map(drawn).collect())
+}
+
 /// What is drawn for a mark in text from right to left.
 fn counterpart(cluster: &str) -> Option<&'static str> {
     MIRRORED.iter().find(|(mark, _)| *mark == cluster).map(|(_, drawn)| *drawn)

@@ -8,15 +8,19 @@ use super::flow::{Setting, flow};
 use super::fragment::Cut;
 use super::plan::Part;
 use super::row::{Decoration, Piece, Row, RowRole};
-use super::width::{fit, width};
+use super::width::{cluster_width, clusters, fit, width};
 use crate::document::{Align, Block, BlockKind, Cell, Document};
 use crate::span::Span;
 
 /// Columns of the line between two columns, with a blank on both sides.
 const SEPARATOR: u16 = 3;
 
-/// A column of a grid that is narrower than this (and than its words) is not readable: the table becomes records.
-const NARROWEST_COLUMN: u16 = 6;
+/// Columns of a word that a cell may break: a column is as wide as its longest word, or this. Where not all of them have that
+/// room, the table becomes records.
+const LONG_WORD: u16 = 12;
+
+/// Columns that the value of a record must have beside its header; else it stands below.
+const NARROWEST_VALUE: u16 = 6;
 
 /// Cells that are measured to find the widths of a table's columns, so that a long table need not be read as a whole.
 const MEASURED_CELLS: usize = 4096;
@@ -86,32 +90,56 @@ fn column_widths(setting: &TableSetting, part: &Part) -> Option<Vec<u16>> {
     let separators = SEPARATOR.checked_mul(part.columns.saturating_sub(1))?;
     let room = setting.measure.checked_sub(separators).filter(|room| *room >= part.columns)?;
     let mut widths = vec![1; count];
+    let mut words = vec![1; count];
     let mut spanning: Vec<(Range<usize>, u16)> = Vec::new();
     for block in setting.document.blocks()[part.table as usize..].iter().take(MEASURED_CELLS) {
         if cell_of(block).is_none_or(|cell| cell.table != part.number) {
             break;
         }
-        let natural =
-            width(block.span.of(setting.document.text())).min(usize::from(setting.measure)) as u16;
+        let text = block.span.of(setting.document.text());
+        let natural = width(text).min(usize::from(setting.measure)) as u16;
         let columns = columns_of(block);
         match widths.get_mut(columns.start) {
-            Some(width) if columns.len() == 1 => *width = natural.max(*width),
+            Some(width) if columns.len() == 1 => {
+                *width = natural.max(*width);
+                words[columns.start] = longest_word(text).max(words[columns.start]);
+            }
             _ => spanning.push((columns, natural)),
         }
     }
     for (columns, natural) in spanning {
         widen(&mut widths, columns, natural);
     }
+    shrink(&mut widths, &words, room).then_some(widths)
+}
+
+/// Takes columns from the widest ones that are wider than their words until all fit in `room`; false where they cannot.
+fn shrink(widths: &mut [u16], words: &[u16], room: u16) -> bool {
     let natural: usize = widths.iter().map(|width| usize::from(*width)).sum();
-    let over = natural.saturating_sub(usize::from(room));
-    for _ in 0..over {
-        let widest = widths.iter_mut().max_by_key(|width| **width)?;
+    for _ in 0..natural.saturating_sub(usize::from(room)) {
+        let above = widths.iter_mut().zip(words).filter(|(width, word)| **width > **word);
+        let Some((widest, _)) = above.max_by_key(|(width, _)| **width) else { return false };
         *widest -= 1;
-        if *widest < NARROWEST_COLUMN {
-            return None;
+    }
+    true
+}
+
+/// Columns of the longest word that is kept whole; wide letters may stand on lines of their own.
+fn longest_word(text: &str) -> u16 {
+    let (mut longest, mut length) = (1, 0);
+    for (_, cluster) in clusters(text) {
+        if cluster.starts_with(char::is_whitespace) {
+            length = 0;
+            continue;
+        }
+        let columns = cluster_width(cluster);
+        longest = longest.max(length + columns);
+        length = if columns > 1 || cluster == "-" { 0 } else { length + columns };
+        if longest >= LONG_WORD {
+            return LONG_WORD;
         }
     }
-    Some(widths)
+    longest
 }
 
 /// Widens the columns that one cell takes together until it fits.
@@ -374,7 +402,7 @@ fn record(setting: &TableSetting, block: &Block, headers: &[Block]) -> Vec<Row> 
     }
     let label = label(setting, name);
     let beside = label.width() + 1;
-    if beside + NARROWEST_COLUMN > setting.measure {
+    if beside + NARROWEST_VALUE > setting.measure {
         let span = Span::new(block.span.start, block.span.start);
         let mut rows = vec![Row { span, pieces: vec![label], role: RowRole::Cell(false) }];
         rows.extend(record_value(setting, block, 0));

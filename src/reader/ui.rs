@@ -1,6 +1,7 @@
 //! Draws the model. Changes nothing; one file a pane.
 
 mod ascii;
+mod bidi;
 mod chooser;
 mod evidence;
 mod frame;
@@ -26,7 +27,7 @@ pub use pictures::strips;
 use ratatui::{Frame, buffer::Buffer, layout::Position};
 
 use super::{
-    app::{Model, Popup},
+    app::{Model, Popup, list::INDENT},
     layout::{Layout, Pane},
 };
 
@@ -58,6 +59,7 @@ fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<Position>
     }
     if let Some(area) = layout.list {
         let at = list::draw(model, area, buffer);
+        bidi::order(model, area, INDENT as u16, buffer);
         cursor = cursor.or(at.filter(|_| model.focus == Pane::List));
     }
     if let Some(area) = layout.reading {
@@ -66,6 +68,7 @@ fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<Position>
     }
     if let Some(area) = layout.panel {
         let at = panel::draw(model, area, buffer);
+        bidi::order(model, area, panel::MARKS, buffer);
         cursor = cursor.or(at.filter(|_| model.focus == Pane::Panel));
     }
     match &model.popup {

@@ -6,7 +6,10 @@ use ratatui::{
     style::Modifier,
 };
 
-use super::paint::{fill, open_box, write};
+use super::{
+    bidi,
+    paint::{fill, open_box, write},
+};
 use crate::{
     page::width::width,
     reader::{
@@ -80,6 +83,7 @@ fn draw_row(model: &Model, choice: &Choice, lit: bool, row: Rect, buffer: &mut B
     write(buffer, (x, row.y), &label::fit(&choice.words, usize::from(room)), room, style);
     let at = row.right().saturating_sub(about_width);
     write(buffer, (at, row.y), &about, about_width, theme.style(Role::Dim));
+    bidi::order(model, row, 2, buffer);
 }
 
 /// What the keys do, and how many rows there are.

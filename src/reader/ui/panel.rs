@@ -28,6 +28,9 @@ use crate::{
     span::Span,
 };
 
+/// Columns of the marks at the left of a row.
+pub(super) const MARKS: u16 = 2;
+
 /// Columns of the bar that shows an entity's share, where there is room for one.
 const BAR_COLUMNS: usize = 4;
 
@@ -100,7 +103,7 @@ fn light_matches(
         let row = Rect { y: shown.area.y + y, height: 1, ..shown.area };
         (y < shown.area.height).then_some((row, line.words.as_str()))
     });
-    let x = shown.area.x + 2 + lines.first().map_or(0, |line| line.indent) as u16;
+    let x = shown.area.x + MARKS + lines.first().map_or(0, |line| line.indent) as u16;
     let style = shown.model.options.theme.style(role);
     light(buffer, x, on_screen, |words| find.spans(words), style);
 }
@@ -337,7 +340,7 @@ fn draw_line(shown: &Shown<'_>, mark: Mark, content: &Content, area: Rect, buffe
         let mark = if model.options.ascii { ":" } else { "▏" };
         fill(buffer, Rect { x: area.x + 1, width: 1, ..area }, mark, theme.style(Role::Accent));
     }
-    let left = area.x + 2 + content.indent as u16;
+    let left = area.x + MARKS + content.indent as u16;
     let x = write(
         buffer,
         (left, area.y),
@@ -392,6 +395,12 @@ fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
     };
     let columns = usize::from(area.width.saturating_sub(3));
     for (row, y) in label::wrap(words, columns, 8).iter().zip(area.y..area.bottom()) {
-        write(buffer, (area.x + 2, y), row, columns as u16, model.options.theme.style(Role::Dim));
+        write(
+            buffer,
+            (area.x + MARKS, y),
+            row,
+            columns as u16,
+            model.options.theme.style(Role::Dim),
+        );
     }
 }
