@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_block_is_split_at_blanks() {
+    fn s9_s10_a_long_block_is_split_at_blanks() {
         let mut builder = Builder::new();
         builder.push(&"word ".repeat(40_000));
         let document = builder.finish();

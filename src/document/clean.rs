@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_replaced() {
+    fn t6_t7_t11_t12_control_characters_are_replaced() {
         check("a\u{1b}[31mb", "a\u{FFFD}[31mb");
         check("a\u{9d}0;x\u{7}b", "a\u{FFFD}0;x\u{FFFD}b");
         check("a\rb\u{c}c\0", "a b c\u{FFFD}");
@@ -106,15 +106,22 @@ mod tests {
     }
 
     #[test]
-    fn separators_become_newlines() {
+    fn t16_separators_become_newlines() {
         check("a\u{85}b\u{2028}c\u{2029}d", "a\nb\nc\nd");
     }
 
     #[test]
-    fn bidi_controls_and_tags_are_replaced() {
+    fn t14_t15_bidi_controls_and_tags_are_replaced() {
         check("a\u{202e}b\u{2066}c\u{200f}", "a\u{FFFD}b\u{FFFD}c\u{FFFD}");
         check("x\u{e0041}\u{e0001}", "x\u{FFFD}\u{FFFD}");
         check("\u{feff}x\u{fff9}", "\u{FFFD}x\u{FFFD}");
+    }
+
+    #[test]
+    fn t13_what_stands_between_saves_nothing() {
+        let cleaned = clean("\u{1b}\u{200b}[2J\u{1b}\u{2060}]0;x");
+        assert_eq!(cleaned.matches('\u{FFFD}').count(), 2);
+        assert!(!cleaned.contains('\u{1b}'));
     }
 
     #[test]

@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn wide_encodings_are_told_with_and_without_a_mark() {
+    fn u1_wide_encodings_are_told_with_and_without_a_mark() {
         check(&utf16_bytes("\u{FEFF}wide é 日", u16::to_le_bytes), "wide é 日");
         check(&utf16_bytes("\u{FEFF}wide é 日", u16::to_be_bytes), "wide é 日");
         check(&utf16_bytes("plain text", u16::to_le_bytes), "plain text");
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn old_encodings_are_guessed_and_said_so() {
+    fn t6_old_encodings_are_guessed_and_said_so() {
         check(b"caf\xe9 na\xefve \xa3 \x93quoted\x94", "café naïve £ “quoted”");
         let cyrillic = "Привет мир, это старый текст. ".repeat(8);
         let (bytes, ..) = encoding_rs::KOI8_R.encode(&cyrillic);
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn damaged_utf8_stays_utf8() {
+    fn u1_damaged_utf8_stays_utf8() {
         check("Café\u{FFFD}".as_bytes(), "Café\u{FFFD}");
         check(b"Caf\xc3\xa9 end\xff\xe2\x82", "Café end\u{FFFD}\u{FFFD}");
         check(
@@ -341,13 +341,13 @@ mod tests {
     }
 
     #[test]
-    fn utf7_and_iso_2022_jp_are_left_alone() {
+    fn u1_utf7_and_iso_2022_jp_are_left_alone() {
         check(b"+ADw-script+AD4-", "+ADw-script+AD4-");
         check(b"\x1b$B$3$s\x1b(B", "\u{1b}$B$3$s\u{1b}(B");
     }
 
     #[test]
-    fn carriage_returns_alone_end_lines() {
+    fn t12_carriage_returns_alone_end_lines() {
         check(b"one\rtwo\r", "one\ntwo\n");
         check(b"one\r\ntwo\rx", "one\r\ntwo\rx");
     }

@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_without_a_character_become_replacements() {
+    fn t3_numbers_without_a_character_become_replacements() {
         check("&#0;&#xD800;&#x110000;&#9999999999;", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}");
     }
 }

@@ -574,7 +574,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_clamped() {
+    fn s15_deep_nesting_is_clamped() {
         let document = parse("a.md", &format!("{} x\n", ">".repeat(20_000))).document;
         assert_eq!((document.text(), document.blocks()[0].quoted), ("x", 16));
     }

@@ -125,7 +125,7 @@ fn payloads() -> Vec<String> {
 }
 
 #[test]
-fn hostile_payloads_are_cleaned_in_plain_text() {
+fn t1_hostile_payloads_are_cleaned_in_plain_text() {
     for payload in payloads() {
         let source =
             format!("T {payload} end\n\nBy Ada {payload} Marsh\n\nbefore {payload} after\n");
@@ -142,7 +142,7 @@ fn hostile_payloads_are_cleaned_in_plain_text() {
 }
 
 #[test]
-fn hostile_payloads_are_cleaned_in_markdown() {
+fn t1_t3_t5_hostile_payloads_are_cleaned_in_markdown() {
     for payload in payloads() {
         let source = format!(
             "---\ntitle: \"T {payload} \\e[2J \\u202e end\"\nauthor: {payload}\ntags: [\"{payload}\"]\nsource: '{payload}'\n---\n# H {payload}\n\n\
@@ -157,7 +157,7 @@ fn hostile_payloads_are_cleaned_in_markdown() {
 }
 
 #[test]
-fn hostile_payloads_are_cleaned_in_json() {
+fn t5_hostile_payloads_are_cleaned_in_json() {
     for payload in payloads() {
         let text = serde_json::to_string(&payload).expect("a string");
         let source = format!(

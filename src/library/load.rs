@@ -389,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_an_entry_between_the_others() {
+    fn f10_what_is_missing_is_an_entry_between_the_others() {
         let folder = folder_with(&["a.txt", "b.txt"]);
         let [a, missing, b] = ["a.txt", "gone.txt", "b.txt"].map(|name| folder.path().join(name));
         let (articles, _, _) = load_all(&from(&[&a, &missing, &b]));
@@ -399,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn loops_and_second_ways_are_left_out_and_told() {
+    fn f8_loops_and_second_ways_are_left_out_and_told() {
         let folder = folder_with(&["a/one.txt", "b/two.txt"]);
         let link = |to: &str, name: &str| {
             std::os::unix::fs::symlink(folder.path().join(to), folder.path().join(name)).unwrap();
@@ -416,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_folders_end_at_the_cap_and_are_told_once() {
+    fn f8_deep_folders_end_at_the_cap_and_are_told_once() {
         let folder = tempfile::tempdir().unwrap();
         let mut path = folder.path().to_owned();
         for depth in 1..=100 {
@@ -429,7 +429,7 @@ mod tests {
     }
 
     #[test]
-    fn special_files_never_hold_the_loading_up() {
+    fn f7_special_files_never_hold_the_loading_up() {
         let folder = folder_with(&["a.txt"]);
         let fifo = folder.path().join("fifo.txt");
         let mode = rustix::fs::Mode::from_raw_mode(0o600);
@@ -451,7 +451,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_any_bytes_are_opened() {
+    fn f9_names_of_any_bytes_are_opened() {
         let folder = tempfile::tempdir().unwrap();
         let name = |bytes: &[u8]| folder.path().join(std::ffi::OsStr::from_bytes(bytes));
         for bytes in
@@ -483,7 +483,7 @@ mod tests {
     }
 
     #[test]
-    fn thousands_come_in_order_and_in_growing_batches() {
+    fn f12_thousands_come_in_order_and_in_growing_batches() {
         let folder = tempfile::tempdir().unwrap();
         for number in 0..2000 {
             fs::write(folder.path().join(format!("{number:04}.txt")), format!("{number}")).unwrap();

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endless_pipe_is_cut_at_the_cap() {
+    fn f11_an_endless_pipe_is_cut_at_the_cap() {
         let (reader, mut writer) = io::pipe().unwrap();
         std::thread::spawn(move || while writer.write_all(&[b'y'; 1 << 12]).is_ok() {});
         let piped = read_pipe(reader, &mut |_| true).unwrap().unwrap();
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_silent_pipe_is_left_when_told_to() {
+    fn f13_a_silent_pipe_is_left_when_told_to() {
         let (reader, writer) = io::pipe().unwrap();
         let mut turns = 0;
         let piped = read_pipe(reader, &mut |_| {

@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn stacks_of_marks_are_cut_for_drawing() {
+    fn t15_stacks_of_marks_are_cut_for_drawing() {
         let zalgo = format!("e{}", "\u{301}".repeat(40));
         assert_eq!(drawable(&zalgo).chars().count(), 1 + MOST_MARKS);
         assert_eq!(drawable("👩🏽‍❤️‍💋‍👨🏽"), "👩🏽‍❤️‍💋‍👨🏽");

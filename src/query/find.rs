@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn long_runs_take_linear_time() {
+    fn s16_long_runs_take_linear_time() {
         let text = format!("{}a\u{AD}b", " ".repeat(2_000_000));
         assert_eq!(find(" ab", &text).total, 1);
         assert_eq!(find(" c", &" ".repeat(1_000_000)).total, 0);

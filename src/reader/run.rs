@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     library::{
-        Sources,
+        Content, Sources,
         searches::{self, Searches},
         state::Home,
     },
@@ -98,7 +98,14 @@ pub fn run(setup: Setup) -> Result<u8> {
     while reader.exit.is_none() && !reader.model.leaving {
         reader.turn(&incoming, &results)?;
     }
-    Ok(reader.exit.unwrap_or(0))
+    Ok(reader.exit.unwrap_or(u8::from(nothing_was_read(&reader.model))))
+}
+
+/// True where all that was asked for was looked at, and none of it could be read: scripts are told, as by `show`.
+fn nothing_was_read(model: &Model) -> bool {
+    let mut articles = model.articles.iter().peekable();
+    let asked = model.progress.loaded && articles.peek().is_some();
+    asked && articles.all(|article| matches!(article.content, Content::Unreadable(_)))
 }
 
 /// Gives events to the loop; says whether it still listens.

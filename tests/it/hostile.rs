@@ -96,32 +96,32 @@ fn check(kind: &str) {
 }
 
 #[test]
-fn escapes_in_text() {
+fn t1_escapes_in_text() {
     check("escape/txt");
 }
 
 #[test]
-fn escapes_in_markdown() {
+fn t1_escapes_in_markdown() {
     check("escape/md");
 }
 
 #[test]
-fn escapes_in_records() {
+fn t7_t11_escapes_in_records() {
     check("escape");
 }
 
 #[test]
-fn deep_nests() {
+fn s2_s15_deep_nests() {
     check("nest");
 }
 
 #[test]
-fn long_texts() {
+fn s9_s10_long_texts() {
     check("long");
 }
 
 #[test]
-fn odd_bytes_and_encodings() {
+fn u1_odd_bytes_and_encodings() {
     check("bytes");
 }
 

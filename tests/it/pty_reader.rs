@@ -157,6 +157,17 @@ fn a_pipe_is_the_article_and_the_terminal_the_keyboard() {
 }
 
 #[test]
+fn a_start_that_could_read_nothing_ends_with_one() {
+    let session = Setup::new("sh")
+        .args(["-c".as_ref(), "printf '' | \"$0\" -".as_ref(), dateline().as_os_str()])
+        .start();
+    session.wait_for("cannot be read");
+    session.send("q");
+    session.wait("the end", Seen::ended);
+    assert_eq!(session.end().0, 1);
+}
+
+#[test]
 fn nothing_in_a_file_reaches_the_terminal_as_an_order() {
     let hostile = "Title\x1b]0;owned\x07 here\n\n\
         Words \x1b[31mred\x1b[0m \u{9b}31m\u{9d}52;c;b3duZWQ=\x07 \u{202e}turned\u{202c} \x1b]52;c;b3duZWQ=\x1b\\ \x1bc\x1b[?1049l end.\n";

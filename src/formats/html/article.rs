@@ -109,6 +109,9 @@ impl Page<'_> {
         let Some(root) = content.nodes().first() else { return self.whole(&Tree::from(self.html)) };
         trim::trim(root);
         let metadata = self.metadata(article);
+        let mut known = metadata.clone();
+        self.facts.fill(&mut known);
+        trim::trim_head(root, &known);
         let parsed = self.written(root, metadata);
         if parsed.document.blocks().is_empty() {
             self.whole(&Tree::from(self.html))

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn formatting_that_is_never_closed_ends() {
+    fn s2_formatting_that_is_never_closed_ends() {
         let limited = limit(&"<p><font color=1>x".repeat(400));
         assert!(limited.matches("<font").count() <= 400 && limited.matches('x').count() == 400);
         assert_eq!(limit(&"<b>".repeat(400)).matches("<b>").count(), MOST_FORMATTING);

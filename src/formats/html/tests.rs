@@ -202,7 +202,7 @@ fn references_are_decoded_and_soup_is_read() {
 }
 
 #[test]
-fn s1_depth_costs_no_time_and_no_words() {
+fn s1_s2_depth_costs_no_time_and_no_words() {
     for (open, close) in [
         ("<div>", "</div>"),
         ("<b>", "</b>"),

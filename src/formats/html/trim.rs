@@ -4,7 +4,11 @@
 
 use dom_query::NodeRef;
 
-use super::element::{Kind, kind_of, own_words, text_of};
+use super::{
+    byline,
+    element::{Kind, kind_of, own_words, text_of},
+};
+use crate::{formats::dates, metadata::Metadata};
 
 /// Blocks at the end of an article that are looked at.
 const MOST_BLOCKS: usize = 60;
@@ -39,6 +43,41 @@ const ENDINGS: &str = "share|share this|share on facebook|share on twitter|share
     post a comment|join the conversation|show comments|view comments|tags|filed under|topics|posted in|newsletter|\
     like this|like loading|previous|next|previous article|next article|previous post|next post|back to top|previous next|\
     prev|newer|older|newer post|older post|newer posts|older posts|recent posts|recent articles|latest posts|latest articles";
+
+/// Blocks at the start of an article that may repeat what stands in its head, which is made of the metadata.
+const HEAD: usize = 6;
+
+/// A line that repeats a date is no longer than this, in bytes.
+const LONGEST_DATE: usize = 40;
+
+/// How a line begins that asks for consent, in small letters.
+const CONSENT: [&str; 3] = ["we use cookies", "this site uses cookies", "this website uses cookies"];
+
+/// Takes out the lines before the text that say who wrote it and when, as its head says the same, and those that ask for consent.
+pub(super) fn trim_head(root: &NodeRef<'_>, metadata: &Metadata) {
+    let head = blocks(root).into_iter().take(HEAD);
+    for block in head.take_while(|block| block.words.chars().count() <= LONGEST) {
+        let words = block.words.trim();
+        let asks = CONSENT.iter().any(|start| words.to_lowercase().starts_with(start));
+        if asks || repeats_names(words, &metadata.byline) || repeats_date(words, metadata) {
+            block.node.remove_from_parent();
+        }
+    }
+}
+
+/// True for `By NAME` with the names of the article, and nothing else.
+fn repeats_names(words: &str, names: &[String]) -> bool {
+    let said: usize = names.iter().map(|name| name.len() + " and ".len()).sum();
+    let signed = plain(words).starts_with("by ");
+    signed && words.len() <= said && byline::names(&[words.to_owned()]) == names
+}
+
+/// True for the article's date, and nothing else.
+fn repeats_date(words: &str, metadata: &Metadata) -> bool {
+    let stated = Some(words).filter(|words| words.len() <= LONGEST_DATE).and_then(dates::stated);
+    let published = metadata.published.as_ref();
+    stated.zip(published).is_some_and(|(stated, published)| stated.date == published.date)
+}
 
 /// Takes out what is no part of the article below `root`.
 pub(super) fn trim(root: &NodeRef<'_>) {
@@ -200,6 +239,29 @@ mod tests {
             ),
             TOLD,
         );
+    }
+
+    #[test]
+    fn what_the_head_says_is_said_once() {
+        let metadata = Metadata {
+            byline: vec!["Carla Jensen".into()],
+            published: crate::metadata::Published::parse("2026-11-12"),
+            ..Metadata::default()
+        };
+        let check = |head: &str, left: &str| {
+            let tree = dom_query::Document::from(format!("{head}{STORY}"));
+            let body = tree.body().expect("a body");
+            trim_head(&body, &metadata);
+            let letters = |text: &str| text.split_whitespace().collect::<String>();
+            assert_eq!(letters(&body.text()), letters(&format!("{left}{TOLD}")));
+        };
+        check(
+            "<p>We use cookies. Accept?</p><h2>Storm</h2><p>By Carla Jensen</p><p>12 November 2026</p>",
+            "Storm",
+        );
+        check("<p>By Carla Jensen and Ben Poe</p>", "By Carla Jensen and Ben Poe");
+        check("<p>13 November 2026</p>", "13 November 2026");
+        check("<p>By the quay</p>", "By the quay");
     }
 
     #[test]

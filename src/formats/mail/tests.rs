@@ -89,7 +89,7 @@ fn attachments_are_named() {
 }
 
 #[test]
-fn encodings_are_those_of_the_bytes_then_those_stated() {
+fn t4_encodings_are_those_of_the_bytes_then_those_stated() {
     let message = |label: &str, bytes: &[u8]| {
         let mut message = with(&format!(
             "Content-Type: text/plain; charset={label}\nContent-Transfer-Encoding: 8bit\n\n"

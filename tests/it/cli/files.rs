@@ -78,7 +78,7 @@ fn a_command_comes_before_a_file_of_its_name() {
 }
 
 #[test]
-fn hostile_names_are_cleaned_wherever_they_are_printed() {
+fn t19_hostile_names_are_cleaned_wherever_they_are_printed() {
     let folder = tempfile::tempdir().unwrap();
     let hostile = [&b"a\x1b]0;x\x07.txt"[..], b"b\n\xff.txt", "c\u{202e}\u{9b}31m.txt".as_bytes()];
     for name in hostile {
@@ -99,7 +99,7 @@ fn hostile_names_are_cleaned_wherever_they_are_printed() {
 }
 
 #[test]
-fn special_files_hold_nothing_up() {
+fn f7_special_files_hold_nothing_up() {
     let run = check(&["annotate", "/dev/zero", "seeds"], 1);
     assert!(run.stderr.contains("/dev/zero: a device"), "{}", run.stderr);
     assert_eq!(run.stdout.lines().count(), 2);

@@ -28,14 +28,14 @@ fn what_is_piped_in_is_read() {
 }
 
 #[test]
-fn nothing_piped_in_is_told() {
+fn f13_nothing_piped_in_is_told() {
     let run = piped(&["show"], b"");
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
     assert_eq!(run.stderr, "dateline: standard input: empty\n");
 }
 
 #[test]
-fn endless_input_is_cut_and_told() {
+fn f13_endless_input_is_cut_and_told() {
     let mut child = dateline(&["list"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -53,7 +53,7 @@ fn endless_input_is_cut_and_told() {
 }
 
 #[test]
-fn a_closed_pipe_ends_quietly() {
+fn f14_a_closed_pipe_ends_quietly() {
     let folder = tempfile::tempdir().unwrap();
     for number in 0..300 {
         let text = format!("Title {number}\n\n{}", "Many words. ".repeat(200));
@@ -75,7 +75,7 @@ fn a_closed_pipe_ends_quietly() {
 }
 
 #[test]
-fn a_full_disk_is_told() {
+fn f14_a_full_disk_is_told() {
     let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
         return println!("skipped: there is no /dev/full");
     };
