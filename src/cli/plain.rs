@@ -35,7 +35,8 @@ pub(super) fn about(article: &Article) -> Option<String> {
 fn blocks(document: &Document) -> String {
     let mut printed = String::new();
     let mut before: Option<&Block> = None;
-    let is_written = |block: &&Block| !matches!(block.kind, BlockKind::Picture(_));
+    let is_written =
+        |block: &&Block| !matches!(&block.kind, BlockKind::Picture(words) if words.is_empty());
     for block in document.blocks().iter().filter(is_written) {
         printed.push_str(before.map_or("", |before| between(before, block)));
         let quoted = "> ".repeat(usize::from(block.quoted));
@@ -82,6 +83,9 @@ fn marker(kind: &BlockKind) -> String {
 fn words(document: &Document, block: &Block, quoted: &str) -> String {
     let text = block.span.of(document.text());
     let next = format!("\n{quoted}");
+    if let BlockKind::Picture(alternative) = &block.kind {
+        return format!("[picture: {alternative}]");
+    }
     if matches!(block.kind, BlockKind::Code(_)) {
         return text.replace('\n', &next);
     }

@@ -1,6 +1,7 @@
 //! Markdown: `CommonMark` with tables, footnotes, strike-through and task lists, front matter and site generators' tags.
 
 mod attributes;
+mod formula;
 pub(super) mod front_matter;
 mod mend;
 mod outside_code;
@@ -56,6 +57,7 @@ fn options() -> Options {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
+        | Options::ENABLE_MATH
         | Options::ENABLE_DEFINITION_LIST
 }
 
@@ -134,7 +136,9 @@ impl Reader {
                 Some(collected) => collected.push_str(&words),
                 None => self.flow.words(self.without_stray_mark(&words)),
             },
-            Event::Code(words) | Event::InlineMath(words) | Event::DisplayMath(words) => {
+            Event::InlineMath(source) => self.formula(&source, "$"),
+            Event::DisplayMath(source) => self.formula(&source, "$$"),
+            Event::Code(words) => {
                 self.flow.open(InlineKind::Code);
                 self.flow.verbatim(&words);
                 self.flow.close(InlineKind::Code);

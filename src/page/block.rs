@@ -32,6 +32,8 @@ pub(super) fn part_rows(
 ) -> Vec<Row> {
     let block = &document.blocks()[part.first as usize];
     let frame = Frame::new(style, part, block);
+    let signed = shown.is_none() && !part.continues && is_alternative(document, block);
+    let frame = if signed { frame.with_sign() } else { frame };
     let mut rows = air_rows(&frame, part, block.span.start);
     let mut words = match &block.kind {
         BlockKind::Picture(_) if shown.is_some() => Vec::new(),
@@ -49,6 +51,9 @@ pub(super) fn part_rows(
     }
     if let Some(size) = shown {
         words.splice(0..0, slices(&frame, size, part.first, block.span.start));
+    }
+    if signed {
+        frame.draw_sign(&mut words);
     }
     frame.decorate(&mut words, part, block);
     rows.append(&mut words);
@@ -84,6 +89,29 @@ impl Frame {
         let code = if matches!(block.kind, BlockKind::Code(_)) { CODE_INDENT } else { 0 };
         let indent = part.indent.saturating_add(part.marker).saturating_add(code);
         Self { style, bars, left: (bars * BAR).saturating_add(indent).min(most) }
+    }
+
+    /// The same with room for the sign of a picture before its alternative text.
+    fn with_sign(self) -> Self {
+        let columns = width(self.sign()) as u16 + 1;
+        let left = self.left.saturating_add(columns).min(self.style.measure / 2);
+        Self { left, ..self }
+    }
+
+    /// What says that words stand for a picture.
+    const fn sign(&self) -> &'static str {
+        if self.style.ascii { "[picture]" } else { "▨" }
+    }
+
+    /// Draws the sign of a picture before the first of its words.
+    fn draw_sign(&self, rows: &mut [Row]) {
+        let columns = width(self.sign()) as u16;
+        let Some(column) = self.left.checked_sub(columns + 1) else { return };
+        let role = Decoration::Border;
+        let piece = Piece::Decoration { text: self.sign().into(), column, width: columns, role };
+        if let Some(row) = rows.first_mut().filter(|_| column >= self.bars * BAR) {
+            row.pieces.insert(0, piece);
+        }
     }
 
     /// Columns for the words.
@@ -218,6 +246,15 @@ fn with_blank_rows(rows: Vec<Row>) -> Vec<Row> {
         spaced.push(row);
     }
     spaced
+}
+
+/// True for words that stand for a picture, and begin with its alternative text.
+fn is_alternative(document: &Document, block: &Block) -> bool {
+    let first = document.inlines_in(block.span).first();
+    let begins = first.is_some_and(|inline| {
+        inline.kind == InlineKind::Image && inline.span.start == block.span.start
+    });
+    block.kind == BlockKind::Caption && begins
 }
 
 /// Offsets of the newlines in a block that are kept.

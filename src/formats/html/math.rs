@@ -48,23 +48,30 @@ fn write(node: &NodeRef<'_>, deepest: usize, written: &mut String) {
     if matches!(&*name, "annotation" | "annotation-xml") {
         return;
     }
-    if matches!(&*name, "msqrt" | "mroot") {
+    if &*name == "msqrt" {
         written.push('√');
     }
-    for (index, child) in node.element_children().iter().enumerate() {
+    let children = node.element_children();
+    // All that a root holds stands under its sign.
+    let under_sign = &*name == "msqrt" && children.len() > 1;
+    written.push_str(if under_sign { "(" } else { "" });
+    for (index, child) in children.iter().enumerate() {
         let sign = match (&*name, index) {
             ("msup" | "mover", 1) | ("msubsup" | "munderover", 2) => "^",
             ("msub" | "munder" | "msubsup" | "munderover", 1) => "_",
             ("mfrac", 1) => "/",
+            ("mroot", 1) => "^(1/",
             ("mtr", 1..) => " ",
             ("mtable", 1..) => "; ",
             _ => "",
         };
         written.push_str(sign);
-        let groups =
-            matches!(&*name, "msqrt" | "mroot" | "mfrac") || !matches!(sign, "" | " " | "; ");
+        let groups = matches!(&*name, "mroot" | "mfrac") || !matches!(sign, "" | " " | "; ");
+        let groups = groups || (&*name == "msqrt" && !under_sign);
         write_grouped(child, groups, deepest - 1, written);
+        written.push_str(if sign == "^(1/" { ")" } else { "" });
     }
+    written.push_str(if under_sign { ")" } else { "" });
 }
 
 /// Writes a part of a formula in brackets, where it has several signs.
@@ -142,6 +149,8 @@ mod tests {
             "(a+1)/(b^2)",
         );
         check("<math><msqrt><mi>x</mi></msqrt><msub><mi>y</mi><mi>i</mi></msub></math>", "√xy_i");
+        check("<math><msqrt><mi>b</mi><mo>−</mo><mn>4</mn></msqrt><mi>a</mi></math>", "√(b−4)a");
+        check("<math><mroot><mi>x</mi><mn>3</mn></mroot></math>", "x^(1/3)");
     }
 
     #[test]

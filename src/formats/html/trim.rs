@@ -51,16 +51,22 @@ const HEAD: usize = 6;
 const LONGEST_DATE: usize = 40;
 
 /// How a line begins that asks for consent, in small letters.
-const CONSENT: [&str; 3] = ["we use cookies", "this site uses cookies", "this website uses cookies"];
+const CONSENT: [&str; 3] =
+    ["we use cookies", "this site uses cookies", "this website uses cookies"];
 
 /// Takes out the lines before the text that say who wrote it and when, as its head says the same, and those that ask for consent.
 pub(super) fn trim_head(root: &NodeRef<'_>, metadata: &Metadata) {
-    let head = blocks(root).into_iter().take(HEAD);
-    for block in head.take_while(|block| block.words.chars().count() <= LONGEST) {
-        let words = block.words.trim();
+    // Nothing is taken out while the tree is gone over.
+    let head: Vec<NodeRef<'_>> = blocks(root).take(HEAD).collect();
+    for block in head {
+        let words = text_of(&block, LONGEST + 1);
+        if words.chars().count() > LONGEST {
+            return;
+        }
+        let words = words.trim();
         let asks = CONSENT.iter().any(|start| words.to_lowercase().starts_with(start));
         if asks || repeats_names(words, &metadata.byline) || repeats_date(words, metadata) {
-            block.node.remove_from_parent();
+            block.remove_from_parent();
         }
     }
 }
