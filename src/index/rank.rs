@@ -4,7 +4,7 @@
 use std::{io, sync::Arc};
 
 use tantivy::{
-    DocId,
+    DocId, DocSet,
     columnar::ColumnValues,
     postings::{Postings, SegmentPostings},
 };
@@ -100,17 +100,7 @@ impl Counter {
     /// How often for each document, in order.
     fn counts(&mut self, docs: &Bits) -> io::Result<Vec<u32>> {
         match self {
-            Self::Words(words) => {
-                let mut counts = vec![0; docs.len()];
-                for postings in words {
-                    for (count, doc) in counts.iter_mut().zip(docs.iter()) {
-                        if seek(postings, doc) == doc {
-                            *count += postings.term_freq();
-                        }
-                    }
-                }
-                Ok(counts)
-            }
+            Self::Words(words) => Ok(counted(words, docs)),
             Self::Phrase(sequence) => {
                 let mut candidates = docs.clone();
                 sequence.keep_candidates(&mut candidates)?;
@@ -124,6 +114,30 @@ impl Counter {
             }
         }
     }
+}
+
+/// How often these words stand in each of `docs`. A beginning may have hundreds of words, nearly all of them rare: of these it is their
+/// documents that are gone through, of common words those that are asked for.
+fn counted(words: &mut [SegmentPostings], docs: &Bits) -> Vec<u32> {
+    let window = docs.window();
+    let (mut counts, asked) = (vec![0; window.len()], docs.len());
+    let at = |doc: DocId| (doc - window.start) as usize;
+    for postings in words {
+        if (postings.doc_freq() as usize) < asked {
+            let mut doc = seek(postings, window.start);
+            while doc < window.end {
+                counts[at(doc)] += postings.term_freq();
+                doc = postings.advance();
+            }
+        } else {
+            for doc in docs.iter() {
+                if seek(postings, doc) == doc {
+                    counts[at(doc)] += postings.term_freq();
+                }
+            }
+        }
+    }
+    docs.iter().map(|doc| counts[at(doc)]).collect()
 }
 
 /// How often each of `docs` is given by `found`; both in order.

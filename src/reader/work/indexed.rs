@@ -17,8 +17,9 @@ use crate::{
 
 /// Results of the first page: more than a screen shows.
 const FIRST_PAGE: usize = 100;
-/// Results that are put best first; the others follow, newest first.
-const BEST: usize = 1000;
+/// Results that are put best first; the others follow, newest first. More than anybody looks through, and few enough that those with
+/// the words in their titles are often all that have to be ranked.
+const BEST: usize = 200;
 
 /// What searches in a library need, kept from one to the next.
 pub struct Seeker {
