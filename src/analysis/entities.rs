@@ -271,12 +271,13 @@ fn says_nothing(words: &Words<'_>, range: &Range<usize>, kind: EntityKind) -> bo
         let common = known.has(List::Common) && !word.case.upper;
         common || known.has(List::NoName) || known.has(List::Title) && !name || month
     };
+    let term = list.len() > 1 && lists(&words.lower_of(range)).has(List::NoName);
     let bare = lists(list[0].lower);
     let generic = (bare.has(List::Org) || bare.has(List::Place) || bare.has(List::Facility))
         && !bare.has(List::OrgName)
         && !bare.has(List::PlaceName)
         && !list[0].case.upper;
-    list.iter().filter(|word| word.case.wordlike).all(empty) || list.len() == 1 && generic
+    term || list.iter().filter(|word| word.case.wordlike).all(empty) || list.len() == 1 && generic
 }
 
 /// True for addresses of pages and mail; `NASA.gov` names a site, `challenge.sites.usa.gov` does not.

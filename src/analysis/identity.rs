@@ -2,7 +2,7 @@
 //!
 //! Two entities are the same where their names are: compared without case, accents and articles, in the first of their
 //! spellings, under the best of the names that `aliases` knows; organisations without legal form and
-//! without *U.S.* in front, people without middle initials, groups in the singular, dates by what they are. A short form that
+//! without *U.S.* and *United States* in front, people without middle initials, groups in the singular, dates by what they are. A short form that
 //! an article does not explain stands for what nearly all other articles say that it stands for ([`ShortForms`]).
 
 use std::collections::BTreeMap;
@@ -82,9 +82,12 @@ pub fn compared(kind: EntityKind, words: &[String]) -> Vec<String> {
     let mut kept = words.to_vec();
     match kind {
         EntityKind::Org | EntityKind::Place | EntityKind::Facility => {
-            if kept.len() > 2 && kept[0] == "us" {
-                kept.remove(0);
-            }
+            let country = match kept.as_slice() {
+                [us, _, _, ..] if us == "us" => 1,
+                [united, states, _, _, ..] if united == "united" && states == "states" => 2,
+                _ => 0,
+            };
+            kept.drain(..country);
             kept.retain(|word| !FORMS.contains(&word.as_str()));
         }
         EntityKind::Person => {
@@ -216,6 +219,9 @@ mod tests {
         check(EntityKind::Person, "Donald J. Trump", "Donald Trump", true);
         check(EntityKind::Person, "Muammar Qaddafi", "Muammar Gaddafi", true);
         check(EntityKind::Org, "U.S. Acme Board", "Acme Board", true);
+        check(EntityKind::Org, "United States Acme Board", "U.S. Acme Board", true);
+        check(EntityKind::Person, "Obama", "Barack Obama", true);
+        check(EntityKind::Person, "Obama", "Michelle Obama", false);
         check(EntityKind::Org, "Acme Foods Inc.", "ACME Foods", true);
         check(EntityKind::Group, "Syrians", "Syrian", true);
         check(EntityKind::Org, "VA", "Va.", false);

@@ -53,10 +53,18 @@ fn print(rows: &[Row], format: Format, output: &mut Output) -> io::Result<()> {
         let titles = ["kind", "name", "mentions", "articles", "date", "names"];
         output.write_all(table::csv_row(&titles).as_bytes())?;
     }
+    if format == Format::Text && output.is_terminal && !rows.is_empty() {
+        output.write_all(heads().as_bytes())?;
+    }
     for row in rows {
         output.write_all(&line(row, format, output.is_terminal))?;
     }
     Ok(())
+}
+
+/// The heads of the columns, for people; scripts take the columns as they are.
+fn heads() -> String {
+    format!("{:>8} {:>8}  {:8}  name\n", "mentions", "articles", "kind")
 }
 
 fn line(row: &Row, format: Format, is_terminal: bool) -> Vec<u8> {
@@ -76,7 +84,7 @@ fn line(row: &Row, format: Format, is_terminal: bool) -> Vec<u8> {
             names: row.others.iter().map(String::as_str).collect(),
         }),
         Format::Text if is_terminal => {
-            format!("{mentions:>7} {articles:>6}  {kind:8}  {name}{date}\n").into_bytes()
+            format!("{mentions:>8} {articles:>8}  {kind:8}  {name}{date}\n").into_bytes()
         }
         Format::Text => format!("{mentions}\t{articles}\t{kind}\t{name}\n").into_bytes(),
         Format::Csv => {

@@ -173,15 +173,16 @@ fn name_end(list: &[Word<'_>], index: usize, kind: EntityKind) -> usize {
                 | "accord"
                 | "accords"
         )
-        || matches!(list[index].lower, "war" | "massacre");
+        || matches!(list[index].lower, "war" | "massacre" | "day" | "week");
     if !leads {
         return index + 1;
     }
     let mut end = index + 1;
     let mut next = index + 2;
     while next < list.len() && next - index < LONGEST {
-        let other = list[next].lower == "the" && list[next - 1].lower == "and";
-        if list[next].case.capital {
+        let other = list[next].lower == "the" && list[next - 1].lower == "and"
+            || list[next].own.any(Classes::MONTH.with(Classes::WEEKDAY));
+        if list[next].case.capital && !other {
             end = next + 1;
         } else if other || !matches!(list[next].lower, "of" | "the" | "and" | "on" | "all" | "-") {
             break;
@@ -448,6 +449,11 @@ mod tests {
 
     #[test]
     fn events() {
+        check(
+            "Join the National Day of Civic Hacking on June 4th.",
+            EntityKind::Event,
+            &["National Day of Civic Hacking"],
+        );
         check(
             "Since the 1979 Iranian Revolution and the Syrian Civil War it is so.",
             EntityKind::Event,
