@@ -101,10 +101,10 @@ pub fn run(setup: Setup) -> Result<u8> {
     Ok(reader.exit.unwrap_or(u8::from(nothing_was_read(&reader.model))))
 }
 
-/// True where all that was asked for was looked at, and none of it could be read: scripts are told, as by `show`.
+/// True where nothing of what was looked at could be read: scripts are told, as by `show`.
 fn nothing_was_read(model: &Model) -> bool {
     let mut articles = model.articles.iter().peekable();
-    let asked = model.progress.loaded && articles.peek().is_some();
+    let asked = articles.peek().is_some();
     asked && articles.all(|article| matches!(article.content, Content::Unreadable(_)))
 }
 
