@@ -96,6 +96,7 @@ fn build(corpus: Corpus<'_>, folder: &Path, reading: f64, bytes: usize) -> Resul
 /// What is found at each key while words are typed, and how long that takes.
 fn typed(view: &View, samples: &[[String; 2]]) -> Result<()> {
     let mut pages = Vec::new();
+    let mut best = Vec::new();
     let mut counts = Vec::new();
     for [one, two] in samples {
         for text in
@@ -103,10 +104,12 @@ fn typed(view: &View, samples: &[[String; 2]]) -> Result<()> {
         {
             let query = Query::parse_typing(&text, date(2025, 12, 31))?;
             pages.push((page(view, &query, Order::Newest, 0..50)?, text.clone()));
+            best.push((page(view, &query, Order::Best, 0..200)?, text.clone()));
             counts.push((count(view, &query)?, text));
         }
     }
     told("as you type, 3 letters and more, newest 50", pages);
+    told("the same, best 200", best);
     told("the same, counted", counts);
     Ok(())
 }
