@@ -11,6 +11,10 @@ use crate::formats::{entities, within};
 /// Elements nested deeper than this are taken out, their words stay; browsers draw the line at the same depth.
 pub(super) const DEEPEST: usize = 512;
 
+/// Elements within a line that HTML no longer has, and those that stand for them.
+const OLD_NAMES: &[(&str, &str)] =
+    &[("acronym", "abbr"), ("tt", "samp"), ("big", "span"), ("nobr", "span"), ("u", "span")];
+
 /// Attributes of one tag that are kept.
 const MOST_ATTRIBUTES: usize = 128;
 
@@ -211,6 +215,7 @@ impl<'a> Pass<'a> {
             return self.replace(start, self.at, "");
         }
         self.measure(&tag);
+        self.rename(start, &tag);
         if self.foreign == 0
             && !tag.closes
             && tag.is_one_of(&[
@@ -232,6 +237,18 @@ impl<'a> Pass<'a> {
             let slash = self.at - 2;
             self.replace(slash, self.at, &format!("></{}>", tag.name));
             self.depth = self.depth.saturating_sub(weight(&tag));
+        }
+    }
+
+    /// Gives elements within a line that HTML no longer has the name of one like it: Readability takes the old ones for
+    /// paragraphs.
+    fn rename(&mut self, start: usize, tag: &Tag<'_>) {
+        if !matches!(tag.name.len(), 1..=4 | 7) || self.foreign > 0 || tag.closes_itself() {
+            return;
+        }
+        if let Some((_, name)) = OLD_NAMES.iter().find(|(old, _)| tag.is(old)) {
+            let from = start + 1 + usize::from(tag.closes);
+            self.replace(from, from + tag.name.len(), name);
         }
     }
 
@@ -431,6 +448,15 @@ mod tests {
         check("<script type='math/tex'>a<b</script>c", "<code>a&lt;b</code>c");
         check("a<script>never closed <p>", "a");
         check("<title>a <script> b</title>c", "<title>a <script> b</title>c");
+    }
+
+    #[test]
+    fn old_names_become_those_that_stand_in_a_line() {
+        check(
+            "<p>(<ACRONYM title=x>FSF</ACRONYM>) <tt>a</tt><u/>",
+            "<p>(<abbr title=x>FSF</abbr>) <samp>a</samp><u/>",
+        );
+        check("<svg><u>x</u></svg>", "<svg><u>x</u></svg>");
     }
 
     #[test]

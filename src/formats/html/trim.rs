@@ -165,7 +165,7 @@ fn ending<'b, 'n>(blocks: &'b [NodeRef<'n>]) -> &'b [NodeRef<'n>] {
         if blocks.len() - index > MOST_BLOCKS {
             return &[];
         }
-        links = if is_ending { 0 } else { links + 1 };
+        links = if is_ending { 0 } else { links + usize::from(!leads_below(&block)) };
         if is_ending || links >= FEWEST_LINKS {
             first = index;
         }
@@ -202,6 +202,15 @@ fn is_link(block: &Block<'_>) -> bool {
     let links = block.node.descendants_it().filter(|node| node.has_name("a"));
     let linked: usize = links.map(|link| text_of(&link, LONGEST + 1).trim().chars().count()).sum();
     linked * 10 >= count * 8
+}
+
+/// True for a block whose links lead beside or below the page: its own parts, as the pages of a manual list them.
+fn leads_below(block: &Block<'_>) -> bool {
+    let addresses = block.node.descendants_it().filter_map(|node| node.attr("href"));
+    let mut addresses = addresses.map(|address| {
+        !address.is_empty() && !address.starts_with(['/', '?', '.']) && !address.contains(':')
+    });
+    addresses.next() == Some(true) && addresses.all(|below| below)
 }
 
 fn is_one_of(words: &str, lines: &str) -> bool {
@@ -279,6 +288,9 @@ mod tests {
             ),
             &format!("{TOLD}Sources A B C"),
         );
+        let parts = "<ul><li><a href=locks.html>Locks</a><li><a href=ports/a.html>Ports</a>\
+            <li><a href=#end>The end</a></ul>";
+        check(&format!("{STORY}{parts}"), &format!("{TOLD} Locks Ports The end"));
         check("<p>Share</p>", "Share");
         let list: Vec<String> = (0..30).map(|n| format!("<li><a>Chapter {n}</a>")).collect();
         let list = format!("{STORY}<ul>{}</ul>", list.concat());
