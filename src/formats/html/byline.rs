@@ -19,7 +19,8 @@ fn without_rest(line: &str) -> Option<String> {
     if line.contains("://") || line.starts_with("www.") || line.starts_with('@') {
         return None;
     }
-    let mut line = line.as_str();
+    // A heading that names the line ends with the sign that its link is seen by.
+    let mut line = line.rsplit('¶').next().unwrap_or(&line).trim();
     for lead in [
         "By:",
         "by:",
@@ -48,6 +49,8 @@ fn without_rest(line: &str) -> Option<String> {
         " published",
         " updated",
         " on ",
+        " Copyright",
+        "Copyright ",
     ] {
         line = line.split(cut).next().unwrap_or(line).trim();
     }
@@ -103,6 +106,9 @@ mod tests {
         check("By Ada Marsh, October 6, 2025", &["Ada Marsh"]);
         check("Posted by Ada Marsh on 3 May 2020", &["Ada Marsh"]);
         check("April May", &["April May"]);
+        check("Document Author¶ Ben Moor, Copyright 2006 Harbour Electronics", &["Ben Moor"]);
+        check("Author¶ Copyright 2009 Ben Moor <ben@harbour.example>", &[]);
+        check("AUTHOR¶ Written by Ada Marsh", &["Ada Marsh"]);
         check("Ada Marsh, John Roe", &["Ada Marsh", "John Roe"]);
         check("https://www.facebook.com/harbour", &[]);
         check("admin", &[]);
