@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     document::{Align, InlineKind, Marker, Numbering},
+    escape::percent_decoded,
     formats::flow::Flow,
 };
 
@@ -84,14 +85,7 @@ fn within(address: &str, base: Option<&Url>) -> Option<String> {
 
 /// A fragment without its percent signs.
 fn decoded(name: &str) -> String {
-    if !name.contains('%') {
-        return name.to_owned();
-    }
-    url::form_urlencoded::parse(
-        format!("x={}", name.replace('+', "%2B").replace('&', "%26")).as_bytes(),
-    )
-    .next()
-    .map_or_else(|| name.to_owned(), |(_, value)| value.into_owned())
+    percent_decoded(name).unwrap_or_else(|| name.to_owned())
 }
 
 /// What is to be done when an element ends.
