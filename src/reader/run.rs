@@ -7,11 +7,11 @@ use crossbeam_channel::{Receiver, Sender, at, never, unbounded};
 use ratatui::Frame;
 
 use super::{
-    app::{Effect, FIRST_LOADING, Model, Msg, handover::Job, setting, theming, update},
+    app::{Effect, FIRST_LOADING, Model, Msg, handover::Job, setting, update},
     outside::{self, Outcome},
     picture::Protocol,
     terminal::{Event, Overlay, Screen, background::Shade},
-    theme::{Ground, Themes},
+    theme::{Ground, Theme, Themes},
     ui,
     work::{Marking, Workers},
 };
@@ -82,9 +82,19 @@ pub fn run(setup: Setup) -> Result<u8> {
     let now = jiff::Zoned::now();
     let Setup { configuration, themes, ascii_locale, links, pictures, .. } = setup;
     let cell = screen.cell_size();
-    let options = Options { links, pictures, cell, ascii_locale, ..Options::default() };
+    let options = Options {
+        links,
+        pictures,
+        cell,
+        ascii_locale,
+        // The settings say which one, below.
+        theme: Theme::UNSTYLED,
+        code_shift: 0,
+        text_alone: false,
+        ascii: false,
+    };
     let mut model = Model::new((size.width, size.height), options, now.date());
-    theming::install(&mut model, themes);
+    model.themes = themes;
     setting::begin(&mut model, configured);
     model.begin();
     if let Some(file) = configuration.beside(searches::FILE) {

@@ -98,6 +98,9 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// Everything as the terminal writes it, until a theme is in force.
+    pub const UNSTYLED: Self = Self { base: Style::new(), styles: [Style::new(); ROLES.len()] };
+
     /// The style of running text with the ground that the theme paints, for all of the screen.
     pub const fn base(&self) -> Style {
         self.base

@@ -3,7 +3,7 @@
 use super::{Effect, Model, Popup};
 use crate::reader::{
     action::Action,
-    theme::{Choice, Ground, Themes},
+    theme::{Choice, Ground},
 };
 
 /// The themes while one is being chosen.
@@ -13,12 +13,6 @@ pub struct Preview {
     pub at: usize,
     /// What was in force before.
     pub before: Choice,
-}
-
-/// Takes the themes there are.
-pub fn install(model: &mut Model, themes: Themes) {
-    model.themes = themes;
-    apply(model);
 }
 
 /// Puts the theme of the setting in force. One with mistakes is told of, and the one before stays.
@@ -127,7 +121,7 @@ mod tests {
         Options,
         app::{Msg, update},
         keys::sequence,
-        theme::{Source, Theme},
+        theme::{Source, Theme, Themes},
     };
 
     fn model() -> Model {
@@ -170,7 +164,7 @@ mod tests {
     fn a_theme_with_mistakes_is_told_of_and_not_kept() {
         let mut model = model();
         let text = Cow::Borrowed("[roles]\nspeker = \"red\"");
-        install(&mut model, Themes::with(vec![Source { name: "mine".to_owned(), text }]));
+        model.themes = Themes::with(vec![Source { name: "mine".to_owned(), text }]);
         for key in sequence("z T G <enter>").unwrap() {
             update(&mut model, Msg::Key(key));
         }
