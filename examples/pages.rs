@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let entry = entry?;
         let ending =
             entry.path().extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        if matches!(ending, "html" | "htm" | "xhtml") {
+        if entry.file_type().is_file() && matches!(ending, "html" | "htm" | "xhtml") {
             total.add(entry.path())?;
         }
     }

@@ -19,6 +19,7 @@ mod facts;
 mod linked_data;
 mod math;
 mod picture;
+mod readability;
 mod source;
 mod spans;
 mod tables;

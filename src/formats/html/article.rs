@@ -1,16 +1,20 @@
 //! The article out of a whole page.
 //!
-//! Mozilla's Readability, as `dom_smoothie` has it, finds the part of the page that is the article. It is called in a frame
-//! that catches panics, on trees of bounded depth and size. Where it finds nothing, or far too little of what the page says,
-//! the whole page is shown, less what navigates, and a note says so.
+//! [`readability`] finds the part of the page that is the article. It is called in a frame that catches panics, on trees of
+//! bounded depth and size. Where it finds nothing, or far too little of what the page says, the whole page is shown, less what
+//! navigates, and a note says so.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_query::{Document as Tree, NodeRef};
-use dom_smoothie::{Article, Config, Readability};
 use url::Url;
 
-use super::{MOST_ELEMENTS, byline, facts::Facts, source, trim, walk};
+use super::{
+    MOST_ELEMENTS, byline,
+    facts::Facts,
+    readability::{self, Found},
+    source, trim, walk,
+};
 use crate::{
     formats::{Parsed, flow::Flow, markup, stated},
     metadata::{Metadata, Published},
@@ -24,13 +28,6 @@ const SHORT: usize = 200;
 
 /// How many times as many words the rest of the page must have for that.
 const FAR_MORE: usize = 10;
-
-/// A page of more elements than this has many parts that score five to ten, and an article that scores far more.
-const MANY: usize = 3_000;
-
-/// Parts of such a page with a lower score are not looked at for links: below ten they are neither the article nor put to it
-/// (Readability joins what scores ten, or a fifth of the best).
-const LOWEST_SCORE: f32 = 10.0;
 
 /// Said where the whole page is shown.
 const WHOLE: &str =
@@ -48,11 +45,8 @@ pub(super) fn parse(html: &str, address: Option<&str>) -> Parsed {
     if prepared.elements > MOST_SCORED {
         return page.whole(&tree);
     }
-    let scored = score(tree, prepared.elements);
-    match scored {
-        Some((readability, article)) if !page.lacks(&article) => {
-            page.article(&readability, &article)
-        }
+    match find(tree, page.html) {
+        Some(found) if !page.lacks(&found) => page.article(&found),
         _ => page.whole(&Tree::from(page.html)),
     }
 }
@@ -70,20 +64,9 @@ fn without_tree(html: &str) -> Parsed {
     Parsed { metadata, document, notes: vec![note], ..Parsed::default() }
 }
 
-/// Finds the article among so many elements; it then is all that the tree holds.
-fn score(tree: Tree, elements: usize) -> Option<(Readability, Article)> {
-    // Classes tell the language of code and what is a formula.
-    let mut config = Config { keep_classes: true, ..Config::default() };
-    if elements > MANY {
-        config.min_score_to_adjust = LOWEST_SCORE;
-    }
-    catch_unwind(AssertUnwindSafe(move || {
-        let mut readability = Readability::with_document(tree, None, Some(config)).ok()?;
-        let article = readability.parse().ok()?;
-        Some((readability, article))
-    }))
-    .ok()
-    .flatten()
+/// Finds the article. What could go wrong on a strange page costs the article and not the program.
+fn find(tree: Tree, html: &str) -> Option<Found> {
+    catch_unwind(AssertUnwindSafe(move || readability::find(tree, html))).ok().flatten()
 }
 
 /// A page and what it states.
@@ -95,8 +78,8 @@ struct Page<'p> {
 
 impl Page<'_> {
     /// True where what was found is too little of what the page says to be the article.
-    fn lacks(&self, article: &Article) -> bool {
-        is_too_little(article.text_content.trim().len(), self.facts.words)
+    fn lacks(&self, found: &Found) -> bool {
+        is_too_little(found.root().text().trim().len(), self.facts.words)
     }
 
     fn base(&self) -> Option<Url> {
@@ -104,15 +87,14 @@ impl Page<'_> {
     }
 
     /// The article alone.
-    fn article(&self, readability: &Readability, article: &Article) -> Parsed {
-        let content = readability.doc.select_single("#readability-page-1");
-        let Some(root) = content.nodes().first() else { return self.whole(&Tree::from(self.html)) };
-        trim::trim(root);
-        let metadata = self.metadata(article);
+    fn article(&self, found: &Found) -> Parsed {
+        let root = found.root();
+        trim::trim(&root);
+        let metadata = self.metadata(&found.metadata);
         let mut known = metadata.clone();
         self.facts.fill(&mut known);
-        trim::trim_head(root, &known);
-        let parsed = self.written(root, metadata);
+        trim::trim_head(&root, &known);
+        let parsed = self.written(&root, metadata);
         if parsed.document.blocks().is_empty() {
             self.whole(&Tree::from(self.html))
         } else {
@@ -130,7 +112,7 @@ impl Page<'_> {
     }
 
     /// What was found out with the article, each as far as it reads as what it is said to be.
-    fn metadata(&self, article: &Article) -> Metadata {
+    fn metadata(&self, article: &dom_smoothie::Metadata) -> Metadata {
         let line = |stated: &Option<String>| stated.as_deref().and_then(stated::line);
         let byline = line(&article.byline).map_or_else(Vec::new, |line| {
             match self.facts.authors_of(&line) {

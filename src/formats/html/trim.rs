@@ -19,6 +19,9 @@ const LONGEST: usize = 240;
 /// Invitations and what begins an ending are no longer than this, in bytes.
 const LONGEST_LABEL: usize = 60;
 
+/// Invitations are no shorter than this, in bytes.
+const SHORTEST_INVITATION: usize = 10;
+
 /// A block shorter than this (bytes) may be a label.
 const SHORTEST_TEXT: usize = 40;
 
@@ -87,8 +90,10 @@ fn repeats_date(words: &str, metadata: &Metadata) -> bool {
 
 /// Takes out what is no part of the article below `root`.
 pub(super) fn trim(root: &NodeRef<'_>) {
-    let (invitations, blocks): (Vec<NodeRef<'_>>, Vec<NodeRef<'_>>) = blocks(root)
-        .partition(|block| is_one_of(&plain(&text_of(block, LONGEST + 1)), INVITATIONS));
+    let (invitations, blocks): (Vec<NodeRef<'_>>, Vec<NodeRef<'_>>) =
+        blocks(root).partition(|block| {
+            may_invite(block) && is_one_of(&plain(&text_of(block, LONGEST + 1)), INVITATIONS)
+        });
     for block in ending(&blocks).iter().chain(&invitations) {
         block.remove_from_parent();
     }
@@ -116,6 +121,18 @@ impl Block<'_> {
         };
         self.node.descendants_it().find_map(words).unwrap_or_default()
     }
+}
+
+/// False for a block of more or fewer words than an invitation has; its first texts tell of most.
+fn may_invite(block: &NodeRef<'_>) -> bool {
+    let (mut length, mut blanks) = (0, 0);
+    let is_short = block.descendants_it().all(|inner| {
+        let words = own_words(&inner);
+        length += words;
+        blanks += usize::from(words > 0);
+        length <= LONGEST_LABEL
+    });
+    is_short && length + blanks >= SHORTEST_INVITATION
 }
 
 /// Words in small letters, without marks; empty where they are too many to be an invitation.
