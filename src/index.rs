@@ -16,6 +16,7 @@ mod same;
 mod schema;
 mod sequence;
 mod speech;
+mod terms;
 mod tokens;
 mod values;
 mod view;

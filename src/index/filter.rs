@@ -4,12 +4,9 @@
 //! the others look at what it left, a page of results costs no more than the windows that it comes from, and a search ends
 //! between two windows when nobody wants it any more. Windows are given in order; cursors only go forward.
 
-use std::{borrow::Cow, cell::OnceCell, io, ops::Range, sync::Arc};
+use std::{borrow::Cow, io, ops::Range, rc::Rc, sync::Arc};
 
-use tantivy::{
-    DocId, DocSet, TERMINATED, columnar::ColumnValues, index::InvertedIndexReader,
-    postings::SegmentPostings, postings::TermInfo, schema::IndexRecordOption,
-};
+use tantivy::{DocId, DocSet, TERMINATED, columnar::ColumnValues, postings::SegmentPostings};
 
 use super::{
     bits::{Bits, Numbers},
@@ -34,7 +31,7 @@ pub(super) enum Filter<'a> {
     /// The documents of one term.
     Term(Box<SegmentPostings>),
     /// These documents.
-    Docs(Bits),
+    Docs(Rc<Bits>),
     /// Documents that follow one another.
     Run(Range<DocId>),
     /// Articles with these numbers.
@@ -136,70 +133,4 @@ fn keep_term(postings: &mut SegmentPostings, kept: &mut Bits) {
 /// Goes forward to the first document at or after `doc`.
 pub(super) fn seek(postings: &mut SegmentPostings, doc: DocId) -> DocId {
     if postings.doc() < doc { postings.seek(doc) } else { postings.doc() }
-}
-
-/// The terms of one field that begin in one way, looked up when they are needed.
-pub(super) struct Terms {
-    inverted: Arc<InvertedIndexReader>,
-    beginning: String,
-    infos: OnceCell<Vec<TermInfo>>,
-}
-
-impl Terms {
-    /// The terms that begin so.
-    pub(super) fn new(inverted: Arc<InvertedIndexReader>, beginning: String) -> Self {
-        Self { inverted, beginning, infos: OnceCell::new() }
-    }
-
-    /// The documents of all of them, of a segment of `length` documents.
-    pub(super) fn docs(&self, length: DocId) -> io::Result<Bits> {
-        let mut docs = Bits::none(0..length);
-        self.each(IndexRecordOption::Basic, |mut postings| {
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                docs.insert(doc);
-                doc = postings.advance();
-            }
-        })?;
-        Ok(docs)
-    }
-
-    /// Gives the postings of all of them, one after the other.
-    pub(super) fn each(
-        &self,
-        record: IndexRecordOption,
-        mut give: impl FnMut(SegmentPostings),
-    ) -> io::Result<()> {
-        for info in self.infos()? {
-            give(self.inverted.read_postings_from_terminfo(info, record)?);
-        }
-        Ok(())
-    }
-
-    /// The postings of all of them, with how often; `None` where these are more than `most`.
-    pub(super) fn at_most(&self, most: usize) -> io::Result<Option<Vec<SegmentPostings>>> {
-        let infos = self.read(most + 1)?;
-        let open =
-            |info| self.inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs);
-        (infos.len() <= most).then(|| infos.iter().map(open).collect()).transpose()
-    }
-
-    fn infos(&self) -> io::Result<&[TermInfo]> {
-        if self.infos.get().is_none() {
-            // It was empty just now.
-            let _ = self.infos.set(self.read(usize::MAX)?);
-        }
-        Ok(self.infos.get().map_or(&[], Vec::as_slice))
-    }
-
-    /// Looks up to so many of them up.
-    fn read(&self, most: usize) -> io::Result<Vec<TermInfo>> {
-        let mut infos = Vec::new();
-        let beginning = self.beginning.as_bytes();
-        let mut stream = self.inverted.terms().range().ge(beginning).into_stream()?;
-        while infos.len() < most && stream.advance() && stream.key().starts_with(beginning) {
-            infos.push(stream.value().clone());
-        }
-        Ok(infos)
-    }
 }

@@ -1,6 +1,6 @@
 //! A query turned into conditions on the documents of one segment.
 
-use std::{borrow::Cow, io, sync::Arc};
+use std::{borrow::Cow, io, rc::Rc, sync::Arc};
 
 use jiff::civil::Date;
 use tantivy::{
@@ -13,11 +13,12 @@ use tantivy::{
 
 use super::{
     Marks, entry,
-    filter::{Filter, Terms},
+    filter::Filter,
     same::Same,
     schema::{ANALYSED, EXCERPT, Fields, PLACE, first_of},
     sequence::Sequence,
     speech::Speech,
+    terms::{LookedUp, Terms},
     tokens,
 };
 use crate::{
@@ -45,13 +46,16 @@ impl Unknown {
 }
 
 /// One segment, and what queries are held against beside it.
-#[derive(Clone, Copy)]
 pub(super) struct Plan<'a> {
     pub(super) segment: &'a SegmentReader,
     pub(super) fields: &'a Fields,
     pub(super) marks: &'a Marks,
     /// What is the same across articles.
     pub(super) same: &'a Same,
+    /// True where it is asked how well documents match.
+    pub(super) ranked: bool,
+    /// What was looked up by now.
+    pub(super) looked_up: LookedUp,
 }
 
 /// The words of a phrase in a field, each behind a letter where names of several kinds share the field.
@@ -275,11 +279,23 @@ impl<'a> Plan<'a> {
             candidates.push(boxed(open(IndexRecordOption::Basic)?));
             places.push(open(IndexRecordOption::WithFreqsAndPositions)?);
         }
-        let tail = tail.map(|tail| Terms::new(Arc::clone(&inverted), tail.clone()));
+        let tail = tail.map(|tail| self.terms(words.field, &inverted, tail));
         if let Some(tail) = &tail {
-            candidates.push(Filter::Docs(tail.docs(self.segment.max_doc())?));
+            candidates.push(Filter::Docs(tail.docs()?));
         }
         Ok(Some(Sequence::new(Filter::and(candidates), places, tail)))
+    }
+
+    /// The words of a field that begin so.
+    fn terms(
+        &self,
+        field: Field,
+        inverted: &Arc<InvertedIndexReader>,
+        beginning: &str,
+    ) -> Rc<Terms> {
+        let counted = self.ranked && field == self.fields.text;
+        let length = self.segment.max_doc();
+        self.looked_up.terms((field, inverted), beginning, length, counted)
     }
 }
 

@@ -1,10 +1,10 @@
 //! How well documents match, as `query::search` has it: the oftener the words stand in a text, and the shorter that is, the
 //! better; best where they stand in the title.
 
-use std::{io, sync::Arc};
+use std::{io, rc::Rc, sync::Arc};
 
 use tantivy::{
-    DocId, DocSet,
+    DocId,
     columnar::ColumnValues,
     postings::{Postings, SegmentPostings},
 };
@@ -14,12 +14,9 @@ use super::{
     filter::{Filter, seek},
     plan::Plan,
     schema::LENGTH,
-    sequence::Sequence,
+    sequence::{Sequence, Word},
 };
 use crate::query::{Query, weight};
-
-/// Words with a common beginning that are counted; of more, an article counts as having one.
-const MOST_WORDS: usize = 256;
 
 /// Ranks the documents of one segment, window after window.
 pub(super) struct Ranker<'a> {
@@ -46,12 +43,12 @@ pub(super) fn highest_untitled(query: &Query) -> u32 {
 
 /// How often something stands in texts.
 enum Counter {
-    /// Each of these words.
-    Words(Vec<SegmentPostings>),
+    /// A word.
+    Word(Box<SegmentPostings>),
+    /// Words with a common beginning: for each document of the segment how often.
+    Beginning(Rc<[u8]>),
     /// Words one after the other.
     Phrase(Box<Sequence>),
-    /// Words too many to be counted: once where it stands.
-    Once(Box<Sequence>),
 }
 
 impl<'a> Ranker<'a> {
@@ -88,56 +85,31 @@ impl<'a> Ranker<'a> {
 
 impl Counter {
     fn of(sequence: Sequence) -> io::Result<Self> {
-        if sequence.is_phrase() {
-            return Ok(Self::Phrase(Box::new(sequence)));
-        }
-        Ok(match sequence.into_words(MOST_WORDS)? {
-            Ok(words) => Self::Words(words),
-            Err(sequence) => Self::Once(Box::new(sequence)),
+        Ok(match sequence.into_word() {
+            Ok(Word::Whole(word)) => Self::Word(word),
+            Ok(Word::Beginning(words)) => Self::Beginning(words.counts()?),
+            Err(phrase) => Self::Phrase(Box::new(phrase)),
         })
     }
 
     /// How often for each document, in order.
     fn counts(&mut self, docs: &Bits) -> io::Result<Vec<u32>> {
         match self {
-            Self::Words(words) => Ok(counted(words, docs)),
+            Self::Word(word) => {
+                let count = |doc| if seek(word, doc) == doc { word.term_freq() } else { 0 };
+                Ok(docs.iter().map(count).collect())
+            }
+            Self::Beginning(counts) => {
+                Ok(docs.iter().map(|doc| counts[doc as usize].into()).collect())
+            }
             Self::Phrase(sequence) => {
                 let mut candidates = docs.clone();
                 sequence.keep_candidates(&mut candidates)?;
                 let places = sequence.places(&candidates)?;
                 Ok(tallied(docs, places.into_iter().map(|(doc, _)| doc)))
             }
-            Self::Once(sequence) => {
-                let mut kept = docs.clone();
-                sequence.narrow(&mut kept)?;
-                Ok(tallied(docs, kept.iter()))
-            }
         }
     }
-}
-
-/// How often these words stand in each of `docs`. A beginning may have hundreds of words, nearly all of them rare: of these it is their
-/// documents that are gone through, of common words those that are asked for.
-fn counted(words: &mut [SegmentPostings], docs: &Bits) -> Vec<u32> {
-    let window = docs.window();
-    let (mut counts, asked) = (vec![0; window.len()], docs.len());
-    let at = |doc: DocId| (doc - window.start) as usize;
-    for postings in words {
-        if (postings.doc_freq() as usize) < asked {
-            let mut doc = seek(postings, window.start);
-            while doc < window.end {
-                counts[at(doc)] += postings.term_freq();
-                doc = postings.advance();
-            }
-        } else {
-            for doc in docs.iter() {
-                if seek(postings, doc) == doc {
-                    counts[at(doc)] += postings.term_freq();
-                }
-            }
-        }
-    }
-    docs.iter().map(|doc| counts[at(doc)]).collect()
 }
 
 /// How often each of `docs` is given by `found`; both in order.

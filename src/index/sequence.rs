@@ -1,6 +1,6 @@
 //! Words that follow one another in a field, the last of which may go on.
 
-use std::io;
+use std::{io, rc::Rc};
 
 use tantivy::{
     DocId, DocSet,
@@ -10,7 +10,8 @@ use tantivy::{
 
 use super::{
     bits::Bits,
-    filter::{Filter, Terms, seek},
+    filter::{Filter, seek},
+    terms::Terms,
 };
 
 /// Where something stands: a document, and a word of it.
@@ -23,7 +24,15 @@ pub(super) struct Sequence {
     /// Where whole words stand, in their order.
     words: Vec<SegmentPostings>,
     /// Words of which the last one of the sequence is one.
-    tail: Option<Terms>,
+    tail: Option<Rc<Terms>>,
+}
+
+/// One word.
+pub(super) enum Word {
+    /// As a whole.
+    Whole(Box<SegmentPostings>),
+    /// One of those that begin so.
+    Beginning(Rc<Terms>),
 }
 
 impl Sequence {
@@ -31,7 +40,7 @@ impl Sequence {
     pub(super) fn new(
         candidates: Filter<'static>,
         words: Vec<SegmentPostings>,
-        tail: Option<Terms>,
+        tail: Option<Rc<Terms>>,
     ) -> Self {
         Self { candidates, words, tail }
     }
@@ -46,15 +55,15 @@ impl Sequence {
         self.words.len() + usize::from(self.tail.is_some()) > 1
     }
 
-    /// The words of which one is asked for; the sequence itself where it is a phrase, or has more than `most`.
-    pub(super) fn into_words(self, most: usize) -> io::Result<Result<Vec<SegmentPostings>, Self>> {
+    /// What is asked for where that is one word, or the beginning of one; the sequence itself where it is a phrase.
+    pub(super) fn into_word(self) -> Result<Word, Self> {
         match self {
-            Self { tail: None, words, .. } if words.len() == 1 => Ok(Ok(words)),
-            Self { tail: Some(tail), words, candidates } if words.is_empty() => {
-                let opened = tail.at_most(most)?;
-                Ok(opened.ok_or(Self { tail: Some(tail), words, candidates }))
-            }
-            other => Ok(Err(other)),
+            Self { tail: None, mut words, candidates } if words.len() == 1 => words
+                .pop()
+                .map(|word| Word::Whole(Box::new(word)))
+                .ok_or(Self { tail: None, words, candidates }),
+            Self { tail: Some(tail), words, .. } if words.is_empty() => Ok(Word::Beginning(tail)),
+            other => Err(other),
         }
     }
 

@@ -21,6 +21,7 @@ use super::{
     rank::{Ranked, Ranker, highest_untitled},
     same::Same,
     schema::{ANALYSED, Fields, PLACE, number_of},
+    terms::LookedUp,
 };
 use crate::query::{Order, Query};
 
@@ -30,6 +31,9 @@ const FIRST_WINDOW: DocId = 1 << 10;
 /// Documents of the longest window: some hundred microseconds between two looks at whether the search is still wanted, and
 /// some megabytes for the places of common words.
 const WIDEST: DocId = 1 << 14;
+
+/// A search in fewer articles is for one thread alone.
+const SHARED_OUT: usize = 200_000;
 
 /// What the reader has done with articles, as sets of their numbers. What an export tells of another program's state is the
 /// caller's to put in.
@@ -167,19 +171,31 @@ impl View {
         .map(|counts| counts.map(|counts| counts.into_iter().sum()))
     }
 
-    /// Something of every segment, on rayon's threads; `None` where one gave that.
+    /// Something of every segment; `None` where one gave that. On several threads where there is enough for them: for less, waking
+    /// them takes as long as they save, and longer on a machine that is busy.
     fn each_segment<T: Send>(
         &self,
         ask: impl Fn(&SegmentReader) -> tantivy::Result<Option<T>> + Send + Sync,
     ) -> Result<Option<Vec<T>>, IndexError> {
-        let segments = self.searcher.segment_readers().par_iter();
-        let told: Vec<Option<T>> = segments.map(ask).collect::<tantivy::Result<_>>()?;
+        let segments = self.searcher.segment_readers();
+        let told: Vec<Option<T>> = if self.len() < SHARED_OUT {
+            segments.iter().map(ask).collect::<tantivy::Result<_>>()?
+        } else {
+            segments.par_iter().map(ask).collect::<tantivy::Result<_>>()?
+        };
         Ok(told.into_iter().collect())
     }
 
     fn plan<'a>(&'a self, segment: &'a SegmentReader, request: &Request<'a>) -> Plan<'a> {
         let same = self.same(request.query);
-        Plan { segment, fields: &self.fields, marks: request.marks, same }
+        Plan {
+            segment,
+            fields: &self.fields,
+            marks: request.marks,
+            same,
+            ranked: request.order == Order::Best,
+            looked_up: LookedUp::default(),
+        }
     }
 
     /// Newest first: of each segment no more windows are looked at than the page needs.
@@ -218,14 +234,15 @@ impl View {
         cancelled: Cancelled<'_>,
     ) -> Result<Option<Found>, IndexError> {
         let ranked = self.each_segment(|segment| {
+            let plan = self.plan(segment, request);
             let highest = highest_untitled(request.query);
-            let titled = self.ranked(segment, request, page.end, (Ranked::Titled, cancelled))?;
+            let titled = ranked(&plan, request.query, page.end, (Ranked::Titled, cancelled))?;
             match &titled {
                 Some((best, _))
                     if best.len() < page.end
                         || best.peek().is_some_and(|Reverse((rank, _))| *rank < highest) =>
                 {
-                    self.ranked(segment, request, page.end, (Ranked::All, cancelled))
+                    ranked(&plan, request.query, page.end, (Ranked::All, cancelled))
                 }
                 _ => Ok(titled),
             }
@@ -240,38 +257,6 @@ impl View {
         let numbers = best.into_iter().map(|(_, place)| number_of(place));
         let numbers = numbers.skip(page.start).take(page.len()).collect();
         Ok(Some(Found { numbers, total: Some(total) }))
-    }
-
-    /// So many of the best of a segment, the last of them first, and how many match.
-    fn ranked(
-        &self,
-        segment: &SegmentReader,
-        request: &Request<'_>,
-        most: usize,
-        (ranked, cancelled): (Ranked, Cancelled<'_>),
-    ) -> tantivy::Result<Option<(Best, usize)>> {
-        let plan = self.plan(segment, request);
-        let mut walk = Walk::new(&plan, request.query, Unknown::No)?;
-        let mut ranker = Ranker::new(&plan, request.query, ranked)?;
-        let (mut best, mut total) = (Best::new(), 0);
-        while let Some(kept) = walk.window()? {
-            total += kept.len();
-            for (rank, doc) in ranker.ranks(&kept)? {
-                // They come newest first, so that an equal rank is no better.
-                let is_full = best.len() >= most;
-                if is_full && best.peek().is_some_and(|Reverse((worst, _))| rank <= *worst) {
-                    continue;
-                }
-                best.push(Reverse((rank, walk.places.get_val(doc))));
-                if best.len() > most {
-                    best.pop();
-                }
-            }
-            if cancelled() {
-                return Ok(None);
-            }
-        }
-        Ok(Some((best, total)))
     }
 
     fn by_number(
@@ -355,6 +340,36 @@ impl View {
 
 /// Ranks and places of the best documents, the last of them at hand.
 type Best = BinaryHeap<Reverse<(u32, u64)>>;
+
+/// So many of the best of a segment, the last of them first, and how many match.
+fn ranked(
+    plan: &Plan<'_>,
+    query: &Query,
+    most: usize,
+    (ranked, cancelled): (Ranked, Cancelled<'_>),
+) -> tantivy::Result<Option<(Best, usize)>> {
+    let mut walk = Walk::new(plan, query, Unknown::No)?;
+    let mut ranker = Ranker::new(plan, query, ranked)?;
+    let (mut best, mut total) = (Best::new(), 0);
+    while let Some(kept) = walk.window()? {
+        total += kept.len();
+        for (rank, doc) in ranker.ranks(&kept)? {
+            // They come newest first, so that an equal rank is no better.
+            let is_full = best.len() >= most;
+            if is_full && best.peek().is_some_and(|Reverse((worst, _))| rank <= *worst) {
+                continue;
+            }
+            best.push(Reverse((rank, walk.places.get_val(doc))));
+            if best.len() > most {
+                best.pop();
+            }
+        }
+        if cancelled() {
+            return Ok(None);
+        }
+    }
+    Ok(Some((best, total)))
+}
 
 /// The documents of one segment that match, window after window.
 struct Walk<'a> {

@@ -158,6 +158,9 @@ pub fn update(
         catalogue: catalogue.clone(),
         writer: Writer::new(cache, catalogue),
         texts,
+        gives_way: &|| {
+            wanted.gives_way_to.into_iter().for_each(|demand| demand.give_way(cancelled));
+        },
         progress: Progress::default(),
         began: Instant::now(),
         unindexed: Vec::new(),
@@ -171,13 +174,16 @@ pub fn update(
         give_way(NICENESS);
     }
     run.texts.prepare(bytes, threads);
-    run.texts.catch_up(&run.catalogue, cancelled)?;
+    run.unindexed = run.texts.catch_up(&run.catalogue, cancelled)?;
     run.take_out(&roots, &difference)?;
     let jobs = in_order(difference.changed, wanted);
     run.read(jobs, threads, cancelled)?;
     run.commit()?;
     if wanted.analyse && !cancelled() {
-        run.analyse(threads, (wanted.gives_way_to, cancelled))?;
+        run.analyse(threads, (wanted.gives_way_to.is_some(), cancelled))?;
+    }
+    if !cancelled() {
+        run.index()?;
     }
     let progress = run.finish()?;
     Ok(if cancelled() {
@@ -292,6 +298,8 @@ struct Run<'a, 'e> {
     catalogue: Catalogue,
     writer: Writer<'a>,
     texts: Texts,
+    /// Waits while somebody waits for something else.
+    gives_way: &'a (dyn Fn() + Sync),
     progress: Progress,
     /// Rows whose analyses are kept, or will be with the next commit, and are not in the index.
     unindexed: Vec<u32>,
@@ -354,7 +362,7 @@ impl Run<'_, '_> {
     fn analyse(
         &mut self,
         threads: usize,
-        (gives_way_to, cancelled): (Option<&Demand>, &Cancelled<'_>),
+        (spares_a_core, cancelled): (bool, &Cancelled<'_>),
     ) -> Result<(), Problem> {
         let catalogue = self.writer.current().clone();
         let jobs = analysing::jobs(&catalogue);
@@ -366,16 +374,13 @@ impl Run<'_, '_> {
         self.texts.close()?;
         // A thread with little memory puts in what they say.
         self.texts.prepare(0, threads);
-        let threads =
-            if gives_way_to.is_some() { threads.saturating_sub(1).max(1) } else { threads };
-        let catalogue = &catalogue;
+        let threads = if spares_a_core { threads.saturating_sub(1).max(1) } else { threads };
+        let (catalogue, begin) = (&catalogue, self.gives_way);
         let work = |waiting: &Receiver<Job>, sender: &Sender<Said>| {
-            let begin = || gives_way_to.into_iter().for_each(|demand| demand.give_way(cancelled));
-            analysing::analyse_all(catalogue, waiting, sender, (&begin, cancelled));
+            analysing::analyse_all(catalogue, waiting, sender, (begin, cancelled));
         };
         on_threads(jobs, threads, &work, &mut |said| self.take_analysis(said))?;
-        self.writer.commit()?;
-        self.index()
+        self.writer.commit()
     }
 
     /// Puts in a piece of a file, and commits where it is time to.
@@ -420,10 +425,12 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// The catalogue first: what the index lacks of it is made up for at the next update.
+    /// The catalogue first: what the index lacks of it is made up for at the next update. A few analyses wait for more of them, unless
+    /// the index is written anyhow.
     fn commit(&mut self) -> Result<(), Problem> {
         self.writer.commit()?;
-        if self.unindexed.is_empty() || self.unindexed.len() >= INDEXED_TOGETHER {
+        let waiting = self.unindexed.len();
+        if waiting == 0 || waiting >= INDEXED_TOGETHER || self.texts.is_written() {
             self.index()?;
         }
         self.committed = Some(Instant::now());
@@ -437,6 +444,9 @@ impl Run<'_, '_> {
     fn index(&mut self) -> Result<(), Problem> {
         let catalogue = self.writer.current();
         let analysed = std::mem::take(&mut self.unindexed);
+        if !analysed.is_empty() {
+            (self.gives_way)();
+        }
         for row in &analysed {
             self.texts.renew(catalogue, *row)?;
         }

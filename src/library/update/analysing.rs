@@ -60,7 +60,7 @@ pub(super) fn analyse_all(
     catalogue: &Catalogue,
     waiting: &Receiver<Job>,
     done: &Sender<Said>,
-    (begin, cancelled): (&dyn Fn(), &Cancelled<'_>),
+    (begin, cancelled): (&(dyn Fn() + Sync), &Cancelled<'_>),
 ) {
     for job in waiting {
         let is_over = each_article(catalogue, &job, cancelled, &mut |row, article| {

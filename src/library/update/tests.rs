@@ -258,6 +258,37 @@ fn what_was_analysed_is_found_and_not_analysed_again() {
 }
 
 #[test]
+fn analyses_that_the_index_lacks_are_put_in_although_nothing_else_is_new() {
+    let library = Library::new();
+    library.write("a.txt", "“The harbour will open,” said Anna Miller. Miller was in Oslo.");
+    library.update();
+    let aside = library.folder.path().join("aside");
+    let analyse = || {
+        let folders = [library.folder.path().join("articles")];
+        let wanted = Update { folders: &folders, analyse: true, ..Update::default() };
+        update(&library.cache(), &wanted, &|| false, &mut |_| {}).unwrap();
+    };
+    // As if the program had ended when the analysis was kept, and the index not yet written.
+    fs::create_dir(&aside).unwrap();
+    for file in fs::read_dir(library.cache().index()).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), aside.join(file.file_name())).unwrap();
+    }
+    for put_in in [&analyse as &dyn Fn(), &|| drop(library.update())] {
+        analyse();
+        fs::remove_dir_all(library.cache().index()).unwrap();
+        fs::create_dir(library.cache().index()).unwrap();
+        for file in fs::read_dir(&aside).unwrap() {
+            let file = file.unwrap();
+            fs::copy(file.path(), library.cache().index().join(file.file_name())).unwrap();
+        }
+        assert!(library.found("said:miller").is_empty());
+        put_in();
+        assert_eq!(library.found("said:miller").len(), 1);
+    }
+}
+
+#[test]
 fn what_the_index_lacks_is_made_up_for() {
     let library = Library::new();
     library.write("a.md", &article("One", "2024-05-06"));

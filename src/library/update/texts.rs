@@ -71,15 +71,17 @@ impl Texts {
         };
     }
 
-    /// Puts in what was in the catalogue but not in the index when the program ended last, articles and analyses.
+    /// Puts in the articles that were in the catalogue but not in the index when the program ended last. Gives the rows of those
+    /// that it has without their analyses.
     pub(super) fn catch_up(
         &mut self,
         catalogue: &Catalogue,
         cancelled: &Cancelled<'_>,
-    ) -> Result<(), Problem> {
+    ) -> Result<Vec<u32>, Problem> {
         let step = self.step();
+        let mut untold = Vec::new();
         if step == Step::of(catalogue) {
-            return Ok(());
+            return Ok(untold);
         }
         let analysed = self.index.view().and_then(|view| view.analysed());
         let analysed = analysed.map_err(|error| problem(&error))?;
@@ -88,12 +90,13 @@ impl Texts {
                 self.remove(row)?;
                 continue;
             };
-            let is_told = || analysed.holds(row) || !catalogue.is_analysed(hash);
-            if (row >= step.end || !is_told()) && !cancelled() {
+            if row >= step.end && !cancelled() {
                 self.renew(catalogue, row)?;
+            } else if !analysed.holds(row) && catalogue.is_analysed(hash) {
+                untold.push(row);
             }
         }
-        Ok(())
+        Ok(untold)
     }
 
     /// Puts an article of the catalogue in anew, with its analysis. One that cannot be read by now is found changed by an update.
@@ -116,6 +119,11 @@ impl Texts {
     pub(super) fn remove(&mut self, row: u32) -> Result<(), Problem> {
         self.writer()?.remove(row);
         Ok(())
+    }
+
+    /// True while there is something that was put in and is not on the disk.
+    pub(super) const fn is_written(&self) -> bool {
+        self.writer.is_some()
     }
 
     /// Puts all of it on the disk; from now on the index is in step with `catalogue`.
