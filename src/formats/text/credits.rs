@@ -6,6 +6,7 @@
 use super::{
     days::{dateline, day},
     names::{in_mixed_case, is_agency, is_name, is_outlet, is_title_case},
+    records,
     shape::Piece,
 };
 use crate::{
@@ -140,11 +141,14 @@ fn find_title(text: &str, pieces: &mut [Piece], metadata: &mut Metadata) {
     };
     let skipped = under_letterhead(text, pieces)
         .unwrap_or_else(|| pieces.iter_mut().take(HEAD / 2).take_while(before).count());
+    let opening: Vec<&str> =
+        pieces[skipped..].iter().take(HEAD).map(|piece| piece.span.of(text)).collect();
+    let is_log = records::begin_alike(&opening);
     let [first, second, ..] = &mut pieces[skipped..] else { return };
     let words = clean_line(first.span.of(text)).into_owned();
     let is_title = match &metadata.title {
         Some(stated) => stated::line(&words).as_ref() == Some(stated),
-        None => reads_as_title(first, second, &words),
+        None => !is_log && reads_as_title(first, second, &words),
     };
     if !is_title {
         return;

@@ -19,14 +19,22 @@ pub(super) fn are_records(lines: &[&str]) -> bool {
     let nearly_all = |fits: &dyn Fn(&str) -> bool| {
         count > 2 && lines.iter().filter(|line| fits(line)).count() * 5 >= count * 4
     };
-    let Some(first) = lines.first().filter(|_| count > 1) else { return false };
-    let stamp = opening(first);
-    let signs = stamp.chars().filter(|c| !c.is_alphabetic() && *c != ' ').count();
-    (signs >= SIGNS && nearly_all(&|line| opening(line) == stamp))
+    if count < 2 {
+        return false;
+    }
+    (count > 2 && begin_alike(lines))
         || MARKS.iter().any(|mark| lines.iter().all(|line| line.starts_with(*mark)))
         || nearly_all(&|line| !line.contains(char::is_whitespace))
         || !prose::has_letters(lines.iter().copied())
         || lines.iter().filter(|line| prose::is_code(line)).count() * 2 > count
+}
+
+/// True for lines of which four in five begin as the first does, with digits and marks: a day, a time in brackets.
+pub(super) fn begin_alike(lines: &[&str]) -> bool {
+    let Some(stamp) = lines.first().map(|first| opening(first)) else { return false };
+    let signs = stamp.chars().filter(|c| !c.is_alphabetic() && *c != ' ').count();
+    let alike = lines.iter().filter(|line| opening(line) == stamp).count();
+    signs >= SIGNS && lines.len() > 1 && alike * 5 >= lines.len() * 4
 }
 
 /// The shape of how a line begins: digits as `0`, letters as `a`.
@@ -57,6 +65,14 @@ mod tests {
         check("mozilla/one.crt\nmozilla/two.crt\nthree", true);
         check("# colour of the door\n# and of the wall", true);
         check("colour = red\nname = quay", true);
+    }
+
+    #[test]
+    fn lines_of_a_log_begin_alike() {
+        assert!(begin_alike(&["2025-06-24 14:36 unpack a", "2025-06-24 14:37 remove b"]));
+        assert!(!begin_alike(&["A title", "2025-06-24 14:37 remove b", "2025-06-25 09:00 done"]));
+        assert!(!begin_alike(&["2025-06-24 14:36 unpack a"]));
+        assert!(!begin_alike(&["The harbour", "The quay"]));
     }
 
     #[test]

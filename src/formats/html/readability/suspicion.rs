@@ -19,6 +19,9 @@ const BESIDE_FILM: usize = 75;
 /// Part of a block's words that stand in lists where it is one, and in headings where it is more than one.
 const MOSTLY: f32 = 0.9;
 
+/// Part of a block's words that stand in a program where it is one.
+const HALF: f32 = 0.5;
+
 /// Part of the words that may be links; where the names speak for a part.
 const MOST_LINKED: f32 = 0.2;
 const MOST_LINKED_IF_NAMED: f32 = 0.5;
@@ -145,7 +148,12 @@ impl<'p, 'n> Part<'p, 'n> {
     }
 
     fn is_suspicious(&self) -> bool {
-        self.looks_wrong() && !(self.is_list && self.is_gallery())
+        self.looks_wrong() && !(self.is_list && self.is_gallery()) && !self.is_code()
+    }
+
+    /// True for a program, whose links lead to what its words name. Readability takes it for navigation.
+    fn is_code(&self) -> bool {
+        density(self.node, &["pre"], self.characters) > HALF
     }
 
     /// True for a list in which each item is a picture.

@@ -74,6 +74,15 @@ fn a_page_of_four_parts_is_read_whole() {
 }
 
 #[test]
+fn a_program_of_links_is_no_navigation() {
+    let code =
+        "<div><pre>struct <a href=ferry.html>ferry</a> : <a href=ship.html>ship</a>;</pre></div>";
+    let html = page("", &format!("<div>{STORY}{code}{STORY}</div>"));
+    let found = find(Tree::from(html.as_str()), &html).expect("an article");
+    assert!(found.root().text().contains("struct ferry : ship;"));
+}
+
+#[test]
 fn lines_and_pictures_are_put_right() {
     check(&page(
         "",
