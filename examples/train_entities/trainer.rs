@@ -1,7 +1,7 @@
 //! Partial-likelihood training of the chain's weights by FTRL-proximal with L1 (`McMahan` 2011), which leaves most weights at
 //! exactly nought.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use dateline::analysis::entities::{
     chain::{ANY, LABELS, Marginals, Pairs, Scores, exponentials, marginals},
@@ -174,6 +174,25 @@ pub(crate) fn train(
     (hashes.into_iter().zip(features).collect(), transitions)
 }
 
+/// The mean of several runs; a weight that a run does not have is nought there.
+pub(crate) fn mean(runs: Vec<Trained>) -> Trained {
+    let share = 1.0 / runs.len().max(1) as f32;
+    let mut features: BTreeMap<u64, Scores> = BTreeMap::new();
+    let mut transitions = [[0.0; LABELS]; LABELS];
+    let add = |sum: &mut Scores, row: &Scores| {
+        for (sum, weight) in sum.iter_mut().zip(row) {
+            *sum += weight * share;
+        }
+    };
+    for (run, pairs) in runs {
+        for (hash, row) in run {
+            add(features.entry(hash).or_insert([0.0; LABELS]), &row);
+        }
+        transitions.iter_mut().zip(&pairs).for_each(|(sum, row)| add(sum, row));
+    }
+    (features.into_iter().collect(), transitions)
+}
+
 /// Weights added up.
 #[derive(Debug)]
 struct Sum {
@@ -299,6 +318,14 @@ mod tests {
         };
         assert_eq!(bits(SETTINGS), bits(SETTINGS));
         assert_ne!(bits(SETTINGS), bits(Settings { seed: 8, ..SETTINGS }));
+    }
+
+    #[test]
+    fn the_mean_of_runs_holds_what_any_of_them_learned() {
+        let run = |hash, weight| (vec![(hash, [weight; LABELS])], [[weight; LABELS]; LABELS]);
+        let (features, transitions) = mean(vec![run(1, 2.0), run(2, 1.0)]);
+        assert_eq!(features, [(1, [1.0; LABELS]), (2, [0.5; LABELS])]);
+        assert_eq!(transitions, [[1.5; LABELS]; LABELS]);
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub struct Knowledge<'a> {
     /// Gazetteer and word clusters.
     pub tables: &'a Tables<'a>,
     /// Weights of the tagger; without them only the rules find anything.
-    pub model: Option<&'a Model>,
+    pub model: Option<&'a Model<'a>>,
 }
 
 impl Knowledge<'static> {
@@ -124,11 +124,13 @@ struct Found {
     words: Range<usize>,
     kind: EntityKind,
     unsure: bool,
+    /// How likely the least likely of its labels is, in hundredths; 100 for what a rule finds.
+    likelihood: u32,
 }
 
 impl Found {
     const fn certain(words: Range<usize>, kind: EntityKind) -> Self {
-        Self { words, kind, unsure: false }
+        Self { words, kind, unsure: false, likelihood: 100 }
     }
 }
 
@@ -160,7 +162,7 @@ struct Mention {
 
 /// Cuts off what does not belong to a name: a leading article, titles of persons, a possessive, marks at the edges.
 fn mention(words: &Words<'_>, found: Found) -> Option<Mention> {
-    let Found { words: mut range, kind, unsure } = found;
+    let Found { words: mut range, kind, unsure, .. } = found;
     if is_for_or_against(words, range.start) {
         return None;
     }

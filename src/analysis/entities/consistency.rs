@@ -15,7 +15,8 @@ const LONGEST: usize = 6;
 #[derive(Clone, Copy, Debug)]
 struct Reading {
     kind: EntityKind,
-    count: u32,
+    /// Votes of the mentions that were read so.
+    votes: u64,
     unsure: bool,
 }
 
@@ -64,29 +65,35 @@ fn key(words: &Words<'_>, range: std::ops::Range<usize>) -> u64 {
     words.list[range].iter().filter(|word| word.lower != "the").fold(hash::start(3), add)
 }
 
-/// The commonest kind of every string, and person for the surname of everybody with a full name.
+/// A mention counts for its kind by the square of how likely it is, so that two guesses do not outvote what is certain. On
+/// development text that gains 0.4 over counting heads.
+fn votes(one: &Found) -> u64 {
+    u64::from(one.likelihood).pow(2)
+}
+
+/// The kind with the most votes of every string, and person for the surname of everybody with a full name.
 fn readings(words: &Words<'_>, found: &[Found]) -> Hashed<Reading> {
     let mut counts: Hashed<Vec<Reading>> = Hashed::default();
     for one in found.iter().filter(|found| is_name(found.kind)) {
         let seen = counts.entry(key(words, one.words.clone())).or_default();
         match seen.iter_mut().find(|reading| reading.kind == one.kind) {
             Some(reading) => {
-                reading.count += 1;
+                reading.votes += votes(one);
                 reading.unsure &= one.unsure;
             }
-            None => seen.push(Reading { kind: one.kind, count: 1, unsure: one.unsure }),
+            None => seen.push(Reading { kind: one.kind, votes: votes(one), unsure: one.unsure }),
         }
     }
-    let commonest =
-        |seen: &Vec<Reading>| seen.iter().copied().rev().max_by_key(|reading| reading.count);
+    let strongest =
+        |seen: &Vec<Reading>| seen.iter().copied().rev().max_by_key(|reading| reading.votes);
     let mut readings: Hashed<Reading> =
-        counts.iter().filter_map(|(key, seen)| Some((*key, commonest(seen)?))).collect();
+        counts.iter().filter_map(|(key, seen)| Some((*key, strongest(seen)?))).collect();
     for one in found.iter().filter(|found| found.kind == EntityKind::Person) {
         if (2..=4).contains(&one.words.len()) {
             let surname = key(words, one.words.end - 1..one.words.end);
             let reading = readings.entry(surname).or_insert(Reading {
                 kind: EntityKind::Person,
-                count: 1,
+                votes: 1,
                 unsure: false,
             });
             reading.kind = EntityKind::Person;
@@ -114,7 +121,12 @@ fn missed(words: &Words<'_>, found: &[Found], readings: &Hashed<Reading>) -> Vec
                     && !taken[range.clone()].contains(&true);
                 let reading = free.then(|| readings.get(&key(words, range.clone()))).flatten()?;
                 let alone = count > 1 || stands_alone(words, index, &taken) && first.text.len() > 3;
-                alone.then_some(Found { words: range, kind: reading.kind, unsure: reading.unsure })
+                alone.then_some(Found {
+                    words: range,
+                    kind: reading.kind,
+                    unsure: reading.unsure,
+                    likelihood: 100,
+                })
             });
             index += hit.as_ref().map_or(1, |found| found.words.len());
             missed.extend(hit);

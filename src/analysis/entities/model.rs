@@ -1,10 +1,10 @@
 //! The tagger's weights, as they lie in `assets/entities.bin`: one byte a weight, features by fingerprint.
 //!
-//! Layout, little-endian: magic `DLE3`; the step between two weights (f32); the transitions (17 × 17 f32); how many
-//! features (u32); how many masks are numbered (u8), and these (three bytes each, one bit a label); and the features in the
-//! order of their fingerprints. Each has the distance to the fingerprint before (seven bits a byte, the lowest first, the
-//! highest bit set where another byte follows); the number of the mask that tells which labels have a weight, or the count
-//! of numbered masks and then the mask itself; and these weights (i8).
+//! Layout, little-endian: magic `DLE4`; the step between two weights (f32); the transitions (17 × 17 f32); how many features
+//! have each upper half of a fingerprint (65,536 × u8); how many masks are numbered (u8), and these (three bytes each, one
+//! bit a label); and the features in the order of their fingerprints: the lower half of the fingerprint (u16), the number of
+//! the mask that tells which labels have a weight, or the count of numbered masks and then the mask itself, and these weights
+//! (i8). The features are read where they lie; only where those of each upper half begin is worked out when a model is opened.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
@@ -13,10 +13,13 @@ use super::{
     hash,
 };
 
-const MAGIC: &[u8] = b"DLE3";
+const MAGIC: &[u8] = b"DLE4";
 
-/// Bytes before the numbered masks.
-const HEADER: usize = MAGIC.len() + 4 + LABELS * LABELS * 4 + 4 + 1;
+/// Bytes before the counts of features.
+const HEADER: usize = MAGIC.len() + 4 + LABELS * LABELS * 4;
+
+/// How many upper halves a fingerprint may have.
+const HALVES: usize = 1 << 16;
 
 /// Bytes of a mask, with one bit for each of the labels.
 const MASK: usize = 3;
@@ -24,15 +27,16 @@ const MASK: usize = 3;
 /// At most so many masks have a number; they cover nearly all features.
 const NUMBERED: usize = 255;
 
-/// A model, unpacked.
+/// A model over bytes that outlive it.
 #[derive(Debug)]
-pub struct Model {
-    /// Of each feature the lower half of its fingerprint, its mask and its weights, one after the other in the order of
-    /// fingerprints.
-    records: Vec<u8>,
+pub struct Model<'a> {
+    /// The features, one after the other in the order of their fingerprints.
+    records: &'a [u8],
     /// Where the records begin of the features with one upper half, by that half, and where the last of them end. So looking
     /// a feature up reads memory in two places, of which this one mostly is in the processor's cache.
     starts: Vec<u32>,
+    /// The numbered masks.
+    masks: Vec<u32>,
     step: f32,
     /// What the model adds to a chain for two labels that follow one another.
     pub transitions: Pairs,
@@ -40,9 +44,6 @@ pub struct Model {
     /// most features that have no weight that they have none.
     filter: Vec<u64>,
 }
-
-/// Bytes of the lower half of a fingerprint.
-const HALF: usize = 2;
 
 /// Upper bits of a fingerprint that choose its bit in the filter.
 const FILTER_BITS: u32 = 21;
@@ -53,43 +54,45 @@ const fn filter_bit(fingerprint: u32) -> (usize, u64) {
     ((bit / 64) as usize, 1 << (bit % 64))
 }
 
-impl Model {
+impl<'a> Model<'a> {
     /// Opens what [`write()`] wrote; `None` where the bytes are no model or are cut short.
-    pub fn open(bytes: &[u8]) -> Option<Self> {
-        let header = bytes.get(..HEADER)?.strip_prefix(MAGIC)?;
+    pub fn open(bytes: &'a [u8]) -> Option<Self> {
+        let (header, rest) = bytes.split_at_checked(HEADER)?;
+        let header = header.strip_prefix(MAGIC)?;
         let float = |at: usize| number(header, at).map(f32::from_bits);
         let mut transitions: Pairs = [[0.0; LABELS]; LABELS];
         for (index, score) in transitions.iter_mut().flatten().enumerate() {
             *score = float(4 + index * 4)?;
         }
-        let count = number(bytes, HEADER - 5)? as usize;
-        let masks = bytes.get(HEADER..HEADER + usize::from(bytes[HEADER - 1]) * MASK)?;
-        let mut packed = Packed { bytes: &bytes[HEADER + masks.len()..], masks };
+        let (counts, rest) = rest.split_at_checked(HALVES)?;
+        let (numbered, rest) = rest.split_first()?;
+        let (masks, records) = rest.split_at_checked(usize::from(*numbered) * MASK)?;
         let mut model = Self {
-            records: Vec::with_capacity(bytes.len() * 2),
-            starts: vec![0; (1 << 16) + 1],
+            records,
+            starts: Vec::with_capacity(HALVES + 1),
+            masks: masks.chunks_exact(MASK).map(mask).collect(),
             step: float(0)?,
             transitions,
             filter: vec![0; (1 << FILTER_BITS) / 64],
         };
-        let (mut fingerprint, mut filled) = (0_u32, 0);
-        for _ in 0..count {
-            fingerprint = fingerprint.checked_add(packed.distance()?)?;
-            let upper = (fingerprint >> 16) as usize + 1;
-            model.starts[filled..upper].fill(model.records.len() as u32);
-            filled = upper;
-            model.add(fingerprint);
-            packed.record(&mut model.records)?;
-        }
-        model.starts[filled..].fill(model.records.len() as u32);
-        packed.bytes.is_empty().then_some(model)
+        model.find_starts(counts)?;
+        Some(model)
     }
 
-    /// Begins the record of a feature.
-    fn add(&mut self, fingerprint: u32) {
-        let (word, bit) = filter_bit(fingerprint);
-        self.filter[word] |= bit;
-        self.records.extend_from_slice(&fingerprint.to_le_bytes()[..HALF]);
+    /// Goes over the records once; `None` where they end too early or too late.
+    fn find_starts(&mut self, counts: &[u8]) -> Option<()> {
+        let mut rest = self.records;
+        for (upper, count) in counts.iter().enumerate() {
+            self.starts.push((self.records.len() - rest.len()) as u32);
+            for _ in 0..*count {
+                let (record, after) = Record::split(rest, &self.masks)?;
+                let (word, bit) = filter_bit((upper as u32) << 16 | u32::from(record.lower));
+                self.filter[word] |= bit;
+                rest = after;
+            }
+        }
+        self.starts.push(self.records.len() as u32);
+        rest.is_empty().then_some(())
     }
 
     /// Adds up the weights of a word's features, and uses `features` up.
@@ -109,7 +112,7 @@ impl Model {
         let mut sums = [0_i32; LABELS];
         for place in features.drain(..) {
             let (start, length) = ((place >> 32) as usize, (place >> 16 & 0xffff) as usize);
-            add_weights(&self.records[start..start + length], place as u16, &mut sums);
+            add_weights(&self.records[start..start + length], place as u16, &self.masks, &mut sums);
         }
         sums.map(|sum| sum as f32 * self.step)
     }
@@ -129,12 +132,11 @@ impl Model {
 }
 
 /// Adds the weights of the record with the lower half `wanted`, if there is one.
-fn add_weights(mut records: &[u8], wanted: u16, sums: &mut [i32; LABELS]) {
-    while let [low, high, first, second, third, rest @ ..] = records {
-        let mut mask = mask([*first, *second, *third]);
-        let (weights, after) = rest.split_at(rest.len().min(mask.count_ones() as usize));
-        if u16::from_le_bytes([*low, *high]) == wanted {
-            for weight in weights {
+fn add_weights(mut records: &[u8], wanted: u16, masks: &[u32], sums: &mut [i32; LABELS]) {
+    while let Some((record, after)) = Record::split(records, masks) {
+        if record.lower == wanted {
+            let mut mask = record.mask;
+            for weight in record.weights {
                 sums[mask.trailing_zeros() as usize] += i32::from(weight.cast_signed());
                 mask &= mask - 1;
             }
@@ -144,55 +146,33 @@ fn add_weights(mut records: &[u8], wanted: u16, sums: &mut [i32; LABELS]) {
     }
 }
 
-/// The labels of a mask's bytes.
-const fn mask([first, second, third]: [u8; MASK]) -> u32 {
-    u32::from_le_bytes([first, second, third, 0]) & ((1 << LABELS) - 1)
+/// A feature as it lies in the file.
+struct Record<'a> {
+    /// Lower half of its fingerprint.
+    lower: u16,
+    /// Which labels have a weight, one bit each.
+    mask: u32,
+    weights: &'a [u8],
 }
 
-/// What is left of a file's features.
-struct Packed<'a> {
-    bytes: &'a [u8],
-    masks: &'a [u8],
-}
-
-impl<'a> Packed<'a> {
-    fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = self.bytes.split_first()?;
-        self.bytes = rest;
-        Some(*first)
-    }
-
-    fn distance(&mut self) -> Option<u32> {
-        let mut distance = 0;
-        for shift in (0..32).step_by(7) {
-            let byte = self.byte()?;
-            distance |= u32::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Some(distance);
-            }
-        }
-        None
-    }
-
-    /// Appends the mask and the weights of the next feature.
-    fn record(&mut self, records: &mut Vec<u8>) -> Option<()> {
-        let number = usize::from(self.byte()?);
-        let known = self.masks.get(number * MASK..number * MASK + MASK);
-        let bytes = match known {
-            Some(bytes) => bytes,
-            None => self.take(MASK)?,
+impl<'a> Record<'a> {
+    /// The first of the records, and those after it; `None` where they are cut short.
+    #[inline]
+    fn split(records: &'a [u8], masks: &[u32]) -> Option<(Self, &'a [u8])> {
+        let ([low, high, number], rest) = records.split_first_chunk()?;
+        let (mask, rest) = match masks.get(usize::from(*number)) {
+            Some(mask) => (*mask, rest),
+            None => rest.split_at_checked(MASK).map(|(bytes, rest)| (mask(bytes), rest))?,
         };
-        records.extend_from_slice(bytes);
-        let weights = mask([bytes[0], bytes[1], bytes[2]]).count_ones() as usize;
-        records.extend_from_slice(self.take(weights)?);
-        Some(())
+        let (weights, rest) = rest.split_at_checked(mask.count_ones() as usize)?;
+        Some((Self { lower: u16::from_le_bytes([*low, *high]), mask, weights }, rest))
     }
+}
 
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.bytes.split_at_checked(count)?;
-        self.bytes = rest;
-        Some(taken)
-    }
+/// The labels of a mask's bytes.
+fn mask(bytes: &[u8]) -> u32 {
+    let number = bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte));
+    number & ((1 << LABELS) - 1)
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<u32> {
@@ -210,7 +190,8 @@ struct Row {
     weights: Vec<u8>,
 }
 
-/// The bytes of a model. Weights below `least` are left out; of two features with one fingerprint the first stays.
+/// The bytes of a model. Weights below `least` are left out; of two features with one fingerprint the first stays, and of those
+/// with one upper half the first 255, far more than chance brings together.
 pub fn write(mut features: Vec<(u64, Scores)>, transitions: &Pairs, least: f32) -> Vec<u8> {
     features.sort_by_key(|(finished, _)| hash::fingerprint(*finished));
     features.dedup_by_key(|(finished, _)| hash::fingerprint(*finished));
@@ -218,18 +199,23 @@ pub fn write(mut features: Vec<(u64, Scores)>, transitions: &Pairs, least: f32) 
     let largest = weights.map(|weight| weight.abs()).fold(0.0, f32::max).min(LARGEST);
     let step = if largest > 0.0 { largest / 127.0 } else { 1.0 };
     let rows = features.iter().map(|(finished, scores)| row(*finished, scores, step, least));
-    let rows: Vec<Row> = rows.filter(|row| row.mask != 0).collect();
+    let mut counts = vec![0_u8; HALVES];
+    let mut counted = |row: &Row| {
+        let count = &mut counts[(row.fingerprint >> 16) as usize];
+        let room = row.mask != 0 && *count < u8::MAX;
+        *count += u8::from(room);
+        room
+    };
+    let rows: Vec<Row> = rows.filter(|row| counted(row)).collect();
     let masks = commonest_masks(&rows);
     let mut bytes = MAGIC.to_vec();
     bytes.extend(step.to_le_bytes());
     bytes.extend(transitions.iter().flatten().flat_map(|score| score.to_le_bytes()));
-    bytes.extend((rows.len() as u32).to_le_bytes());
+    bytes.extend(counts);
     bytes.push(masks.len() as u8);
     bytes.extend(masks.iter().flat_map(|mask| mask_bytes(*mask)));
-    let mut before = 0;
     for row in rows {
-        put_distance(row.fingerprint - before, &mut bytes);
-        before = row.fingerprint;
+        bytes.extend((row.fingerprint as u16).to_le_bytes());
         match masks.iter().position(|mask| *mask == row.mask) {
             Some(number) => bytes.push(number as u8),
             None => bytes.extend([masks.len() as u8].into_iter().chain(mask_bytes(row.mask))),
@@ -265,15 +251,6 @@ fn commonest_masks(rows: &[Row]) -> Vec<u32> {
 fn mask_bytes(mask: u32) -> [u8; MASK] {
     let [first, second, third, _] = mask.to_le_bytes();
     [first, second, third]
-}
-
-/// Seven bits a byte, the lowest first.
-fn put_distance(mut distance: u32, bytes: &mut Vec<u8>) {
-    while distance >= 0x80 {
-        bytes.push(distance as u8 | 0x80);
-        distance >>= 7;
-    }
-    bytes.push(distance as u8);
 }
 
 #[cfg(test)]

@@ -18,16 +18,16 @@ use crate::analysis::EntityKind;
 /// wrong than right.
 const DOUBTFUL: f32 = 0.4;
 
-static EMBEDDED: LazyLock<Option<Model>> =
+static EMBEDDED: LazyLock<Option<Model<'static>>> =
     LazyLock::new(|| Model::open(include_bytes!("../../../assets/entities.bin")));
 
 /// The model that the program carries; `None` where it was built without one.
-pub(super) fn embedded() -> Option<&'static Model> {
+pub(super) fn embedded() -> Option<&'static Model<'static>> {
     EMBEDDED.as_ref()
 }
 
 /// The names of a document, in order; none without a model.
-pub(super) fn names(words: &Words<'_>, model: Option<&Model>) -> Vec<Found> {
+pub(super) fn names(words: &Words<'_>, model: Option<&Model<'_>>) -> Vec<Found> {
     let Some(model) = model else { return vec![] };
     let scene = Scene::new(words, Scope::Document);
     let weights = chain::exponentials(&model.transitions);
@@ -48,7 +48,8 @@ pub(super) fn names(words: &Words<'_>, model: Option<&Model>) -> Vec<Found> {
                         let kind = kind(words, &name)?;
                         let unsure =
                             sureness::is_unsure(words, &name.words, kind, name.probability);
-                        Some(Found { words: name.words, kind, unsure })
+                        let likelihood = (name.probability * 100.0) as u32;
+                        Some(Found { words: name.words, kind, unsure, likelihood })
                     }),
             );
         }

@@ -52,6 +52,7 @@ pub(super) fn works(document: &Document, words: &Words<'_>) -> Vec<Found> {
             words: range,
             kind: EntityKind::Work,
             unsure: true,
+            likelihood: 100,
         })
     });
     let mut found: Vec<Found> = found.collect();
