@@ -7,7 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_query::{Document as Tree, NodeRef};
-use url::Url;
+use url::{ParseError, Url};
 
 use super::{
     MOST_ELEMENTS, byline,
@@ -104,7 +104,11 @@ impl Page<'_> {
 
     fn written(&self, root: &NodeRef<'_>, metadata: Metadata) -> Parsed {
         let mut flow = Flow::new(metadata.title.clone());
-        walk::write(root, self.base().as_ref(), &mut flow);
+        let base = self.base();
+        if base.is_none() && self.facts.is_based_off_the_web() {
+            unlink(root);
+        }
+        walk::write(root, base.as_ref(), &mut flow);
         let (document, title) = flow.finish();
         let mut metadata = Metadata { title: title.as_deref().and_then(stated::line), ..metadata };
         self.facts.fill(&mut metadata);
@@ -159,6 +163,20 @@ fn main_part<'n>(root: &NodeRef<'n>, words: usize) -> NodeRef<'n> {
     };
     let holds_most = |node: &NodeRef<'_>| node.text().trim().len() * 2 > words;
     root.descendants_it().filter(is_main).take(4).find(holds_most).unwrap_or(*root)
+}
+
+/// Takes the relative addresses out of links, where they lead to nothing that may be opened.
+fn unlink(root: &NodeRef<'_>) {
+    let is_relative = |address: &str| {
+        !address.starts_with('#') && Url::parse(address) == Err(ParseError::RelativeUrlWithoutBase)
+    };
+    let links: Vec<NodeRef<'_>> = root.descendants_it().filter(|node| node.has_name("a")).collect();
+    for link in links {
+        let address = link.attr("href");
+        if address.is_some_and(|address| is_relative(address.trim())) {
+            link.remove_attr("href");
+        }
+    }
 }
 
 /// Takes out what navigates and what asks for input.

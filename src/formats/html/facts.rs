@@ -192,6 +192,12 @@ impl Facts {
         }
     }
 
+    /// True where relative addresses are written against something that is not on the web.
+    pub(super) fn is_based_off_the_web(&self) -> bool {
+        let base = self.base.as_deref().and_then(|base| Url::parse(base).ok());
+        base.is_some_and(|base| !is_web(&base))
+    }
+
     /// Where the page says that it stands.
     pub(super) fn address(&self) -> Option<String> {
         let stated = self.stated(&["og:url", "twitter:url", "parsely-link"]);
