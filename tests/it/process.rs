@@ -150,6 +150,8 @@ fn p6_a_panic_of_the_main_thread_leaves_the_terminal_whole_and_what_was_done_is_
 fn p6_a_panic_of_a_worker_is_told_and_reading_goes_on() {
     let session = two().env("DATELINE_PANIC", Some("worker")).size(120, 34).start();
     session.wait_for("a fault in the program");
+    // The first article may have failed before the second one is in the list.
+    session.wait_for("Harbour closes");
     session.send("j");
     session.wait_for("Ships were turned away");
     session.send("Q");
