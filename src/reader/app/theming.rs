@@ -9,7 +9,7 @@ use crate::reader::{
 /// The themes while one is being chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
-    /// Index of the one at the cursor among [`Themes::names`]; it is in force meanwhile.
+    /// Index of the one at the cursor among [`crate::reader::theme::Themes::names`]; it is in force meanwhile.
     pub at: usize,
     /// What was in force before.
     pub before: Choice,
