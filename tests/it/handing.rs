@@ -151,7 +151,11 @@ fn notes_are_exported_from_the_reader_and_by_the_subcommand_also_of_files_that_a
     session.send("gw");
     session.wait_for("one Markdown file");
     session.send("~/out\r");
-    let written = || fs::read_dir(home.path().join("out")).is_ok_and(|files| files.count() == 2);
+    let is_whole = |path: &Path| path.extension().is_some_and(|ending| ending == "md");
+    let written = || {
+        fs::read_dir(home.path().join("out"))
+            .is_ok_and(|files| files.flatten().filter(|file| is_whole(&file.path())).count() == 2)
+    };
     session.wait("two files", |_| written());
     quit(session);
     let names = |folder: &str| {

@@ -44,26 +44,25 @@ pub fn write(folder: &Path, all: &[Noted]) -> io::Result<Written> {
     Ok(written)
 }
 
-/// Writes one file; false where another stands there that is not ours.
+/// Writes one file; false where another stands there that is not ours. It is written beside its place and then put there, so
+/// that nobody finds half a file, not even where the program is left meanwhile.
 fn write_one(path: &Path, noted: &Noted) -> io::Result<bool> {
-    let text = markdown(noted);
-    match new_file(path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            if !is_ours(path, noted)? {
-                return Ok(false);
-            }
-            let beside = path.with_extension(format!("md.{}.new", std::process::id()));
-            let replaced = new_file(&beside)
-                .and_then(|mut file| file.write_all(text.as_bytes()))
-                .and_then(|()| fs::rename(&beside, path));
-            if replaced.is_err() {
-                _ = fs::remove_file(&beside);
-            }
-            replaced.map(|()| true)
-        }
-        Err(error) => Err(error),
+    let stands = match fs::symlink_metadata(path) {
+        Ok(_) => true,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => return Err(error),
+    };
+    if stands && !is_ours(path, noted)? {
+        return Ok(false);
     }
+    let beside = path.with_extension(format!("md.{}.new", std::process::id()));
+    let put = new_file(&beside)
+        .and_then(|mut file| file.write_all(markdown(noted).as_bytes()))
+        .and_then(|()| fs::rename(&beside, path));
+    if put.is_err() {
+        _ = fs::remove_file(&beside);
+    }
+    put.map(|()| true)
 }
 
 /// A file that was not there; a link that stands there is not followed.
