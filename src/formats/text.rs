@@ -1,6 +1,7 @@
 //! Plain text: the words stay exactly as they are; what is a title, a credit, a paragraph, verse or a list is marked in them.
 
 mod book;
+mod credit;
 mod credits;
 mod days;
 mod names;

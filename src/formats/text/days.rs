@@ -80,4 +80,15 @@ mod tests {
         check("10:32", None);
         check("at noon", None);
     }
+
+    #[test]
+    fn datelines() {
+        assert_eq!(dateline("LONDON (Reuters) - Words.").as_deref(), Some("Reuters"));
+        assert_eq!(
+            dateline("NEW YORK, Oct. 6 (Harbour Press) — Words.").as_deref(),
+            Some("Harbour Press")
+        );
+        assert_eq!(dateline("The club (founded in 1900) - words."), None);
+        assert_eq!(dateline("She said (Monday) that."), None);
+    }
 }
