@@ -10,6 +10,7 @@
 mod bits;
 mod entry;
 mod filter;
+mod merging;
 mod plan;
 mod rank;
 mod same;

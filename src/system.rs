@@ -1,9 +1,10 @@
 //! The operating system, in the words of the reader. What differs between systems is told apart here and nowhere else.
 //!
-//! Either half offers the same three rooms: `files` (opening without waiting, who a file is, what is private), `process` (other
-//! programs and this one) and `terminal` (the device, and all that comes from it). The program is made and tested on Linux. macOS
-//! and the BSDs go the same way. For Windows there is the least that is honest, through the standard library and crossterm: keys
-//! and sizes, no mouse, no stopping, no limits for the parser of PDF. That both compile is checked (`.ci/run`); nobody has run them.
+//! Either half offers the same four rooms: `files` (opening without waiting, who a file is, what is private), `heap` (how
+//! much memory is kept), `process` (other programs and this one) and `terminal` (the device, and all that comes from it). The program
+//! is made and tested on Linux. macOS and the BSDs go the same way. For Windows there is the least that is honest, through the
+//! standard library and crossterm: keys and sizes, no mouse, no stopping, no limits for the parser of PDF. That both compile is
+//! checked (`.ci/run`); nobody has run them.
 
 use std::fs::File;
 
@@ -15,9 +16,9 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub use unix::{files, process, terminal};
+pub use unix::{files, heap, process, terminal};
 #[cfg(windows)]
-pub use windows::{files, process, terminal};
+pub use windows::{files, heap, process, terminal};
 
 /// Number of the signal that tells of a terminal that is gone. POSIX fixes this number and the next two.
 pub const HANG_UP: i32 = 1;

@@ -1,16 +1,9 @@
 //! Articles into the index, and out of it.
 
-use tantivy::{IndexWriter, Term, indexer::IndexWriterOptions, indexer::LogMergePolicy};
+use tantivy::{IndexWriter, Term, indexer::IndexWriterOptions};
 
-use super::{Index, IndexError, VERSION, entry, schema::Fields};
+use super::{Index, IndexError, VERSION, entry, merging::Merging, schema::Fields};
 use crate::library::Article;
-
-/// The share of removed articles at which a part of the index is written anew without them.
-const REMOVED: f32 = 0.3;
-
-/// So many parts of about the same length are put together. Each time costs a sixth of indexing; of fewer, the words that they
-/// have in common would take less room, and a search has less to open.
-const MERGED: usize = 16;
 
 /// Bytes of memory that tantivy wants for a thread.
 const LEAST_MEMORY: usize = 15_000_000;
@@ -50,10 +43,7 @@ impl Index {
             .num_merge_threads(1)
             .build();
         let writer: IndexWriter = self.files.writer_with_options(options)?;
-        let mut policy = LogMergePolicy::default();
-        policy.set_del_docs_ratio_before_merge(REMOVED);
-        policy.set_min_num_segments(MERGED);
-        writer.set_merge_policy(Box::new(policy));
+        writer.set_merge_policy(Box::<Merging>::default());
         Ok(Writer { writer, fields: self.fields })
     }
 }

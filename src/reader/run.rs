@@ -23,6 +23,7 @@ use crate::{
     },
     reader::Options,
     settings::Configuration,
+    system::heap,
 };
 
 /// The first frame waits this long for the first article, so that it shows something to read.
@@ -70,6 +71,7 @@ pub struct Setup {
 /// Opens the reader and runs it until it is left; gives the exit code. Fails with [`super::terminal::NoTerminal`] where there is
 /// no terminal, before a byte is written.
 pub fn run(setup: Setup) -> Result<u8> {
+    heap::keep_small();
     let (events, incoming) = unbounded();
     let (messages, results) = unbounded();
     let configured = setup.configuration.read();

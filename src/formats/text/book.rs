@@ -3,6 +3,8 @@
 //! A text is a book if it carries Project Gutenberg's marks (`*** START OF THE PROJECT GUTENBERG EBOOK …`, as its files have them
 //! since 1994), or if it is long and has numbered chapters.
 
+use memchr::memmem;
+
 use crate::span::Span;
 
 /// A text without Project Gutenberg's marks is no book unless it is as long as this, in bytes.
@@ -72,7 +74,8 @@ pub(super) fn parts(text: &str) -> Option<Vec<Part>> {
 /// True for a text that Project Gutenberg gave out.
 pub(super) fn is_gutenberg(text: &str) -> bool {
     let head = &text[..crate::span::floor_boundary(text, HEAD)];
-    head.contains("Project Gutenberg") || head.contains("PROJECT GUTENBERG")
+    let holds = |mark: &str| memmem::find(head.as_bytes(), mark.as_bytes()).is_some();
+    holds("Project Gutenberg") || holds("PROJECT GUTENBERG")
 }
 
 /// Where the book itself begins: behind Project Gutenberg's mark, or at the start.

@@ -271,14 +271,17 @@ impl Group<'_> {
 
     /// Indented lines with wide gaps or the signs of programs.
     fn is_columns(&self) -> bool {
+        let indented = self.lines.iter().all(|line| line.indent > self.wrap.indent + 1);
+        let least = self.lines.len().div_ceil(2).max(if indented { 1 } else { 2 });
+        if self.lines.len() < least {
+            return false;
+        }
         let gapped = |line: &&Line| {
             line.span.of(self.text).contains("   ") || line.span.of(self.text).contains('\t')
         };
         let program = |line: &&Line| line.span.of(self.text).ends_with([';', '{', '}']);
-        let indented = self.lines.iter().all(|line| line.indent > self.wrap.indent + 1);
         let gaps = self.lines.iter().filter(gapped).count();
         let programs = self.lines.iter().filter(program).count();
-        let least = self.lines.len().div_ceil(2).max(if indented { 1 } else { 2 });
         gaps >= least || (indented && programs >= least.max(2))
     }
 
