@@ -2,7 +2,7 @@
 //!
 //! A [`Query`] is parsed once ([`Query::parse`], or [`Query::parse_typing`] while it is being typed), says in plain English
 //! what it means ([`Query::explain`]), prints itself in its shortest form (`Display`), and is held against articles
-//! ([`Query::matches`], [`search`]). What a query asks of an analysis that has not been made yet is answered with
+//! ([`Query::matches`], [`search()`]). What a query asks of an analysis that has not been made yet is answered with
 //! [`Verdict::Unknown`], so that the caller can make it and ask again.
 
 mod error;
