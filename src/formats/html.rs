@@ -6,7 +6,7 @@
 //! - [`parse`]`(html, address) -> Parsed`: a whole page: the article in it, with its metadata and notes;
 //! - [`fragment`]`(html, base, title) -> (Document, Option<String>)`: a piece of HTML as a document of its own; gives the
 //!   title back, or the one that its first heading states;
-//! - [`write`]`(html, base, flow)`: a piece written into a [`Flow`] that goes on before and after it.
+//! - [`write()`]`(html, base, flow)`: a piece written into a [`Flow`] that goes on before and after it.
 //!
 //! `base` is the address that relative links are made absolute against. Whole documents (chapters of a book) are pieces too:
 //! their head is left out.

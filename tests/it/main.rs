@@ -17,6 +17,7 @@ mod library;
 mod looks;
 mod marking;
 mod page_in_reader;
+mod page_set;
 mod pages;
 #[cfg(feature = "pdf")]
 mod pdf;

@@ -45,7 +45,7 @@ pub(super) fn parse(html: &str, address: Option<&str>) -> Parsed {
     if prepared.elements > MOST_SCORED {
         return page.whole(&tree);
     }
-    match find(tree, page.html) {
+    match find(tree, page.html, page.facts.has_linked_data()) {
         Some(found) if !page.lacks(&found) => page.article(&found),
         _ => page.whole(&Tree::from(page.html)),
     }
@@ -65,8 +65,8 @@ fn without_tree(html: &str) -> Parsed {
 }
 
 /// Finds the article. What could go wrong on a strange page costs the article and not the program.
-fn find(tree: Tree, html: &str) -> Option<Found> {
-    catch_unwind(AssertUnwindSafe(move || readability::find(tree, html))).ok().flatten()
+fn find(tree: Tree, html: &str, linked: bool) -> Option<Found> {
+    catch_unwind(AssertUnwindSafe(move || readability::find(tree, html, linked))).ok().flatten()
 }
 
 /// A page and what it states.

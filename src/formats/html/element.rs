@@ -116,6 +116,8 @@ pub(super) fn has_class(element: &Element, class: &str) -> bool {
 pub(super) fn is_hidden(element: &Element) -> bool {
     element.attrs.iter().any(|attribute| match &*attribute.name.local {
         "hidden" => true,
+        // Wikis put a link beside each heading.
+        "class" => attribute.value.split(' ').any(|class| class == "mw-editsection"),
         "aria-hidden" => {
             // Formulas are hidden from screen readers, which are given their source instead.
             attribute.value.eq_ignore_ascii_case("true")

@@ -181,6 +181,11 @@ impl Facts {
         })
     }
 
+    /// True where linked data stand on the page.
+    pub(super) const fn has_linked_data(&self) -> bool {
+        self.blocks > 0
+    }
+
     /// The address that relative ones are written against: the page's own, corrected by its `base` element.
     pub(super) fn base(&self, address: Option<&str>) -> Option<Url> {
         let page = address.map(str::to_owned).or_else(|| self.address());

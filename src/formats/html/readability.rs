@@ -8,6 +8,7 @@
 //! points to what holds them ([`score`]), the best is taken with what stands beside it ([`choose`]), and cleaned ([`clean`],
 //! [`finish`]). Where little is left, the same is done again with fewer rules.
 
+mod by_node;
 mod choose;
 mod clean;
 mod finish;
@@ -61,14 +62,14 @@ impl Found {
     }
 }
 
-/// Finds the article in `tree`, which was made of `html`.
-pub(super) fn find(tree: Tree, html: &str) -> Option<Found> {
-    let (mut tree, metadata) = stated(tree);
+/// Finds the article in `tree`, which was made of `html`; `linked` says whether linked data stand in it.
+pub(super) fn find(tree: Tree, html: &str, linked: bool) -> Option<Found> {
+    let (mut tree, metadata) = stated(tree, linked);
     let mut best: Option<(Tree, NodeId, usize)> = None;
     for (index, rules) in ATTEMPTS.into_iter().enumerate() {
         if index > 0 {
             // An attempt changes the tree, and few pages need another.
-            tree = stated(Tree::from(html)).0;
+            tree = stated(Tree::from(html), linked).0;
         }
         let Some((root, length)) = attempt(&tree, rules, &metadata.title) else { continue };
         if length >= ENOUGH {
@@ -88,9 +89,9 @@ pub(super) fn find(tree: Tree, html: &str) -> Option<Found> {
 }
 
 /// What a page states, and the tree tidied: a line that only says who wrote it is taken out where nothing else said so.
-fn stated(tree: Tree) -> (Tree, Metadata) {
+fn stated(tree: Tree, linked: bool) -> (Tree, Metadata) {
     let page = Readability { doc: tree, doc_url: None, config: dom_smoothie::Config::default() };
-    let mut metadata = page.get_article_metadata(page.parse_json_ld());
+    let mut metadata = page.get_article_metadata(linked.then(|| page.parse_json_ld()).flatten());
     let tree = page.doc;
     if metadata.byline.is_none() {
         metadata.byline = tree.body().and_then(|body| prepare::take_byline(&body));

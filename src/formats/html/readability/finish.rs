@@ -6,13 +6,14 @@ use super::nodes::{below, is_one_of};
 
 /// Changes what is below `article`.
 pub(super) fn finish(article: &NodeRef<'_>) {
-    let met = below(article, &["a", "td"]);
-    met.iter().filter(|node| node.has_name("a")).for_each(unlink);
-    met.iter().filter(|node| node.has_name("td")).for_each(free);
-    for block in below(article, &["div", "section"]).iter().rev() {
+    let met = below(article, &["a", "td", "div", "section"]);
+    let of = |names: &'static [&str]| met.iter().filter(|node| is_one_of(node, names));
+    of(&["a"]).for_each(unlink);
+    of(&["td"]).for_each(free);
+    for block in of(&["div", "section"]).rev() {
         replace_by_inner(block);
     }
-    for block in below(article, &["div", "section"]) {
+    for block in of(&["div", "section"]) {
         let is_empty = !block.children_it(false).any(|child| child.is_element() || child.is_text());
         if is_empty {
             block.remove_from_parent();

@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::nodes::{
     is_blank, is_called, is_one_of, is_phrasing, link_density, next, only_child, parts, says,
 };
-use crate::formats::html::element::attribute;
+use crate::formats::html::element::{attribute, own_words};
 
 /// Elements that give points.
 const SCORED: [&str; 9] = ["section", "h2", "h3", "h4", "h5", "h6", "p", "td", "pre"];
@@ -75,6 +75,9 @@ const ALIKE: f64 = 0.75;
 
 /// A block with one paragraph in it is that paragraph where less than this part of it is links.
 const MOST_LINKED: f32 = 0.25;
+
+/// Words of a paragraph itself, in bytes, from which on what stands among them is part of a sentence.
+const FEWEST_OF_SENTENCE: usize = 25;
 
 /// Goes over what is below `body`; `strips` says whether names tell what is no article. Gives the paragraphs that count.
 pub(super) fn gather<'n>(body: &NodeRef<'n>, strips: bool, title: &str) -> Vec<NodeRef<'n>> {
@@ -170,6 +173,17 @@ fn is_called_unlikely(node: &NodeRef<'_>) -> bool {
         && is_called(node, &UNLIKELY)
         && !is_called(node, &LIKELY)
         && !node.ancestors_it(Some(LOOKED_AT)).any(|outer| is_one_of(&outer, &["table", "code"]))
+        && !is_in_sentence(node)
+}
+
+/// True for words within a sentence, whatever they are called: `found in the menu <span class="guimenu">View</span>`.
+fn is_in_sentence(node: &NodeRef<'_>) -> bool {
+    let Some(outer) = node.parent().filter(|outer| node.has_name("span") && outer.has_name("p"))
+    else {
+        return false;
+    };
+    let own = outer.children_it(false).filter(NodeRef::is_text);
+    own.map(|text| own_words(&text)).sum::<usize>() >= FEWEST_OF_SENTENCE
 }
 
 /// True for a block or heading without text in which nothing but breaks and rules stands.

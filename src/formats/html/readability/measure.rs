@@ -3,11 +3,9 @@
 //! A length is in characters, with white space in a row counted once and not at the ends; that of an element depends on
 //! whether a blank stands before it, which is put right at its first text.
 
-use std::collections::HashMap;
-
 use dom_query::{NodeData, NodeId, NodeRef};
 
-use super::nodes::link_weight;
+use super::{by_node::ByNode, nodes::link_weight};
 
 /// Commas of several scripts, which are signs of prose.
 const COMMAS: [char; 9] = [',', '،', '﹐', '︐', '︑', '⹁', '⸴', '⸲', '，'];
@@ -17,7 +15,7 @@ const COMMAS: [char; 9] = [',', '،', '﹐', '︐', '︑', '⹁', '⸴', '⸲', 
 pub(super) struct Measures {
     /// Of each text in order, and the whole behind the last: what stands before it.
     texts: Vec<Before>,
-    elements: HashMap<NodeId, Place>,
+    elements: ByNode<Place>,
     links: Vec<Link>,
 }
 
@@ -30,6 +28,19 @@ struct Before {
     blank: bool,
     /// True where the text itself begins with a blank.
     begins_blank: bool,
+}
+
+impl Before {
+    /// Counts a text of one byte a character, as most are.
+    fn add_ascii(&mut self, text: &[u8]) {
+        for byte in text {
+            // The blanks of `char::is_whitespace` below 128.
+            let blank = matches!(byte, b' ' | 0x09..=0x0d);
+            self.characters += usize::from(!(blank && self.blank));
+            self.blank = blank;
+            self.commas += usize::from(*byte == b',');
+        }
+    }
 }
 
 /// Where an element stands: its number, the number behind all that it holds, and the same for texts.
@@ -144,6 +155,11 @@ impl Measures {
         let Some(before) = self.texts.last_mut() else { return };
         before.begins_blank = text.starts_with(char::is_whitespace);
         let mut after = *before;
+        if text.is_ascii() {
+            after.add_ascii(text.as_bytes());
+            self.texts.push(after);
+            return;
+        }
         for c in text.chars() {
             let blank = c.is_whitespace();
             after.characters += usize::from(!(blank && after.blank));

@@ -5,14 +5,6 @@ use dom_query::NodeRef;
 
 use crate::formats::html::element::attribute;
 
-/// Elements that stand within a line.
-const PHRASING: [&str; 39] = [
-    "abbr", "audio", "b", "bdo", "br", "button", "cite", "code", "data", "datalist", "dfn", "em",
-    "embed", "i", "img", "input", "kbd", "label", "mark", "math", "meter", "noscript", "object",
-    "output", "progress", "q", "ruby", "samp", "script", "select", "small", "span", "strong",
-    "sub", "sup", "textarea", "time", "var", "wbr",
-];
-
 /// Part of a link's words that counts where it leads to a place within the page.
 const WITHIN_PAGE: f32 = 0.3;
 
@@ -48,12 +40,60 @@ pub(super) fn is_called(node: &NodeRef<'_>, parts: &AhoCorasick) -> bool {
 
 /// True for text and for what stands within a line of it.
 pub(super) fn is_phrasing(node: &NodeRef<'_>) -> bool {
-    if node.is_text() || is_one_of(node, &PHRASING) {
-        return true;
+    let Some(element) = node.element_ref() else { return node.is_text() };
+    let (within, holds) = stands_within_line(&element.name.local);
+    drop(element);
+    if within || !holds {
+        return within;
     }
-    is_one_of(node, &["a", "del", "ins"])
-        && node.first_child().is_some()
-        && node.children_it(false).all(|child| is_phrasing(&child))
+    node.first_child().is_some() && node.children_it(false).all(|child| is_phrasing(&child))
+}
+
+/// Whether elements of this name stand within a line, and whether they do where all does that they hold.
+fn stands_within_line(name: &str) -> (bool, bool) {
+    let within = matches!(
+        name,
+        "abbr"
+            | "audio"
+            | "b"
+            | "bdo"
+            | "br"
+            | "button"
+            | "cite"
+            | "code"
+            | "data"
+            | "datalist"
+            | "dfn"
+            | "em"
+            | "embed"
+            | "i"
+            | "img"
+            | "input"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "math"
+            | "meter"
+            | "noscript"
+            | "object"
+            | "output"
+            | "progress"
+            | "q"
+            | "ruby"
+            | "samp"
+            | "script"
+            | "select"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "textarea"
+            | "time"
+            | "var"
+            | "wbr"
+    );
+    (within, matches!(name, "a" | "del" | "ins"))
 }
 
 /// True for blank text and for a line break.

@@ -23,9 +23,27 @@ const LONGEST_BYLINE: usize = 100;
 pub(super) fn take_byline(body: &NodeRef<'_>) -> Option<String> {
     let line = body.descendants_it().find(|node| node.is_element() && is_byline(node))?;
     let name = line.descendants_it().find(|inner| says(inner, "itemprop", "name")).unwrap_or(line);
-    let words = name.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = parted_words(&name);
     line.remove_from_parent();
     Some(words)
+}
+
+/// The words of a line; a bar parts what stands in blocks of its own, as the name and the day do. `dom_smoothie` glues them.
+fn parted_words(line: &NodeRef<'_>) -> String {
+    let parts = ["div", "p", "li", "h2", "h3", "h4", "h5", "time", "section", "address"];
+    let mut words = String::new();
+    for inner in line.descendants_it() {
+        let said = words.trim_end();
+        let names_follow = said.len() >= 2 && said.to_lowercase().ends_with("by");
+        if is_one_of(&inner, &parts) && !said.is_empty() {
+            words.push_str(if names_follow { " " } else { " | " });
+        } else if inner.is_text() {
+            words.push_str(&inner.text());
+        }
+    }
+    let mut words: Vec<&str> = words.split_whitespace().collect();
+    words.dedup_by(|next, word| *next == "|" && *word == "|");
+    words.join(" ").trim_matches([' ', '|']).to_owned()
 }
 
 fn is_byline(node: &NodeRef<'_>) -> bool {
@@ -144,10 +162,10 @@ fn part_at(first: &NodeRef<'_>) {
     }
 }
 
-/// Takes tables of one cell apart.
-pub(super) fn unwrap_lone_cells(article: &NodeRef<'_>) {
-    for table in below(article, &["table"]) {
-        let body = only_child(&table, "tbody").unwrap_or(table);
+/// Takes those apart among these tables that have one cell.
+pub(super) fn unwrap_lone_cells(tables: &[NodeRef<'_>]) {
+    for table in tables {
+        let body = only_child(table, "tbody").unwrap_or(*table);
         let cell = only_child(&body, "tr").and_then(|row| only_child(&row, "td"));
         if let Some(cell) = cell {
             let in_line = cell.children_it(false).all(|child| is_phrasing(&child));
@@ -163,9 +181,9 @@ pub(super) fn is_embedded(node: &NodeRef<'_>) -> bool {
 }
 
 /// Gives pictures that wait for a script the addresses that they keep elsewhere.
-pub(super) fn show_waiting_pictures(article: &NodeRef<'_>) {
-    for picture in below(article, &["img", "picture", "figure"]) {
-        let kept = kept_address(&picture);
+pub(super) fn show_waiting_pictures(pictures: &[NodeRef<'_>]) {
+    for picture in pictures {
+        let kept = kept_address(picture);
         if kept == Some(Source::Vector) {
             continue;
         }
@@ -173,8 +191,8 @@ pub(super) fn show_waiting_pictures(article: &NodeRef<'_>) {
             picture.remove_attr("src");
         }
         let is_shown = picture.has_attr("src") || picture.has_attr("srcset");
-        if !is_shown || waits(&picture) {
-            find_address(&picture);
+        if !is_shown || waits(picture) {
+            find_address(picture);
         }
     }
 }

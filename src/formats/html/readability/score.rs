@@ -1,10 +1,8 @@
 //! Paragraphs give points to the elements that hold them.
 
-use std::collections::HashMap;
+use dom_query::NodeRef;
 
-use dom_query::{NodeId, NodeRef};
-
-use super::{measure::Measures, weight};
+use super::{by_node::ByNode, measure::Measures, weight};
 
 /// A paragraph of fewer characters gives no points.
 const SHORTEST: usize = 25;
@@ -24,7 +22,7 @@ const BEST: usize = 5;
 
 /// The points of a page's elements.
 pub(super) struct Scores<'n> {
-    points: HashMap<NodeId, f32>,
+    points: ByNode<f32>,
     /// The best, the first one first.
     pub(super) best: Vec<NodeRef<'n>>,
     weighs: bool,
@@ -70,7 +68,7 @@ fn given<'n>(
     weighs: bool,
 ) -> Vec<(NodeRef<'n>, f32)> {
     let mut given: Vec<(NodeRef<'n>, f32)> = Vec::new();
-    let mut places: HashMap<NodeId, usize> = HashMap::new();
+    let mut places: ByNode<usize> = ByNode::default();
     for paragraph in paragraphs {
         let characters = measures.characters(paragraph);
         if characters < SHORTEST {

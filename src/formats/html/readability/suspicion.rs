@@ -1,10 +1,9 @@
 //! Whether a list, a table, a form or a block looks like something else than text.
 
-use std::collections::HashSet;
-
-use dom_query::{NodeData, NodeId, NodeRef};
+use dom_query::{NodeData, NodeRef};
 
 use super::{
+    by_node::Nodes,
     nodes::{is_one_of, link_density},
     prepare, weight,
 };
@@ -16,10 +15,11 @@ const COMMAS_OF_PROSE: usize = 10;
 const LABEL: usize = 25;
 const BESIDE_FILM: usize = 75;
 
-/// Part of a block's words that stand in lists where it is one, and in headings where it is more than one.
+/// Part of a block's words that stand in lists where it is one.
 const MOSTLY: f32 = 0.9;
 
-/// Part of a block's words that stand in a program where it is one.
+/// Part of a block's words that stand in a program where it is one, and in headings where it is more than a label. Readability
+/// asks for nine tenths of the latter and drops the headings of wikis, beside which a link says `edit`.
 const HALF: f32 = 0.5;
 
 /// Part of the words that may be links; where the names speak for a part.
@@ -80,13 +80,13 @@ struct Content {
 }
 
 impl Content {
-    fn of(part: &NodeRef<'_>, data: &HashSet<NodeId>) -> Self {
+    fn of(part: &NodeRef<'_>, data: &Nodes) -> Self {
         let mut content = Self::default();
         part.descendants_it().for_each(|inner| content.add(&inner, data));
         content
     }
 
-    fn add(&mut self, inner: &NodeRef<'_>, data: &HashSet<NodeId>) {
+    fn add(&mut self, inner: &NodeRef<'_>, data: &Nodes) {
         inner.query_or((), |node| {
             if let NodeData::Text { contents } = &node.data {
                 self.commas += memchr::memchr_iter(b',', contents.as_bytes()).count();
@@ -110,7 +110,7 @@ impl Content {
 }
 
 /// True for a part that looks like no text; `data` are the tables that hold data.
-pub(super) fn is_suspicious(part: &NodeRef<'_>, data: &HashSet<NodeId>, weighs: bool) -> bool {
+pub(super) fn is_suspicious(part: &NodeRef<'_>, data: &Nodes, weighs: bool) -> bool {
     let is_data = |node: &NodeRef<'_>| data.contains(&node.id);
     if is_data(part) || part.ancestors_it(None).any(|outer| is_data(&outer)) {
         return false;
@@ -190,7 +190,7 @@ impl<'p, 'n> Part<'p, 'n> {
                 && self.characters < LABEL
                 && (self.content.pictures == 0 || self.content.pictures > 2)
                 && linked > 0.0
-                && density(self.node, &headings, self.characters) < MOSTLY
+                && density(self.node, &headings, self.characters) < HALF
         };
         (!self.is_list && (is_label() || (self.weight < NAMED && linked > MOST_LINKED)))
             || (self.weight >= NAMED && linked > MOST_LINKED_IF_NAMED)

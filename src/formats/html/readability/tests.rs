@@ -10,7 +10,7 @@ fn check(html: &str) {
         .and_then(|mut page| page.parse())
         .map(|article| (article.text_content.to_string(), article.byline, article.title))
         .ok();
-    let ours = find(Tree::from(html), html).map(|found| {
+    let ours = find(Tree::from(html), html, true).map(|found| {
         let text = found.root().text().to_string();
         (text, found.metadata.byline.clone(), found.metadata.title.clone())
     });
@@ -69,7 +69,7 @@ fn what_is_beside_the_best_part_belongs_to_it_where_it_reads_like_it() {
 fn a_page_of_four_parts_is_read_whole() {
     let section = format!("<section><div>{STORY}</div></section>");
     let html = page("", &format!("<main><div>{}</div></main>", section.repeat(4)));
-    let found = find(Tree::from(html.as_str()), &html).expect("an article");
+    let found = find(Tree::from(html.as_str()), &html, true).expect("an article");
     assert_eq!(found.root().text().matches("The ferry company").count(), 4);
 }
 
@@ -78,8 +78,23 @@ fn a_program_of_links_is_no_navigation() {
     let code =
         "<div><pre>struct <a href=ferry.html>ferry</a> : <a href=ship.html>ship</a>;</pre></div>";
     let html = page("", &format!("<div>{STORY}{code}{STORY}</div>"));
-    let found = find(Tree::from(html.as_str()), &html).expect("an article");
+    let found = find(Tree::from(html.as_str()), &html, true).expect("an article");
     assert!(found.root().text().contains("struct ferry : ship;"));
+}
+
+#[test]
+fn names_are_parted_from_what_stands_below_them() {
+    for (line, byline) in [
+        ("<div>By</div><div>Ada Marsh</div><div>Nov 12, 2026</div>", "By Ada Marsh | Nov 12, 2026"),
+        (
+            "<h4><a>Ben Poe</a></h4><div><time>Mar 2</time><span>3 min</span></div>",
+            "Ben Poe | Mar 23 min",
+        ),
+    ] {
+        let html = page("", &format!("<div><div class=byline>{line}</div>{STORY}</div>"));
+        let found = find(Tree::from(html.as_str()), &html, true).expect("an article");
+        assert_eq!(found.metadata.byline.as_deref(), Some(byline));
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What the name of an element says for and against it, in points.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
 use dom_query::NodeRef;
@@ -46,6 +46,9 @@ static FOR: LazyLock<AhoCorasick> = LazyLock::new(|| {
     ])
 });
 
+/// What `DocBook` calls a picture with its caption.
+const PICTURE: &str = "mediaobject";
+
 /// What one name weighs.
 const POINTS: f32 = 25.0;
 
@@ -69,8 +72,13 @@ pub(super) fn class_weight(node: &NodeRef<'_>, weighs: bool) -> f32 {
     ["class", "id"].iter().filter_map(|name| attribute(&element, name)).map(weight_of).sum()
 }
 
+/// A name without what `DocBook` calls a picture with its caption, which is no `media` of a site.
+fn plain(name: &str) -> Cow<'_, str> {
+    if name.contains(PICTURE) { name.replace(PICTURE, "").into() } else { name.into() }
+}
+
 fn weight_of(name: &str) -> f32 {
     let is_hidden = || name.split_whitespace().any(|word| word.eq_ignore_ascii_case("hid"));
-    let is_against = AGAINST.is_match(name) || is_hidden();
+    let is_against = AGAINST.is_match(&*plain(name)) || is_hidden();
     POINTS * (f32::from(u8::from(FOR.is_match(name))) - f32::from(u8::from(is_against)))
 }
