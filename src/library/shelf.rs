@@ -8,6 +8,7 @@ mod marks;
 pub use marks::Kept;
 
 use std::{
+    borrow::Cow,
     collections::VecDeque,
     path::Path,
     sync::{Arc, OnceLock},
@@ -92,6 +93,17 @@ impl Shelf {
         match self {
             Self::Memory(articles) => articles.get(number).cloned(),
             Self::Library(library) => library.get(u32::try_from(number).ok()?),
+        }
+    }
+
+    /// What article `number` is listed by, if there is one: the title, else the name of its file.
+    pub fn label(&self, number: usize) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Memory(articles) => articles.get(number).map(|article| article.label().into()),
+            Self::Library(library) => {
+                let listing = library.catalogue.listing(u32::try_from(number).ok()?)?;
+                Some(listing.label().into())
+            }
         }
     }
 

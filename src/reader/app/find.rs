@@ -1,6 +1,6 @@
 //! Find in a pane: all matches are lit, `n` and `N` go through them.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use super::{Effect, Model, list, panel, reading};
 use crate::{
@@ -88,12 +88,7 @@ impl FindJob {
     pub fn look(&self) -> Matches {
         match &self.place {
             Place::Text(article) => self.words.within(article.text()),
-            Place::Titles(shelf, rows) => {
-                let titles = rows.iter().map(|number| shelf.get(*number));
-                let titles =
-                    titles.map(|article| article.map_or_else(String::new, |it| it.label()));
-                self.words.within_rows(titles)
-            }
+            Place::Titles(shelf, rows) => self.words.within_titles(shelf, rows),
         }
     }
 }
@@ -110,8 +105,13 @@ impl Words {
         }
     }
 
+    /// Indices of the articles in a list whose titles match, as empty spans.
+    fn within_titles(&self, shelf: &Shelf, rows: &[usize]) -> Matches {
+        self.within_rows(rows.iter().map(|number| shelf.label(*number).unwrap_or_default()))
+    }
+
     /// Indices of the rows that match, as empty spans.
-    fn within_rows(&self, rows: impl Iterator<Item = String>) -> Matches {
+    fn within_rows<'a>(&self, rows: impl Iterator<Item = Cow<'a, str>>) -> Matches {
         let matching = rows.enumerate().filter(|(_, words)| self.within(words).total > 0);
         let spans: Vec<Span> = matching.map(|(index, _)| Span::new(index, index)).collect();
         Matches { total: spans.len(), spans }
@@ -230,13 +230,12 @@ fn matches_at_hand(model: &Model, pane: Pane, words: &Words) -> Option<Matches> 
             (text.len() <= SHORT_TEXT).then(|| words.within(text))
         }
         Pane::List => {
-            let rows = model.list.rows.len();
-            let title = |row| list::listed(model, row).map_or_else(String::new, |it| it.label());
-            (rows <= FEW_TITLES).then(|| words.within_rows((0..rows).map(title)))
+            let rows = &model.list.rows;
+            (rows.len() <= FEW_TITLES).then(|| words.within_titles(&model.articles, rows))
         }
         Pane::Panel => {
             let rows = 0..model.panel.rows.len();
-            Some(words.within_rows(rows.map(|index| panel::words_from_above(model, index))))
+            Some(words.within_rows(rows.map(|index| panel::words_from_above(model, index).into())))
         }
     }
 }

@@ -155,9 +155,11 @@ pub fn choices(
         if index % TITLES_AT_ONCE == 0 && superseded() {
             return None;
         }
-        let Some(article) = job.articles.get(number) else { continue };
-        matching.hold(&article.label(), || {
-            let about = list::date(&article).or_else(|| article.metadata.source.clone());
+        let Some(label) = job.articles.label(number) else { continue };
+        matching.hold(&label, || {
+            let article = job.articles.get(number);
+            let about =
+                article.and_then(|it| list::date(&it).or_else(|| it.metadata.source.clone()));
             (about.unwrap_or_default(), Goal::Number(number))
         });
     }
