@@ -22,22 +22,17 @@ use crate::session::Session;
 
 const WIDE: (u16, u16) = (120, 34);
 
-/// The words on the status line.
-fn status_line(session: &Session) -> String {
-    session.screen().lines().last().unwrap_or_default().to_owned()
-}
-
 #[test]
 fn the_command_line_does_what_keys_do() {
     let mut session = Session::samples(WIDE);
     session.press(":").type_text("sort title").press("<enter>");
-    assert!(status_line(&session).contains("sort by title"), "{}", session.screen());
+    assert!(session.status_line().contains("sort by title"), "{}", session.screen());
     session.press(":").type_text("filter hezbollah").press("<enter>");
     assert_eq!(session.model.list.rows, [1]);
     session.press("<esc> <enter> :").type_text("4").press("<enter>");
     assert!(session.model.prompt.is_none());
     session.press(":").type_text("100%").press("<enter>");
-    assert!(status_line(&session).contains("at 100 %"), "{}", session.screen());
+    assert!(session.status_line().contains("at 100 %"), "{}", session.screen());
     session.press(":").type_text("quit").press("<enter>");
     assert!(session.model.leaving);
 }
@@ -47,7 +42,7 @@ fn a_paste_is_text_for_prompts_and_the_palette_and_nothing_elsewhere() {
     let mut session = Session::samples(WIDE);
     let before = session.screen();
     session.send(Msg::Paste("A\nQ".to_owned()));
-    assert!(status_line(&session).contains("what was pasted is left out"), "{}", session.screen());
+    assert!(session.status_line().contains("what was pasted is left out"), "{}", session.screen());
     assert_eq!(
         session.screen().lines().rev().skip(1).collect::<Vec<_>>(),
         before.lines().rev().skip(1).collect::<Vec<_>>()
@@ -109,7 +104,7 @@ fn a_count_and_percent_go_so_far_into_the_text() {
     session.press("g a 1 0 0 %");
     assert_eq!(session.model.list.selected, 1);
     session.press("%");
-    assert!(status_line(&session).contains("40%"), "{}", session.screen());
+    assert!(session.status_line().contains("40%"), "{}", session.screen());
 }
 
 #[test]
@@ -122,7 +117,7 @@ fn tab_completes_commands_and_their_words() {
     let typed = session.model.prompt.as_ref().unwrap().text.clone();
     assert_eq!(typed, "sort length");
     session.press("<tab> S-<tab> <enter>");
-    assert!(status_line(&session).contains("sort by length"), "{}", session.screen());
+    assert!(session.status_line().contains("sort by length"), "{}", session.screen());
     session.press(": <up>");
     assert_eq!(session.model.prompt.as_ref().unwrap().text, "sort length");
 }
@@ -131,7 +126,7 @@ fn tab_completes_commands_and_their_words() {
 fn a_mistaken_command_is_answered_with_the_nearest() {
     let mut session = Session::samples(WIDE);
     session.press(":").type_text("fliter x").press("<enter>");
-    assert!(status_line(&session).contains("did you mean filter?"), "{}", session.screen());
+    assert!(session.status_line().contains("did you mean filter?"), "{}", session.screen());
 }
 
 #[test]
@@ -140,7 +135,7 @@ fn settings_change_the_page_at_once() {
     session.press("<enter> :").type_text("set measure 40").press("<enter>");
     assert_eq!(session.model.layout().text.width, 40);
     session.press("+ :").type_text("set measure?").press("<enter>");
-    assert!(status_line(&session).contains("changed by a key from 40"), "{}", session.screen());
+    assert!(session.status_line().contains("changed by a key from 40"), "{}", session.screen());
 }
 
 #[test]
@@ -285,7 +280,7 @@ fn a_reader_from_newsboat_is_at_home() {
 #[test]
 fn faults_are_told_at_the_start_and_the_rest_holds() {
     let session = configured("[page]\nmesure = 3\njustify = true\n[keys]\nx = \"qiut\"\n");
-    let line = status_line(&session);
+    let line = session.status_line();
     assert!(line.contains("config.toml:2:1") && line.contains("1 more"), "{line}");
     assert!(session.model.settings.justify);
 }
@@ -300,7 +295,7 @@ fn what_keys_changed_is_overruled_by_a_newer_word_of_the_file() {
     std::fs::write(&file, "[page]\nmeasure = 48\n").unwrap();
     session.send(Msg::Configured(Box::new(Configuration::of_file(file).read())));
     assert_eq!(session.model.settings.measure, 48);
-    assert!(status_line(&session).contains("config.toml read again: measure 48"));
+    assert!(session.status_line().contains("config.toml read again: measure 48"));
 }
 
 #[test]

@@ -339,6 +339,11 @@ impl Session {
         }
     }
 
+    /// The words on the status line.
+    pub(crate) fn status_line(&self) -> String {
+        self.screen().lines().last().unwrap_or_default().to_owned()
+    }
+
     /// The screen as text.
     pub(crate) fn screen(&self) -> String {
         let (columns, rows) = self.model.size;
