@@ -168,9 +168,15 @@ fn a_long_text_is_looked_through_by_a_worker_and_stale_answers_are_dropped() {
     "/ne".chars().for_each(|c| type_in(&mut session, c));
     assert!(session.screen().contains("looking…"), "{}", session.screen());
     let [first, second] = &jobs[..] else { panic!("{} jobs", jobs.len()) };
-    session.send(Msg::FoundIn { number: first.number, matches: first.look() });
+    session.send(Msg::FoundIn {
+        number: first.number,
+        matches: first.look(&|| false).expect("looked through"),
+    });
     assert!(session.model.find.as_ref().unwrap().awaited.is_some());
-    session.send(Msg::FoundIn { number: second.number, matches: second.look() });
+    session.send(Msg::FoundIn {
+        number: second.number,
+        matches: second.look(&|| false).expect("looked through"),
+    });
     assert_eq!(session.model.find.as_ref().unwrap().count(), "1 of 2");
     assert!(session.screen().contains("A needle, a nettle."), "{}", session.screen());
     session.press("e <enter> n");
@@ -197,4 +203,30 @@ fn a_find_goes_on_in_the_next_article() {
     assert_eq!(find.current, Some(0));
     let text = session.model.article().unwrap().text().to_lowercase();
     assert!(find.matches.iter().all(|span| span.of(&text) == "syria"));
+}
+
+#[test]
+fn a_find_in_many_titles_goes_to_the_right_one_and_stops_for_a_newer_find() {
+    use dateline::reader::{
+        app::{Effect, Msg, update},
+        keys::Key,
+    };
+    let line = |number| format!(r#"{{"title":"Ferry {number}","text":"Nothing."}}"#);
+    let lines = (0..5_000).map(line).collect::<Vec<_>>().join("\n");
+    let mut session = Session::open(WIDE, &[("a.jsonl", &lines)]);
+    session.press("/");
+    let mut job = None;
+    for c in "ferry 4999".chars() {
+        for effect in update(&mut session.model, Msg::Key(Key::char(c))) {
+            if let Effect::Find(asked) = effect {
+                job = Some(asked);
+            }
+        }
+    }
+    let job = job.expect("too many titles for a key");
+    assert!(job.look(&|| true).is_none());
+    let matches = job.look(&|| false).expect("nothing came in between");
+    session.send(Msg::FoundIn { number: job.number, matches });
+    session.press("<enter>");
+    assert_eq!(session.model.list.selected_article(), Some(4_999), "{}", session.screen());
 }

@@ -235,7 +235,10 @@ impl Session {
                 }
                 Effect::Mark(_) | Effect::LookForUnread(_) => self.mark(effect),
                 Effect::Find(job) => {
-                    self.send(Msg::FoundIn { number: job.number, matches: job.look() });
+                    self.send(Msg::FoundIn {
+                        number: job.number,
+                        matches: job.look(&|| false).expect("looked through"),
+                    });
                 }
                 Effect::Picture(request) => {
                     if let Some(picture) = picture::make(&request) {

@@ -17,6 +17,8 @@ use crate::{
 const SHORT_TEXT: usize = 256 << 10;
 /// Titles that are looked through while a key waits.
 const FEW_TITLES: usize = 2_000;
+/// Titles that are looked through before it is asked whether another find came in between.
+const TITLES_AT_ONCE: usize = 4_096;
 
 /// What was looked for in a pane, and where it is.
 #[derive(Clone, Debug, Default)]
@@ -84,12 +86,25 @@ enum Place {
 }
 
 impl FindJob {
-    /// Looks for it. Takes a second for a hundred megabytes: not for the interface thread.
-    pub fn look(&self) -> Matches {
-        match &self.place {
-            Place::Text(article) => self.words.within(article.text()),
-            Place::Titles(shelf, rows) => self.words.within_titles(shelf, rows),
+    /// Looks for it. Takes a second for a hundred megabytes or a million titles: not for the interface thread. `None` where another
+    /// find came in between.
+    pub fn look(&self, superseded: &dyn Fn() -> bool) -> Option<Matches> {
+        let (shelf, rows) = match &self.place {
+            Place::Text(article) => return Some(self.words.within(article.text())),
+            Place::Titles(shelf, rows) => (shelf, rows),
+        };
+        let mut matches = Matches::default();
+        for (index, some) in rows.chunks(TITLES_AT_ONCE).enumerate() {
+            if superseded() {
+                return None;
+            }
+            let first = index * TITLES_AT_ONCE;
+            let found = self.words.within_titles(shelf, some);
+            matches.total += found.total;
+            let rows = found.spans.iter().map(|row| first + row.start);
+            matches.spans.extend(rows.map(|row| Span::new(row, row)));
         }
+        Some(matches)
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
     library::{Article, Cache, Demand, Records, Shelf},
     query::{
         self, Query, Subject,
+        find::Matches,
         suggest::{Value, among},
     },
     reader::app::{
@@ -163,11 +164,12 @@ pub(super) fn answer_finds(jobs: &Receiver<FindJob>, messages: &Sender<Msg>) {
     while let Ok(job) = jobs.recv() {
         let job = jobs.try_iter().last().unwrap_or(job);
         let number = job.number;
-        let found = catch_unwind(AssertUnwindSafe(|| job.look()));
+        let found = catch_unwind(AssertUnwindSafe(|| job.look(&|| !jobs.is_empty())));
         if found.is_err() {
             tell(messages, Msg::Failed("the find stopped: a fault in the program".to_owned()));
         }
-        tell(messages, Msg::FoundIn { number, matches: found.unwrap_or_default() });
+        let Some(matches) = found.unwrap_or_else(|_| Some(Matches::default())) else { continue };
+        tell(messages, Msg::FoundIn { number, matches });
     }
 }
 
