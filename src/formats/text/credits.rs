@@ -127,7 +127,8 @@ fn find_title(text: &str, pieces: &mut [Piece], metadata: &mut Metadata) {
         .unwrap_or_else(|| pieces.iter_mut().take(HEAD / 2).take_while(before).count());
     let opening: Vec<&str> =
         pieces[skipped..].iter().take(HEAD).map(|piece| piece.span.of(text)).collect();
-    let is_log = records::begin_alike(&opening);
+    let is_stamped = opening.first().is_some_and(|first| records::is_stamped(first));
+    let is_log = is_stamped || records::begin_alike(&opening);
     let [first, second, ..] = &mut pieces[skipped..] else { return };
     let words = clean_line(first.span.of(text)).into_owned();
     let is_title = match &metadata.title {

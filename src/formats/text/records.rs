@@ -6,6 +6,9 @@ use super::super::prose;
 /// Code points at the start of lines that are compared: a date, a time in brackets.
 const OPENING: usize = 8;
 
+/// Bytes at the start of a line in which its clock begins.
+const STAMP: usize = 24;
+
 /// Digits and marks in it that make lines alike by more than chance.
 const SIGNS: usize = 4;
 
@@ -37,6 +40,18 @@ pub(super) fn begin_alike(lines: &[&str]) -> bool {
     signs >= SIGNS && lines.len() > 1 && alike * 5 >= lines.len() * 4
 }
 
+/// True for a line that a clock was put on, to the second, as programs do and titles do not: `Nov 23 06:00:01 host cron`.
+pub(super) fn is_stamped(line: &str) -> bool {
+    let clock = b"00:00:00";
+    let is_clock = |window: &[u8]| {
+        window.iter().zip(clock).all(|(byte, shape)| match shape {
+            b'0' => byte.is_ascii_digit(),
+            _ => byte == shape,
+        })
+    };
+    line.as_bytes().windows(clock.len()).take(STAMP).any(is_clock)
+}
+
 /// The shape of how a line begins: digits as `0`, letters as `a`.
 fn opening(line: &str) -> String {
     let shape = |c: char| match c {
@@ -65,6 +80,16 @@ mod tests {
         check("mozilla/one.crt\nmozilla/two.crt\nthree", true);
         check("# colour of the door\n# and of the wall", true);
         check("colour = red\nname = quay", true);
+    }
+
+    #[test]
+    fn lines_of_a_log_are_stamped() {
+        for line in ["Nov 23 06:00:01 host cron", "2026-11-23T06:00:01.12Z host", "[06:00:01] up"] {
+            assert!(is_stamped(line), "{line}");
+        }
+        for line in ["At 06:00 the ferry sails", "Psalm 119:105", "", "1:2:3"] {
+            assert!(!is_stamped(line), "{line}");
+        }
     }
 
     #[test]
