@@ -28,6 +28,7 @@ mod runs;
 mod seats;
 mod small;
 mod sureness;
+mod sweep;
 pub mod table;
 mod tagger;
 mod wares;

@@ -4,7 +4,8 @@ use super::{
     Found,
     gazetteer::{Classes, word_key},
     hash::{self, Hashed},
-    words::Words,
+    sweep::{joined, sweep, taken},
+    words::{Sentence, Words},
 };
 use crate::analysis::EntityKind;
 
@@ -39,9 +40,7 @@ pub(super) fn agree(words: &Words<'_>, mut found: Vec<Found>) -> Vec<Found> {
         }
     }
     let missed = missed(words, &found, &readings);
-    found.extend(missed);
-    found.sort_by_key(|found| found.words.start);
-    found
+    joined(found, missed)
 }
 
 /// True for a person whose name is the plural of what is no person elsewhere: `Polaroids` beside `Polaroid`.
@@ -104,35 +103,28 @@ fn readings(words: &Words<'_>, found: &[Found]) -> Hashed<Reading> {
 
 /// Strings that are names elsewhere in the document and stand free here, longest first.
 fn missed(words: &Words<'_>, found: &[Found], readings: &Hashed<Reading>) -> Vec<Found> {
-    let mut taken = vec![false; words.list.len()];
-    for one in found {
-        taken[one.words.clone()].fill(true);
-    }
-    let mut missed = Vec::new();
-    for sentence in &words.sentences {
-        let mut index = sentence.words.start;
-        while index < sentence.words.end {
-            let longest = LONGEST.min(sentence.words.end - index);
-            let hit = (1..=longest).rev().find_map(|count| {
-                let range = index..index + count;
-                let (first, last) = (&words.list[index], &words.list[index + count - 1]);
-                let free = first.case.capital
-                    && last.case.capital
-                    && !taken[range.clone()].contains(&true);
-                let reading = free.then(|| readings.get(&key(words, range.clone()))).flatten()?;
-                let alone = count > 1 || stands_alone(words, index, &taken) && first.text.len() > 3;
-                alone.then_some(Found {
-                    words: range,
-                    kind: reading.kind,
-                    unsure: reading.unsure,
-                    likelihood: 100,
-                })
-            });
-            index += hit.as_ref().map_or(1, |found| found.words.len());
-            missed.extend(hit);
-        }
-    }
-    missed
+    let covered = taken(words.list.len(), found.iter());
+    let within = |sentence: &Sentence| {
+        let end = sentence.words.end;
+        let repeat = |index: usize, count: usize| {
+            let range = index..index + count;
+            let (first, last) = (&words.list[index], &words.list[index + count - 1]);
+            let free =
+                first.case.capital && last.case.capital && !covered[range.clone()].contains(&true);
+            let reading = free.then(|| readings.get(&key(words, range.clone()))).flatten()?;
+            let alone = count > 1 || stands_alone(words, index, &covered) && first.text.len() > 3;
+            alone.then_some(Found {
+                words: range,
+                kind: reading.kind,
+                unsure: reading.unsure,
+                likelihood: 100,
+            })
+        };
+        sweep(sentence.words.clone(), |index| {
+            (1..=LONGEST.min(end - index)).rev().find_map(|count| repeat(index, count))
+        })
+    };
+    words.sentences.iter().flat_map(within).collect()
 }
 
 /// True where no free capitalised word stands beside the word, which would make it part of another name.

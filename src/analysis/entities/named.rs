@@ -9,7 +9,8 @@ use super::{
     gazetteer::{Classes, List, lists},
     languages::{self, is_language},
     laws, products,
-    words::{Style, Word, Words},
+    sweep::{joined, sweep, taken},
+    words::{Sentence, Style, Word, Words},
 };
 use crate::{analysis::EntityKind, query::fold::fold};
 
@@ -18,20 +19,14 @@ const LONGEST: usize = 14;
 
 /// The laws, events, groups and products of a document.
 pub(super) fn named(words: &Words<'_>) -> Vec<Found> {
-    let mut found = Vec::new();
-    for sentence in &words.sentences {
-        let list = &words.list[sentence.words.clone()];
-        let base = sentence.words.start;
-        let mut index = 0;
-        while index < list.len() {
-            let name = name_at(list, index, sentence.style);
-            if let Some((range, kind)) = &name {
-                found.push(Found::certain(base + range.start..base + range.end, *kind));
-            }
-            index = name.map_or(index + 1, |(range, _)| range.end.max(index + 1));
-        }
-    }
-    languages::leave_out(words, found)
+    let within = |sentence: &Sentence| {
+        let (list, base) = (&words.list[sentence.words.clone()], sentence.words.start);
+        sweep(sentence.words.clone(), |index| {
+            let (range, kind) = name_at(list, index - base, sentence.style)?;
+            Some(Found::certain(base + range.start..base + range.end, kind))
+        })
+    };
+    languages::leave_out(words, words.sentences.iter().flat_map(within).collect())
 }
 
 /// The name that has its telling word at `index`, and where it begins and ends.
@@ -331,32 +326,22 @@ pub(super) fn is_common(word: &Word<'_>) -> bool {
 
 /// Adds well-known names, and organisations that their last word gives away, where nothing else was found.
 pub(super) fn add_known(words: &Words<'_>, mut found: Vec<Found>) -> Vec<Found> {
-    let mut taken = vec![false; words.list.len()];
-    for one in found.iter().filter(|found| found.kind != EntityKind::Group) {
-        taken[one.words.clone()].fill(true);
-    }
-    let mut added = vec![];
-    for sentence in words.sentences.iter().filter(|sentence| sentence.style == Style::Prose) {
+    let names = found.iter().filter(|found| found.kind != EntityKind::Group);
+    let covered = taken(words.list.len(), names);
+    let within = |sentence: &Sentence| {
         let (list, base) = (&words.list[sentence.words.clone()], sentence.words.start);
-        let mut index = 0;
-        while index < list.len() {
-            let known = by_last_word(list, index)
-                .or_else(|| well_known(list, index))
-                .filter(|(range, _)| !taken[base + range.start..base + range.end].contains(&true));
-            index += 1;
-            if let Some((range, kind)) = known {
-                index = index.max(range.end);
-                added.push(Found::certain(base + range.start..base + range.end, kind));
-            }
-        }
-    }
-    for one in &added {
-        taken[one.words.clone()].fill(true);
-    }
-    found.retain(|found| found.kind != EntityKind::Group || !taken[found.words.start]);
-    found.extend(added);
-    found.sort_by_key(|found| found.words.start);
-    found
+        sweep(sentence.words.clone(), |index| {
+            let (range, kind) =
+                by_last_word(list, index - base).or_else(|| well_known(list, index - base))?;
+            let range = base + range.start..base + range.end;
+            (!covered[range.clone()].contains(&true)).then(|| Found::certain(range, kind))
+        })
+    };
+    let prose = words.sentences.iter().filter(|sentence| sentence.style == Style::Prose);
+    let added: Vec<Found> = prose.flat_map(within).collect();
+    let covered = taken(words.list.len(), added.iter());
+    found.retain(|found| found.kind != EntityKind::Group || !covered[found.words.start]);
+    joined(found, added)
 }
 
 /// `Iranian Embassy`, `Foreign Ministry`; `Great Salt Lake`.
@@ -395,10 +380,19 @@ fn well_known(list: &[Word<'_>], index: usize) -> Option<(Range<usize>, EntityKi
     Some((index..index + 1, kind))
 }
 
-/// `RT.com`: a full stop before two letters or more, after two that are not initials.
+/// What the names of files end in; as addresses they are rare or unknown.
+const FILE_ENDINGS: [&str; 22] = [
+    "conf", "csv", "css", "doc", "docx", "exe", "gif", "html", "jpg", "js", "json", "lock", "log",
+    "pdf", "png", "toml", "txt", "xlsx", "xml", "yaml", "yml", "zip",
+];
+
+/// `RT.com`: a full stop before two letters or more, after two that are not initials; `Cargo.lock` is a file.
 pub(super) fn is_site(text: &str) -> bool {
     let Some((name, domain)) = text.rsplit_once('.') else { return false };
-    name.len() > 1 && domain.len() > 1 && domain.bytes().all(|byte| byte.is_ascii_alphabetic())
+    name.len() > 1
+        && domain.len() > 1
+        && domain.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && !FILE_ENDINGS.contains(&domain)
 }
 
 #[cfg(test)]
@@ -409,6 +403,12 @@ mod tests {
     #[track_caller]
     fn check(text: &str, kind: EntityKind, expected: &[&str]) {
         assert_eq!(mentions(text, kind), expected);
+    }
+
+    #[test]
+    fn files_are_no_sites() {
+        assert!(is_site("RT.com") && is_site("Digital.gov"));
+        assert!(!is_site("Cargo.lock") && !is_site("U.S") && !is_site("Site.yml"));
     }
 
     #[test]

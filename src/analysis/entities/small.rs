@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::{
     Found,
     gazetteer::{Classes, List, lists},
+    sweep::{joined, sweep, taken},
     words::{Word, Words},
 };
 use crate::analysis::EntityKind;
@@ -33,32 +34,28 @@ const WORDS: [&str; 11] = [
     "bermuda",
 ];
 
-/// Adds the names written small where nothing was found; `found` is sorted by start, and is so afterwards.
-pub(super) fn add_small(words: &Words<'_>, mut found: Vec<Found>) -> Vec<Found> {
-    let mut taken = found.iter().map(|one| one.words.clone()).peekable();
-    let mut added = vec![];
-    let mut index = 0;
-    while index < words.list.len() {
-        while taken.next_if(|range| range.end <= index).is_some() {}
-        let next = taken.peek().map_or(words.list.len(), |range| range.start);
-        let name = (index < next).then(|| name_at(words, index..next)).flatten();
-        index = name.as_ref().map_or(index + 1, |(range, _)| range.end);
-        added.extend(name.map(|(range, kind)| Found::certain(range, kind)));
-    }
-    drop(taken);
-    found.extend(added);
-    found.sort_by_key(|one| one.words.start);
-    found
+/// Adds the names written small where nothing was found, sorted by start.
+pub(super) fn add_small(words: &Words<'_>, found: Vec<Found>) -> Vec<Found> {
+    let covered = taken(words.list.len(), found.iter());
+    let added = sweep(0..words.list.len(), |index| {
+        let (range, kind) = name_at(words, index, &covered)?;
+        Some(Found::certain(range, kind))
+    });
+    joined(found, added)
 }
 
-/// The name that begins at `free.start` and ends within `free`.
-fn name_at(words: &Words<'_>, free: Range<usize>) -> Option<(Range<usize>, EntityKind)> {
-    if !is_small(&words.list[free.start]) {
+/// The name that begins at `start`, of words that are not `covered` by another.
+fn name_at(
+    words: &Words<'_>,
+    start: usize,
+    covered: &[bool],
+) -> Option<(Range<usize>, EntityKind)> {
+    if !is_small(&words.list[start]) {
         return None;
     }
-    let longest = LONGEST.min(free.len());
-    (1..=longest).rev().find_map(|count| {
-        let range = free.start..free.start + count;
+    let free = covered[start..].iter().take(LONGEST).take_while(|covered| !**covered).count();
+    (1..=free).rev().find_map(|count| {
+        let range = start..start + count;
         let kind = kind(&words.list[range.clone()])?;
         stands_alone(words, &range).then_some((range, kind))
     })

@@ -11,7 +11,7 @@ use super::{
 use crate::analysis::EntityKind;
 
 /// What stands behind the name of software.
-const BEHIND: [&str; 16] = [
+const BEHIND: [&str; 19] = [
     "app",
     "apps",
     "bot",
@@ -28,6 +28,9 @@ const BEHIND: [&str; 16] = [
     "framework",
     "extension",
     "codebase",
+    "compiler",
+    "syntax",
+    "repo",
 ];
 
 /// Beginnings of surnames with a capital within.
@@ -83,10 +86,19 @@ fn may_be_ware(words: &Words<'_>, mention: &Mention) -> bool {
         && !list.iter().all(|word| word.case.upper)
 }
 
-/// `X app`, `the app X` is told by the words beside it.
+/// `X app` is told by the word beside it, `X 2.0.1` by the number of a version.
 fn is_called_ware(words: &Words<'_>, range: &Range<usize>) -> bool {
     let next = words.list.get(range.end);
-    next.is_some_and(|next| !next.case.capital && BEHIND.contains(&next.lower))
+    next.is_some_and(|next| {
+        !next.case.capital && BEHIND.contains(&next.lower)
+            || is_version(next.text) && !words.touches(range.end)
+    })
+}
+
+/// `2.0.1`: three numbers or more; with two of them it may be a price or a share.
+fn is_version(text: &str) -> bool {
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.matches('.').count() > 1 && text.split('.').all(number)
 }
 
 /// True for a capital behind a small letter, which people have only behind `Mc` and the like.
@@ -135,6 +147,12 @@ mod tests {
         for word in ["McDonald", "MacArthur", "DeShawn", "O’Neill", "Ann", "NASA", "QASPs"] {
             check(word, false);
         }
+    }
+
+    #[test]
+    fn versions_have_three_numbers() {
+        assert!(is_version("2.0.1") && is_version("1.52.0.4"));
+        assert!(!is_version("1.5") && !is_version("a.b.c") && !is_version("1..2"));
     }
 
     #[test]
