@@ -9,6 +9,7 @@ mod calendar;
 pub mod chain;
 mod consistency;
 mod definitions;
+mod elsewhere;
 mod facilities;
 pub mod features;
 #[cfg(test)]
