@@ -9,7 +9,6 @@ mod calendar;
 pub mod chain;
 mod consistency;
 mod definitions;
-mod elsewhere;
 mod facilities;
 pub mod features;
 #[cfg(test)]

@@ -109,19 +109,6 @@ impl<'w, 't> Scene<'w, 't> {
         stretches
     }
 
-    /// The number of the word at `index`, below [`Scene::different_words()`], where it has a capital and no list holds it as a
-    /// place.
-    pub(super) fn name_word(&self, index: usize) -> Option<usize> {
-        let Word { case, own, phrase, .. } = &self.words.list[index];
-        let place = own.with(*phrase).any(Classes::ANY_PLACE);
-        (case.wordlike && case.capital && !place).then(|| self.ids[index] as usize)
-    }
-
-    /// How many different words the document has.
-    pub(super) const fn different_words(&self) -> usize {
-        self.facts.len()
-    }
-
     /// Appends the features of the word at `index` of `sentence`.
     pub fn features(&self, sentence: &Sentence, index: usize, features: &mut Vec<u64>) {
         let view = View { scene: self, sentence, index, word: &self.words.list[index] };

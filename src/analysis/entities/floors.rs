@@ -93,12 +93,12 @@ fn pud_news() {
 
 #[test]
 fn ewt_test() {
-    check("ewt.test", 74.2);
+    check("ewt.test", 73.7);
 }
 
 #[test]
 fn gum_news() {
-    check("gum.news", 65.4);
+    check("gum.news", 65.9);
 }
 
 #[test]

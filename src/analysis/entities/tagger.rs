@@ -5,7 +5,6 @@ use std::{ops::Range, sync::LazyLock};
 use super::{
     Found,
     chain::{self, ANY, Class, Marginals, Pairs, Scores},
-    elsewhere,
     features::{Scene, Scope},
     gazetteer::{Classes, List, lists},
     model::Model,
@@ -32,45 +31,30 @@ pub(super) fn names(words: &Words<'_>, model: Option<&Model<'_>>) -> Vec<Found> 
     let Some(model) = model else { return vec![] };
     let scene = Scene::new(words, Scope::Document);
     let weights = chain::exponentials(&model.transitions);
-    let mut stretches = scored(words, &scene, model);
-    elsewhere::weigh(&scene, &mut stretches, &weights);
-    let named = |name: Tagged| {
-        let kind = kind(words, &name)?;
-        let unsure = sureness::is_unsure(words, &name.words, kind, name.probability);
-        let likelihood = (name.probability * 100.0) as u32;
-        Some(Found { words: name.words, kind, unsure, likelihood })
-    };
-    stretches
-        .iter()
-        .flat_map(|stretch| tag(stretch, &model.transitions, &weights))
-        .filter(|name| name.probability >= DOUBTFUL)
-        .filter_map(named)
-        .collect()
-}
-
-/// A stretch of words in which names may stand.
-#[derive(Clone, Debug)]
-pub(super) struct Stretch {
-    /// Indices in [`Words::list`].
-    pub words: Range<usize>,
-    /// What speaks for each label of each word.
-    pub emissions: Vec<Scores>,
-}
-
-/// The stretches of a document with their scores.
-fn scored(words: &Words<'_>, scene: &Scene<'_, '_>, model: &Model<'_>) -> Vec<Stretch> {
+    let mut found = vec![];
     let mut features = vec![];
-    let mut all = vec![];
     for sentence in &words.sentences {
         for stretch in scene.stretches(sentence) {
             let score = |index| {
                 scene.features(sentence, index, &mut features);
                 model.score(&mut features)
             };
-            all.push(Stretch { emissions: stretch.clone().map(score).collect(), words: stretch });
+            let emissions: Vec<Scores> = stretch.clone().map(score).collect();
+            found.extend(
+                tag(&emissions, &model.transitions, &weights, stretch.start)
+                    .into_iter()
+                    .filter(|name| name.probability >= DOUBTFUL)
+                    .filter_map(|name| {
+                        let kind = kind(words, &name)?;
+                        let unsure =
+                            sureness::is_unsure(words, &name.words, kind, name.probability);
+                        let likelihood = (name.probability * 100.0) as u32;
+                        Some(Found { words: name.words, kind, unsure, likelihood })
+                    }),
+            );
         }
     }
-    all
+    found
 }
 
 /// A name that the model found.
@@ -82,9 +66,7 @@ struct Tagged {
     probability: f32,
 }
 
-fn tag(stretch: &Stretch, transitions: &Pairs, weights: &Pairs) -> Vec<Tagged> {
-    let Stretch { words, emissions } = stretch;
-    let base = words.start;
+fn tag(emissions: &[Scores], transitions: &Pairs, weights: &Pairs, base: usize) -> Vec<Tagged> {
     let labels = chain::best(emissions, transitions);
     let names = chain::names(&labels);
     if names.is_empty() {
