@@ -6,7 +6,7 @@
 /// of each; and what is larger than 128 KiB has pages of its own.
 ///
 /// glibc's malloc else has up to eight heaps for each core, and raises the other two bounds to 64 and 32 MiB with the largest
-/// things freed. Where a large library is analysed, most of that lies unused: 54 MB where 30 are taken so, and 57 where 27 are after
+/// things freed. Where a large library is analysed, most of that lies unused: 54 MB where 35 are taken so, and 60 where 32 are after
 /// all was marked as read (`docs/performance.md`). Small things come from stores of each thread's own, so that heaps are shared at
 /// little cost: two threads that analyse 500 articles with one heap take 1.12 s, with two 1.00, with sixteen 1.03. Other systems'
 /// heaps are left as they are.
